@@ -1,0 +1,8 @@
+import { type Command, UsageError } from './command.ts'
+
+export const command: Command = {
+  usage: 'otklik backup',
+  about: 'Not built yet.',
+  options: {},
+  run: () => Promise.reject(new UsageError('not built yet')),
+}

@@ -1,0 +1,228 @@
+// Statements of the dispatcher: claim what is due, note what is handed over, write what became of it.
+import { type Read, type Write, all, run, sql } from '../../platform/db/index.ts'
+import type { Lang } from '../../platform/i18n.ts'
+
+/** Clinics that have a message due, the longest waiting first. */
+export function findClinicsWithDue(db: Read, now: Date): Promise<{ id: string; zone: string }[]> {
+  return all(db, sql<{ id: string; zone: string }>`
+    /* cross-clinic */
+    select c.id, c.zone
+    from clinics.clinic c
+    join (
+      select m.clinic_id, min(m.next_try_at) as waiting_since
+      from letters.message m
+      where m.state in ('queued', 'soft_failed')
+        and m.next_try_at <= ${now}
+      group by m.clinic_id
+    ) due on due.clinic_id = c.id
+    order by due.waiting_since`)
+}
+
+export interface ClaimedMessage {
+  id: string
+  kind: 'letter' | 'reminder' | 'proof' | 'notice' | 'reply'
+  letter_id: string | null
+  content: { to: string; subject: string; text: string; html: string; lang: Lang } | null
+  due_at: Date
+  attempts: number
+  first_tried_at: Date | null
+  day: string | null
+  audience: 'adult' | 'child' | null
+  lang: Lang | null
+  letter_state: string | null
+  expires_at: Date | null
+  active: boolean | null
+  deceased: boolean | null
+  letters_consent: boolean | null
+  email: string | null
+  parent_email: string | null
+  greeting_name: string | null
+  parent_greeting_name: string | null
+  visits_left: number
+}
+
+/**
+ * Claims due messages of a clinic for one worker until `lease_until`, the oldest first, each with all that sending it
+ * needs. A claim only keeps other workers off; a message that is merely claimed may be claimed again.
+ */
+export async function claimDueMessages(
+  db: Write, clinic_id: string, worker: string, lease_until: Date, now: Date, limit: number,
+): Promise<ClaimedMessage[]> {
+  const { rows } = await run<{ id: string }>(db, sql<{ id: string }>`
+    update letters.message
+    set claimed_by = ${worker}, claimed_until = ${lease_until}
+    where clinic_id = ${clinic_id}
+      and id in (
+        select m.id
+        from letters.message m
+        where m.clinic_id = ${clinic_id}
+          and m.state in ('queued', 'soft_failed')
+          and m.next_try_at <= ${now}
+          and (m.claimed_until is null or m.claimed_until <= ${now})
+        order by m.next_try_at
+        limit ${limit}
+        for update skip locked
+      )
+    returning id`)
+  return all(db, sql<ClaimedMessage>`
+    select m.id, m.kind, m.letter_id, m.content, m.due_at, m.attempts, m.first_tried_at,
+      l.day, l.audience, l.lang, l.state as letter_state, l.expires_at,
+      p.active, p.deceased, p.letters_consent, p.email, p.parent_email, p.greeting_name, p.parent_greeting_name,
+      coalesce(d.visits_left, 0)::int as visits_left
+    from letters.message m
+    left join letters.letter l
+      on l.clinic_id = m.clinic_id
+      and l.id = m.letter_id
+    left join visits.patient p
+      on p.clinic_id = l.clinic_id
+      and p.id = l.patient_id
+    left join (
+      select dd.letter_id, count(*) as visits_left
+      from letters.decision dd
+      join visits.visit v
+        on v.clinic_id = dd.clinic_id
+        and v.id = dd.visit_id
+      where dd.clinic_id = ${clinic_id}
+        and v.status = 'finished'
+        and dd.letter_id in (
+          select mm.letter_id
+          from letters.message mm
+          where mm.clinic_id = ${clinic_id}
+            and mm.id = any(${rows.map((row) => row.id)}::uuid[])
+        )
+      group by dd.letter_id
+    ) d on d.letter_id = m.letter_id
+    where m.clinic_id = ${clinic_id}
+      and m.id = any(${rows.map((row) => row.id)}::uuid[])
+    order by m.next_try_at`)
+}
+
+/** Gives claimed messages back untried. */
+export async function releaseClaims(db: Write, clinic_id: string, worker: string): Promise<void> {
+  await run(db, sql`
+    update letters.message
+    set claimed_by = null, claimed_until = null
+    where clinic_id = ${clinic_id}
+      and claimed_by = ${worker}
+      and state in ('queued', 'soft_failed')`)
+}
+
+/**
+ * Notes, before the mail server is spoken to, that messages are in hand. Out: the ids still ours; one that was
+ * suppressed or claimed by another since is left out.
+ */
+export async function markHandedOver(db: Write, clinic_id: string, ids: string[], worker: string, lease_until: Date, now: Date): Promise<string[]> {
+  const { rows } = await run<{ id: string }>(db, sql<{ id: string }>`
+    update letters.message
+    set state = 'sending', attempts = attempts + 1, first_tried_at = coalesce(first_tried_at, ${now}),
+      claimed_until = ${lease_until}, updated_at = ${now}
+    where clinic_id = ${clinic_id}
+      and id = any(${ids}::uuid[])
+      and claimed_by = ${worker}
+      and state in ('queued', 'soft_failed')
+    returning id`)
+  return rows.map((row) => row.id)
+}
+
+export interface Settled {
+  id: string
+  state: 'sent' | 'soft_failed' | 'failed' | 'suppressed' | 'delivered_unknown'
+  sent_at: Date | null
+  next_try_at: Date | null
+  wording_id: string | null
+  reason: string | null
+  response: string | null
+}
+
+/** Writes what became of messages and lets go of their claims. */
+export async function settleMessages(db: Write, clinic_id: string, settled: readonly Settled[], now: Date): Promise<void> {
+  await run(db, sql`
+    update letters.message m
+    set state = t.state, sent_at = coalesce(t.sent_at, m.sent_at), next_try_at = coalesce(t.next_try_at, m.next_try_at),
+      wording_id = coalesce(t.wording_id, m.wording_id), reason = t.reason, last_response = t.response,
+      claimed_by = null, claimed_until = null, updated_at = ${now}
+    from unnest(
+      ${settled.map((s) => s.id)}::uuid[],
+      ${settled.map((s) => s.state)}::text[],
+      ${settled.map((s) => s.sent_at)}::timestamptz[],
+      ${settled.map((s) => s.next_try_at)}::timestamptz[],
+      ${settled.map((s) => s.wording_id)}::uuid[],
+      ${settled.map((s) => s.reason)}::text[],
+      ${settled.map((s) => s.response)}::text[]
+    ) as t (id, state, sent_at, next_try_at, wording_id, reason, response)
+    where m.clinic_id = ${clinic_id}
+      and m.id = t.id`)
+}
+
+/** Letters whose first message was accepted just now. */
+export async function markFirstSent(db: Write, clinic_id: string, letter_ids: string[], now: Date): Promise<void> {
+  await run(db, sql`
+    update letters.letter
+    set first_sent_at = coalesce(first_sent_at, ${now}), updated_at = ${now}
+    where clinic_id = ${clinic_id}
+      and id = any(${letter_ids}::uuid[])`)
+}
+
+export interface NewMessage {
+  id: string
+  kind: 'reminder' | 'proof' | 'notice' | 'reply'
+  letter_id: string | null
+  content: ClaimedMessage['content']
+  due_at: Date
+}
+
+/** Queues further messages; a letter that has its reminder already keeps it. Out: the ids that were new. */
+export async function insertMessages(db: Write, clinic_id: string, messages: readonly NewMessage[], now: Date): Promise<string[]> {
+  const { rows } = await run<{ id: string }>(db, sql<{ id: string }>`
+    insert into letters.message (clinic_id, id, kind, letter_id, content, state, due_at, next_try_at, updated_at)
+    select ${clinic_id}::uuid, id, kind, letter_id, content, 'queued', due_at, due_at, ${now}::timestamptz
+    from unnest(
+      ${messages.map((m) => m.id)}::uuid[],
+      ${messages.map((m) => m.kind)}::text[],
+      ${messages.map((m) => m.letter_id)}::uuid[],
+      ${messages.map((m) => (m.content ? JSON.stringify(m.content) : null))}::jsonb[],
+      ${messages.map((m) => m.due_at)}::timestamptz[]
+    ) as t (id, kind, letter_id, content, due_at)
+    on conflict (clinic_id, letter_id, kind) do nothing
+    returning id`)
+  return rows.map((row) => row.id)
+}
+
+/**
+ * Messages that were in hand when their worker died: nobody can know whether the server got them. They are noted as
+ * such and never sent again (docs/delivery.md).
+ */
+export async function settleInterrupted(db: Write, clinic_id: string, now: Date): Promise<string[]> {
+  const { rows } = await run<{ id: string }>(db, sql<{ id: string }>`
+    update letters.message
+    set state = 'delivered_unknown', reason = 'interrupted', claimed_by = null, claimed_until = null, updated_at = ${now}
+    where clinic_id = ${clinic_id}
+      and state = 'sending'
+      and claimed_until <= ${now}
+    returning id`)
+  return rows.map((row) => row.id)
+}
+
+/** Clinics with messages left in hand by a dead worker. */
+export function findClinicsInterrupted(db: Read, now: Date): Promise<{ clinic_id: string }[]> {
+  return all(db, sql<{ clinic_id: string }>`
+    /* cross-clinic */
+    select distinct clinic_id
+    from letters.message
+    where state = 'sending'
+      and claimed_until <= ${now}`)
+}
+
+/** Remembers that an address gets no more letters of a clinic; the first reason stays. */
+export async function insertSuppressions(
+  db: Write, clinic_id: string, entries: readonly { address_hash: Buffer; reason: string }[], now: Date,
+): Promise<void> {
+  await run(db, sql`
+    insert into letters.suppression (clinic_id, address_hash, reason, since)
+    select ${clinic_id}::uuid, address_hash, reason, ${now}::timestamptz
+    from unnest(
+      ${entries.map((entry) => entry.address_hash)}::bytea[],
+      ${entries.map((entry) => entry.reason)}::text[]
+    ) as t (address_hash, reason)
+    on conflict (clinic_id, address_hash) do nothing`)
+}

@@ -1,0 +1,136 @@
+// The database's door. A function that only reads takes `Read`; one that writes takes `Write`. `run` does not compile
+// with a Read, and the read pool's sessions are read-only, so the server refuses what the compiler could not see.
+import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely'
+import pg from 'pg'
+
+export { sql }
+
+/** Tables are named in hand-written SQL, so the builder itself knows none. */
+type Tables = Record<string, never>
+
+declare const reads: unique symbol
+declare const writes: unique symbol
+
+/** A handle that can only read. */
+export interface Read {
+  readonly [reads]: true
+}
+
+/** A handle inside a writing transaction; it may read as well. */
+export interface Write extends Read {
+  readonly [writes]: true
+}
+
+export interface Database {
+  /** For single statements that read, each on any free connection. */
+  readonly read: Read
+  /** Several reads of one moment: a repeatable-read, read-only transaction. */
+  snapshot<T>(work: (db: Read) => Promise<T>): Promise<T>
+  /** One transaction, one clinic (distributed.md, rule 8): committed when `work` ends well, rolled back when it throws. */
+  write<T>(work: (db: Write) => Promise<T>): Promise<T>
+  /** The address, for tools that open connections of their own (queue, backup, COPY). */
+  readonly url: string
+  close(): Promise<void>
+}
+
+type Executor = Kysely<Tables> | Transaction<Tables>
+
+/** All rows of a statement that reads. */
+export async function all<Row>(db: Read, query: RawBuilder<Row>): Promise<Row[]> {
+  return (await query.execute(db as unknown as Executor)).rows
+}
+
+/** The first row, or undefined. */
+export async function first<Row>(db: Read, query: RawBuilder<Row>): Promise<Row | undefined> {
+  return (await all(db, query))[0]
+}
+
+/** The only row; a fault when there is none. */
+export async function one<Row>(db: Read, query: RawBuilder<Row>): Promise<Row> {
+  const row = await first(db, query)
+  if (row === undefined) throw new Error('expected one row, found none')
+  return row
+}
+
+/** Runs a statement that writes; out: the rows it returns and how many it touched. */
+export async function run<Row = never>(db: Write, statement: RawBuilder<Row>): Promise<{ rows: Row[]; count: number }> {
+  const result = await statement.execute(db as unknown as Executor)
+  return { rows: result.rows, count: Number(result.numAffectedRows ?? result.rows.length) }
+}
+
+/** The name of the violated constraint without Citus' shard number, or undefined for other errors (rule 12). */
+export function violatedConstraint(error: unknown): string | undefined {
+  const { code, message } = error as { code?: string; message?: string }
+  if (!code?.startsWith('23')) return undefined
+  return /constraint "(.+?)(_\d{5,})?"/.exec(message ?? '')?.[1]
+}
+
+/** Called with the text of every statement before it is sent; the tests hang their statement guard here. */
+export type StatementHook = (text: string) => void
+let statementHook: StatementHook | undefined
+export function onStatement(hook: StatementHook | undefined): void {
+  statementHook = hook
+}
+
+// bigint counts stay below 2^53 here; local dates stay text, as the rules take them.
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (format !== 'binary') {
+      if (oid === 20) return Number
+      if (oid === 1700) return Number
+      if (oid === 1082) return (value: string) => value
+    }
+    return pg.types.getTypeParser(oid, format as 'text')
+  },
+} as pg.CustomTypesConfig
+
+export interface OpenOptions {
+  /** Connections in each of the two pools. */
+  pool_size?: number
+  /** Told of errors on idle connections, which heal by themselves. */
+  onError?: (error: Error) => void
+}
+
+/** Opens the two pools on a PostgreSQL address. */
+export function openDatabase(url: string, options: OpenOptions = {}): Database {
+  const readers = openPool(url, true, options)
+  const writers = openPool(url, false, options)
+  return {
+    url,
+    read: readers as unknown as Read,
+    snapshot: (work) =>
+      readers
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .setAccessMode('read only')
+        .execute((trx) => work(trx as unknown as Read)),
+    write: (work) => writers.transaction().execute((trx) => work(trx as unknown as Write)),
+    close: async () => {
+      await Promise.all([readers.destroy(), writers.destroy()])
+    },
+  }
+}
+
+function openPool(url: string, read_only: boolean, options: OpenOptions): Kysely<Tables> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.pool_size ?? 10,
+    connectionTimeoutMillis: 10_000,
+    types,
+    application_name: read_only ? 'otklik read' : 'otklik write',
+    Client: HookedClient,
+    ...(read_only ? { options: '-c default_transaction_read_only=on' } : {}),
+  } as pg.PoolConfig)
+  pool.on('error', (error) => options.onError?.(error))
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+}
+
+class HookedClient extends pg.Client {
+  // oxlint-disable-next-line typescript/no-explicit-any
+  override query(...args: any[]): any {
+    const text = typeof args[0] === 'string' ? args[0] : args[0]?.text
+    if (statementHook && typeof text === 'string') statementHook(text)
+    // oxlint-disable-next-line typescript/no-explicit-any
+    return (super.query as any)(...args)
+  }
+}

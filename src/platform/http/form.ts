@@ -1,0 +1,37 @@
+// Forms: what was typed is kept, every mistake is named beside its field.
+import type { z } from 'zod'
+
+export type Typed = Record<string, string | string[]>
+export type FieldErrors = Record<string, string>
+
+export type Parsed<T> = { ok: true; value: T } | { ok: false; typed: Typed; errors: FieldErrors }
+
+/** The fields of an urlencoded or multipart form as text, whatever was sent; anything else gives no fields. */
+export function readFields(body: unknown): Typed {
+  if (typeof body !== 'object' || body === null) return {}
+  const fields: Typed = {}
+  for (const [name, value] of Object.entries(body)) {
+    if (typeof value === 'string') fields[name] = value
+    else if (Array.isArray(value)) fields[name] = value.filter((item) => typeof item === 'string')
+  }
+  return fields
+}
+
+/**
+ * Checks a form against a schema whose messages are full sentences in the reader's language.
+ * Out: the value, or what was typed with the first mistake of each field.
+ */
+export function parseForm<T>(schema: z.ZodType<T>, body: unknown): Parsed<T> {
+  const typed = readFields(body)
+  const result = schema.safeParse(typed)
+  if (result.success) return { ok: true, value: result.data }
+  const errors: FieldErrors = {}
+  for (const issue of result.error.issues) errors[issue.path.join('.')] ??= issue.message
+  return { ok: false, typed, errors }
+}
+
+/** One text of what was typed, to put back into its field. */
+export function typedText(typed: Typed, name: string): string {
+  const value = typed[name]
+  return typeof value === 'string' ? value : (value?.[0] ?? '')
+}

@@ -1,0 +1,241 @@
+// The web server: from a list of routes to a Fastify instance. Every request passes here once: who asks, which clinic,
+// may they, is the form ours, then the handler, then headers.
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import csrf from '@fastify/csrf-protection'
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { ReactElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import type { House } from '../house.ts'
+import { makeSecret } from '../ids.ts'
+import { type Lang, isLang } from '../i18n.ts'
+import { stopwatch } from '../clock.ts'
+import { type Actor, holds } from '../permit.ts'
+import type { Answer } from './answer.ts'
+import type { AnyRoute, Call, ClinicScope, Frame } from './route.ts'
+
+/** What the slices give the server; the platform knows neither people nor clinics. */
+export interface ServerParts {
+  /** The account behind a session cookie; undefined when there is none, or it has ended. */
+  findAccount(request: FastifyRequest): Promise<Actor | undefined>
+  /** The system behind a bearer token. */
+  findToken(authorization: string | undefined): Promise<Actor | undefined>
+  findClinic(slug: string): Promise<ClinicScope | undefined>
+  /** The page of a refusal or fault. `sentence` null means the usual words of the status. */
+  errorPage(frame: Frame, status: number, sentence: string | null, request_id: string): ReactElement
+  /** How a refusal looks to a program: an OperationOutcome under /fhir. Undefined: the usual JSON. */
+  errorJson?(path: string, status: number, sentence: string): { value: unknown; type: string } | undefined
+}
+
+const ANONYMOUS: Actor = { kind: 'anonymous' }
+
+/** Builds the server with all routes; it does not listen yet. */
+export async function makeServer(house: House, routes: readonly AnyRoute[], parts: ServerParts): Promise<FastifyInstance> {
+  const { config } = house
+  const secure = config.BASE_URL.startsWith('https:')
+  const app = fastify({
+    logger: false,
+    trustProxy: config.TRUST_PROXY,
+    genReqId: () => makeSecret(9),
+    bodyLimit: 1_000_000,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
+    forceCloseConnections: 'idle',
+  })
+  await app.register(helmet, {
+    contentSecurityPolicy: false,
+    strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    referrerPolicy: { policy: 'same-origin' },
+  })
+  await app.register(cookie)
+  await app.register(formbody, { bodyLimit: 1_000_000 })
+  await app.register(multipart, { attachFieldsToBody: 'keyValues', limits: { fileSize: 5_000_000, files: 2 } })
+  await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] })
+  await app.register(rateLimit, { global: false })
+  await app.register(csrf, {
+    cookieKey: '__Host-otklik-form',
+    cookieOpts: { httpOnly: true, sameSite: 'lax', path: '/', secure: true },
+    getUserInfo: (request) => sessionOf(request),
+    csrfOpts: { hmacKey: house.keys.session.current.secret.toString('hex'), userInfo: true } as never,
+    getToken: (request) => (request.body as Record<string, string> | undefined)?._csrf,
+  })
+  app.decorateRequest('actor', null as never)
+  app.decorateRequest('frame', null as never)
+  for (const spec of routes) if (!spec.demo_only || config.OTKLIK_DEMO) addRoute(app, house, spec, parts)
+  app.setNotFoundHandler(async (request, reply) => {
+    await readCaller(house, parts, request, reply, 'public')
+    return refuseWith(house, parts, request, reply, 404, null)
+  })
+  app.setErrorHandler(async (error: Error & { statusCode?: number; validation?: unknown }, request, reply) => {
+    request.frame ??= makeFrame(house, request, reply, ANONYMOUS)
+    const status = error.statusCode ?? 500
+    if (status < 500) return refuseWith(house, parts, request, reply, status, null)
+    house.log.error({ error, request_id: request.id, route: request.routeOptions.url }, 'fault')
+    return refuseWith(house, parts, request, reply, 500, null)
+  })
+  return app
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    actor: Actor
+    frame: Frame
+  }
+}
+
+function addRoute(app: FastifyInstance, house: House, spec: AnyRoute, parts: ServerParts): void {
+  const open = spec.permit === 'public' || spec.permit === 'link'
+  const rate = spec.rate_per_minute ?? (open ? 300 : undefined)
+  app.route({
+    method: spec.method,
+    url: spec.url,
+    // HEAD answers like GET and never writes
+    exposeHeadRoute: spec.method === 'GET',
+    ...(spec.body_bytes_max ? { bodyLimit: spec.body_bytes_max } : {}),
+    config: rate ? { rateLimit: { max: rate, timeWindow: 60_000 } } : {},
+    handler: async (request, reply) => {
+      const elapsed_ms = stopwatch()
+      reply.raw.once('close', () => {
+        house.metrics.requests.observe({ method: spec.method, route: spec.url, status: String(reply.statusCode) }, elapsed_ms() / 1000)
+        house.log.debug({ method: spec.method, route: spec.url, status: reply.statusCode, ms: Math.round(elapsed_ms()), request_id: request.id }, 'request')
+      })
+      const answer = await answerCall(app, house, spec, parts, request, reply)
+      return sendAnswer(house, parts, request, reply, answer)
+    },
+  })
+}
+
+async function answerCall(
+  app: FastifyInstance, house: House, spec: AnyRoute, parts: ServerParts, request: FastifyRequest, reply: FastifyReply,
+): Promise<Answer> {
+  const actor = await readCaller(house, parts, request, reply, spec.permit)
+  const params = spec.params ? spec.params.safeParse(request.params) : { success: true as const, data: request.params }
+  if (!params.success) return { kind: 'refusal', status: 404, sentence: null }
+  const slug = (request.params as Record<string, string>).clinic
+  const clinic = slug === undefined ? undefined : await parts.findClinic(slug)
+  if (slug !== undefined && !clinic) return { kind: 'refusal', status: 404, sentence: null }
+  if (!holds(house.grants, actor, spec.permit, clinic?.id ?? null)) return refuseCaller(actor, spec, request)
+  if (spec.method !== 'GET' && actor.kind === 'account') {
+    const ours = await new Promise<boolean>((resolve) => {
+      app.csrfProtection(request, reply as never, (error?: Error) => resolve(!error))
+    })
+    if (!ours) return { kind: 'refusal', status: 403, sentence: formExpired(request.frame.lang) }
+  }
+  const query = spec.query ? spec.query.safeParse(request.query) : { success: true as const, data: request.query }
+  if (!query.success) return { kind: 'refusal', status: 400, sentence: query.error.issues[0]?.message ?? null }
+  const call: Call<unknown, unknown> = {
+    house, request, reply, actor,
+    params: params.data,
+    query: query.data,
+    body: request.body,
+    clinic: clinic as ClinicScope,
+    lang: request.frame.lang,
+    now: house.clock.now(),
+    request_id: request.id,
+    frame: request.frame,
+  }
+  return spec.handle(call)
+}
+
+async function readCaller(
+  house: House, parts: ServerParts, request: FastifyRequest, reply: FastifyReply, permit: string,
+): Promise<Actor> {
+  const actor =
+    permit === 'link' ? { kind: 'link' as const }
+    : permit.startsWith('token:') ? await parts.findToken(request.headers.authorization)
+    : await parts.findAccount(request)
+  request.actor = actor ?? ANONYMOUS
+  request.frame = makeFrame(house, request, reply, request.actor)
+  return request.actor
+}
+
+function makeFrame(house: House, request: FastifyRequest, reply: FastifyReply, actor: Actor): Frame {
+  const asked = (request.query as Record<string, string> | undefined)?.lang
+  if (isLang(asked)) {
+    reply.setCookie('otklik-lang', asked, { path: '/', maxAge: 31_536_000, sameSite: 'lax', httpOnly: true })
+  }
+  const lang = pickLang(asked, request.cookies?.['otklik-lang'], actor.kind === 'account' ? actor.lang : undefined, request.headers['accept-language'])
+  let csrf: string | undefined
+  return {
+    lang,
+    path: request.url,
+    user_name: actor.kind === 'account' ? actor.name : null,
+    // made only when a page asks for it, since it sets a cookie
+    get csrf() {
+      csrf ??= actor.kind === 'account' ? (reply as FastifyReply & { generateCsrf(options?: object): string }).generateCsrf({ userInfo: sessionOf(request) }) : ''
+      return csrf
+    },
+    sign_in_href: `/people/sign-in?back=${encodeURIComponent(request.url)}`,
+    sign_out_action: '/people/sign-out',
+    demo: house.config.OTKLIK_DEMO,
+  }
+}
+
+/** The reader's language: asked in the address, chosen before, of the account, of the browser; Russian otherwise. */
+export function pickLang(...wishes: (string | undefined)[]): Lang {
+  const browser = wishes.pop()
+  for (const wish of wishes) if (isLang(wish)) return wish
+  const first = /^\s*([a-z]{2})/i.exec(browser ?? '')?.[1]?.toLowerCase()
+  return first === undefined || first === 'ru' || /\bru\b/i.test(browser ?? '') ? 'ru' : 'en'
+}
+
+function refuseCaller(actor: Actor, spec: AnyRoute, request: FastifyRequest): Answer {
+  if (actor.kind === 'anonymous') {
+    if (!spec.permit.startsWith('token:') && spec.method === 'GET') return { kind: 'redirect', location: request.frame.sign_in_href }
+    return { kind: 'refusal', status: 401, sentence: null }
+  }
+  return { kind: 'refusal', status: 403, sentence: null }
+}
+
+async function sendAnswer(
+  house: House, parts: ServerParts, request: FastifyRequest, reply: FastifyReply, answer: Answer,
+): Promise<unknown> {
+  if (answer.kind === 'taken_over') return reply
+  if (answer.kind === 'refusal') return refuseWith(house, parts, request, reply, answer.status, answer.sentence)
+  if (answer.kind === 'redirect') return reply.code(303).header('location', answer.location).send()
+  reply.code(answer.status).headers(answer.headers)
+  if (answer.kind === 'json') return reply.type(answer.type).send(JSON.stringify(answer.value))
+  if (answer.kind === 'text') return reply.type(answer.type).send(typeof answer.text === 'string' ? answer.text : Buffer.from(answer.text))
+  return sendPage(house, reply, answer.page, answer.style_hashes)
+}
+
+function sendPage(house: House, reply: FastifyReply, element: ReactElement, style_hashes: string[]): unknown {
+  const html = `<!doctype html>${renderToStaticMarkup(element)}`
+  const policy = [
+    "default-src 'none'", "script-src 'self'", `style-src ${["'self'", ...style_hashes].join(' ')}`,
+    "img-src 'self' data:", "font-src 'self'", "connect-src 'self'", "manifest-src 'self'",
+    "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+    ...(house.config.BASE_URL.startsWith('https:') ? ['upgrade-insecure-requests'] : []),
+  ].join('; ')
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+  return reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(html)
+}
+
+function refuseWith(
+  house: House, parts: ServerParts, request: FastifyRequest, reply: FastifyReply, status: number, sentence: string | null,
+): unknown {
+  const wants_html = (request.headers.accept ?? '').includes('text/html')
+  const path = request.url.split('?')[0] ?? ''
+  reply.code(status)
+  if (status === 401 && path.startsWith('/fhir')) reply.header('www-authenticate', 'Bearer')
+  const machine = parts.errorJson?.(path, status, sentence ?? `HTTP ${status}`)
+  if (machine && !wants_html) return reply.type(machine.type).send(JSON.stringify(machine.value))
+  if (!wants_html && (request.headers.accept ?? '').includes('json')) {
+    return reply.type('application/json').send(JSON.stringify({ error: sentence ?? `HTTP ${status}`, request_id: request.id }))
+  }
+  return sendPage(house, reply, parts.errorPage(request.frame, status, sentence, request.id), [])
+}
+
+function sessionOf(request: FastifyRequest): string {
+  return request.actor?.kind === 'account' ? request.actor.session : ''
+}
+
+function formExpired(lang: Lang): string {
+  return lang === 'ru'
+    ? 'Страница открыта слишком давно, и форму нельзя принять. Вернитесь назад, обновите страницу и отправьте ещё раз.'
+    : 'This page has been open for too long and the form cannot be taken. Go back, reload the page and send it again.'
+}
+

@@ -1,0 +1,30 @@
+// What a slice's door hands to app.ts.
+import type { House } from './house.ts'
+import type { Actor, Grants } from './permit.ts'
+import type { Lang } from './i18n.ts'
+import type { AnyRoute } from './http/route.ts'
+
+export interface Job {
+  /** `<slice>.<what it does>` */
+  name: string
+  /** Cron expression in the network's zone; without one the job runs only when woken. */
+  every?: string
+  /** Idempotent: it may be run twice, or by two workers at once. Stops early when `signal` is aborted. */
+  run(house: House, signal: AbortSignal): Promise<void>
+}
+
+export interface RailItem {
+  label: string
+  href: string
+  /** Order in the rail, 10 to 90. */
+  place: number
+}
+
+export interface Slice {
+  name: string
+  grants?: Grants
+  routes?: readonly AnyRoute[]
+  jobs?: readonly Job[]
+  /** Entries of the staff's rail for an actor at a clinic. */
+  rail?(actor: Actor, clinic: { id: string; slug: string }, lang: Lang): RailItem[]
+}

@@ -1,0 +1,81 @@
+// The only file that knows Temporal. Instants travel as Date (UTC), local dates as 'YYYY-MM-DD', local times as 'HH:MM'.
+import { Temporal } from 'temporal-polyfill'
+import type { Lang } from './i18n.ts'
+import { NBSP } from './i18n.ts'
+
+export const HOUR_MS = 3_600_000
+export const DAY_MS = 24 * HOUR_MS
+
+/** The local date of an instant in a zone: in Date and IANA zone, out 'YYYY-MM-DD'. */
+export function localDate(instant: Date, zone: string): string {
+  return zoned(instant, zone).toPlainDate().toString()
+}
+
+/** The local wall time of an instant in a zone, out 'HH:MM'. */
+export function localTime(instant: Date, zone: string): string {
+  return zoned(instant, zone).toPlainTime().toString({ smallestUnit: 'minute' })
+}
+
+/** The instant of a local date and time in a zone; in a clock change the earlier reading, as Temporal's 'compatible'. */
+export function atLocal(date: string, time: string, zone: string): Date {
+  const plain = Temporal.PlainDate.from(date).toPlainDateTime(Temporal.PlainTime.from(time))
+  return new Date(plain.toZonedDateTime(zone).epochMilliseconds)
+}
+
+/** A local date plus whole calendar days (may be negative). */
+export function addDays(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString()
+}
+
+/** Calendar days from one local date to another. */
+export function daysBetween(from: string, to: string): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'day' }).days
+}
+
+/** Whole years of age on a local date, for a birth date 'YYYY-MM-DD', 'YYYY-MM' or 'YYYY' (the latest day counts). */
+export function ageOn(birthDate: string, onDate: string): number {
+  const [year, month, day] = birthDate.split('-').map(Number)
+  const birth = month === undefined
+    ? new Temporal.PlainDate(year!, 12, 31)
+    : day === undefined
+      ? Temporal.PlainYearMonth.from({ year: year!, month }).toPlainDate({ day: 28 })
+      : new Temporal.PlainDate(year!, month, day)
+  return birth.until(Temporal.PlainDate.from(onDate), { largestUnit: 'year' }).years
+}
+
+/** Whether the runtime knows an IANA zone name. */
+export function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** «вт 24 ноября» or «вт 24 ноября 2025» when the year differs from `today`; English «Tue 24 November». */
+export function formatDate(lang: Lang, date: string, today?: string): string {
+  const plain = Temporal.PlainDate.from(date)
+  const locale = lang === 'ru' ? 'ru-RU' : 'en-GB'
+  const weekday = plain.toLocaleString(locale, { weekday: 'short' })
+  const withYear = today !== undefined && today.slice(0, 4) !== date.slice(0, 4)
+  const dayAndMonth = plain.toLocaleString(locale, { day: 'numeric', month: 'long' }).replaceAll(' ', NBSP)
+  return `${weekday} ${dayAndMonth}${withYear ? NBSP + plain.year : ''}`
+}
+
+/** «вт 24 ноября, 09:30» in the clinic's zone. */
+export function formatDateTime(lang: Lang, instant: Date, zone: string, today?: string): string {
+  return `${formatDate(lang, localDate(instant, zone), today)}, ${localTime(instant, zone)}`
+}
+
+/** «ноябрь 2026» / «November 2026» for a month 'YYYY-MM'. */
+export function formatMonth(lang: Lang, month: string): string {
+  const text = Temporal.PlainYearMonth.from(month)
+    .toPlainDate({ day: 1 })
+    .toLocaleString(lang === 'ru' ? 'ru-RU' : 'en-GB', { month: 'long', year: 'numeric' })
+  return text.replace(/\s*г\.$/, '').replaceAll(' ', NBSP)
+}
+
+function zoned(instant: Date, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone)
+}

@@ -1,0 +1,77 @@
+// What belongs to no slice: the home page, the browser's files, the page of all ui pieces, and what operators' machines ask.
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { isIP } from 'node:net'
+import { extname, join } from 'node:path'
+import { createElement } from 'react'
+import { z } from 'zod'
+import { first, one, sql } from '../platform/db/index.ts'
+import { json, page, refuse, text } from '../platform/http/answer.ts'
+import { route } from '../platform/http/route.ts'
+import type { Slice } from '../platform/slice.ts'
+import { ASSETS_FOLDER } from '../ui/assets.ts'
+import { Gallery } from '../ui/gallery.tsx'
+import { homeRoute } from './home.tsx'
+
+const TYPES: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+}
+
+export const site: Slice = {
+  name: 'site',
+  routes: [
+    homeRoute,
+    route({
+      method: 'GET', url: '/assets/:file', permit: 'public', audit: null, rate_per_minute: 3000,
+      params: z.object({ file: z.string().regex(/^[\w-]+(\.[\w-]+)+$/) }),
+      async handle({ params, reply }) {
+        const path = join(ASSETS_FOLDER, params.file)
+        const type = TYPES[extname(params.file)]
+        const found = type && (await stat(path).catch(() => undefined))
+        if (!found) return refuse(404)
+        // names carry a hash of their content
+        await reply.header('cache-control', 'public, max-age=31536000, immutable').type(type).send(createReadStream(path))
+        return { kind: 'taken_over' }
+      },
+    }),
+    route({
+      method: 'GET', url: '/ui', permit: 'public', audit: null, demo_only: true,
+      handle: ({ lang }) => page(createElement(Gallery, { lang })),
+    }),
+    route({
+      method: 'GET', url: '/healthz', permit: 'public', audit: null, rate_per_minute: 6000,
+      handle: () => json({ status: 'alive' }),
+    }),
+    route({
+      method: 'GET', url: '/readyz', permit: 'public', audit: null, rate_per_minute: 6000,
+      async handle({ house }) {
+        const answered = await first(house.database.read, sql`select 1 as ready`).catch(() => undefined)
+        return answered ? json({ status: 'ready' }) : json({ status: 'the database does not answer' }, 503)
+      },
+    }),
+    route({
+      method: 'GET', url: '/metrics', permit: 'public', audit: null, rate_per_minute: 6000,
+      async handle({ house, request }) {
+        // figures of the program, for the operator's network only
+        if (request.headers['x-forwarded-for'] !== undefined || !isPrivate(request.ip)) return refuse(404)
+        const { due } = await one(house.database.read, sql<{ due: number }>`
+          /* cross-clinic */
+          select count(*) as due
+          from letters.message
+          where state in ('queued', 'soft_failed')
+            and next_try_at <= ${house.clock.now()}`)
+        house.metrics.due.set(due)
+        return text(await house.metrics.registry.metrics(), house.metrics.registry.contentType)
+      },
+    }),
+  ],
+}
+
+function isPrivate(address: string): boolean {
+  const v4 = address.replace(/^::ffff:/, '')
+  if (isIP(v4) === 4) return /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(v4)
+  return /^(::1$|f[cd])/i.test(address)
+}

@@ -1,0 +1,164 @@
+// The workplace: a slim rail of words, the list of work and its detail side by side where there is room.
+import type { ReactNode } from 'react'
+import type { DocumentProps } from './document.tsx'
+import { Document } from './document.tsx'
+import { Icon } from './icon.tsx'
+import type { HeaderProps } from './layout.tsx'
+import { DemoRibbon, HeaderTools, ServiceName } from './layout.tsx'
+import { useWords } from './lang.ts'
+import { KeyHint } from './reading.tsx'
+
+export type RailItem = {
+  href: string
+  label: string
+  /** How many things wait there; nothing is shown for 0 or when left out. */
+  count?: number | undefined
+  current?: boolean | undefined
+}
+
+export type StaffLayoutProps = Omit<DocumentProps, 'density'> &
+  HeaderProps & {
+    /** Five to seven single words. */
+    rail: readonly RailItem[]
+    /** Whose place this is: the clinic or the office, under the service's name. */
+    place?: string | undefined
+  }
+
+/** A staff page: rail on the left from 1,100 px, a bar of the same words on top below. */
+export function StaffLayout(props: StaffLayoutProps) {
+  return (
+    <Document {...props} density="staff">
+      {props.demo && <DemoRibbon />}
+      <div className="desk">
+        <header className="rail">
+          <ServiceName href="/" />
+          {props.place && <p className="rail__place">{props.place}</p>}
+          <Rail items={props.rail} />
+          <HeaderTools {...props} />
+          {props.keys !== false && <Keys />}
+        </header>
+        <main className="desk__main" id="main" tabIndex={-1}>
+          {props.children}
+        </main>
+      </div>
+    </Document>
+  )
+}
+
+function Rail({ items }: { items: readonly RailItem[] }) {
+  const words = useWords()
+  return (
+    <nav aria-label={words.sections}>
+      <ul className="rail__items">
+        {items.map((item) => (
+          <li key={item.href}>
+            <a className="rail__item" href={item.href} aria-current={item.current ? 'page' : undefined}>
+              {item.label}
+              {item.count ? <span className="rail__count">{item.count}</span> : null}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function Keys() {
+  const words = useWords()
+  return (
+    <dl className="keys" aria-label={words.keys_title}>
+      <div>
+        <dt>
+          <KeyHint keys="j" />
+        </dt>
+        <dd>{words.keys_next}</dd>
+      </div>
+      <div>
+        <dt>
+          <KeyHint keys="k" />
+        </dt>
+        <dd>{words.keys_previous}</dd>
+      </div>
+      <div>
+        <dt>
+          <KeyHint keys="Enter" />
+        </dt>
+        <dd>{words.keys_open}</dd>
+      </div>
+      <div>
+        <dt>
+          <KeyHint keys="/" />
+        </dt>
+        <dd>{words.keys_search}</dd>
+      </div>
+    </dl>
+  )
+}
+
+/**
+ * List and detail: side by side from 1,100 px; below, the detail if there is one, else the list.
+ * `list_href` leads back from the detail on small screens; `placeholder` fills the empty side on large ones.
+ */
+export function Split({
+  list,
+  detail,
+  list_href,
+  placeholder,
+}: {
+  list: ReactNode
+  detail?: ReactNode | undefined
+  list_href: string
+  placeholder?: ReactNode | undefined
+}) {
+  const words = useWords()
+  return (
+    <div className={detail ? 'split split--open' : 'split'}>
+      <div className="split__list">{list}</div>
+      <div className="split__detail">
+        {detail && (
+          <a className="split__back" href={list_href}>
+            <Icon name="arrow-left" />
+            {words.back_to_list}
+          </a>
+        )}
+        {detail ?? placeholder}
+      </div>
+    </div>
+  )
+}
+
+/** The rows of a work list, walked by the keys j and k and opened by Enter. Children are `Row`s. */
+export function Rows({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <ul className="rows" aria-label={label} data-list="">
+      {children}
+    </ul>
+  )
+}
+
+/** One thing to do: a link over the whole row, a side note on the right, a second line below. */
+export function Row({
+  href,
+  title,
+  side,
+  children,
+  current,
+}: {
+  href: string
+  title: ReactNode
+  side?: ReactNode | undefined
+  children?: ReactNode | undefined
+  current?: boolean | undefined
+}) {
+  return (
+    <li className="row" data-row="">
+      <div className="row__line">
+        <a className="row__title" href={href} aria-current={current ? 'true' : undefined}>
+          {title}
+        </a>
+        {side && <span className="row__side">{side}</span>}
+      </div>
+      {children && <div className="row__more">{children}</div>}
+    </li>
+  )
+}

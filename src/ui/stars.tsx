@@ -1,0 +1,65 @@
+import { Group } from './field.tsx'
+import { useWords } from './lang.ts'
+
+export const STAR_PATH = 'M12 2.6l2.9 6.1 6.6.9-4.8 4.6 1.2 6.6-5.9-3.2-5.9 3.2 1.2-6.6-4.8-4.6 6.6-.9z'
+
+/** The value that «не применимо» sends. */
+export const NOT_APPLICABLE = 'none'
+
+export type StarsProps = {
+  name: string
+  /** The question, as the legend. */
+  label: string
+  /** The id that an error links to (the first star); the name when left out. */
+  id?: string | undefined
+  /** The mark chosen or preselected, 1 to 5; 'none' for not applicable. */
+  value?: 1 | 2 | 3 | 4 | 5 | 'none' | undefined
+  hint?: string | undefined
+  error?: string | undefined
+  optional?: boolean | undefined
+  /** Whether «не применимо» is offered; it also takes a mark back. */
+  not_applicable?: boolean | undefined
+}
+
+/** A mark from 1 to 5 as radio buttons, filled up to the choice by CSS alone; sends `name`=1…5 or 'none'. */
+export function Stars(props: StarsProps) {
+  const words = useWords()
+  const id = props.id ?? props.name
+  return (
+    <Group {...props} className="stars">
+      <div className="stars__row">
+        {words.star_names.map((word, index) => (
+          <label className="star" key={word}>
+            <input
+              type="radio"
+              id={index === 0 ? id : `${id}-${index + 1}`}
+              name={props.name}
+              value={index + 1}
+              defaultChecked={props.value === index + 1}
+            />
+            <svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true">
+              <path d={STAR_PATH} />
+            </svg>
+            <span className="star__word">{word}</span>
+          </label>
+        ))}
+        <span className="stars__ends" aria-hidden="true">
+          <span>{words.star_worst}</span>
+          <span>{words.star_best}</span>
+        </span>
+      </div>
+      {props.not_applicable && (
+        <label className="choice">
+          <input
+            type="radio"
+            id={`${id}-none`}
+            name={props.name}
+            value={NOT_APPLICABLE}
+            defaultChecked={props.value === 'none'}
+          />
+          <span>{words.not_applicable}</span>
+        </label>
+      )}
+    </Group>
+  )
+}

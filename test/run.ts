@@ -1,0 +1,46 @@
+// `npm test`: builds the browser's files, checks types and lint, starts one PostgreSQL, migrates a template, runs every
+// test file in parallel on clones of it. Names of files given as arguments run only those.
+import { spawn } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startEmbedded } from '../src/platform/db/embedded.ts'
+import { makeTemplate } from './database.ts'
+
+const only = process.argv.slice(2)
+await step('browser files', process.execPath, ['--import', 'tsx', 'src/ui/build.ts'])
+if (only.length === 0) {
+  await step('types', 'tsc', ['-p', '.'])
+  await step('lint', 'oxlint', ['--quiet', 'src', 'test', 'bench'])
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'otklik-test-'))
+const server = await startEmbedded({ folder: join(folder, 'postgres'), fast: true })
+process.env['OTKLIK_TEST_DATABASE'] = server.url
+let code = 1
+try {
+  await makeTemplate(server.url)
+  const files = only.length > 0 ? only : globSync(['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}']).sort()
+  const flags = ['--import', 'tsx', '--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec']
+  code = await launch(process.execPath, [...flags, ...files])
+} finally {
+  await server.stop()
+  await rm(folder, { recursive: true, force: true })
+}
+process.exit(code)
+
+async function step(name: string, program: string, args: string[]): Promise<void> {
+  const result = await launch(program, args)
+  if (result === 0) return
+  process.stderr.write(`${name}: failed\n`)
+  process.exit(result)
+}
+
+function launch(program: string, args: string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'inherit' })
+    child.on('error', reject)
+    child.on('exit', (status) => resolve(status ?? 1))
+  })
+}
