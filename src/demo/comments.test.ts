@@ -78,7 +78,7 @@ test('lengths run from two words to 900 characters', () => {
 test('no mark-up of the phrase lists shows in a text', () => {
   for (const { written } of many) {
     for (const text of [written.comment, written.remarks, written.proposals]) {
-      const plain = (text ?? '').replace(/\S+@\S+\.example/g, '')
+      const plain = (text ?? '').replace(/\S+@\S+\.example/gi, '')
       assert.doesNotMatch(plain, /[<>{}|%#@[\]$]| {2}|[?!]\.|undefined/)
     }
   }
@@ -103,7 +103,7 @@ test('every pair of marks, every month and specialty has its words, for adults a
 
 test('texts agree with their marks', () => {
   const praise = /спасибо|отличн|замечательн|рекомендую|довол/i
-  const anger = /(?<![а-я])хам|ужас|позор|кошмар|груб|безобразие|отвратительно/i
+  const anger = /(?<![а-я])хам(?!ства)|ужас|позор|кошмар|груб|безобразие|отвратительно/i
   for (const { impression, written } of many) {
     if (written.holds.lang === 'en') continue
     if (impression.doctor_mark === 5 && impression.clinic_mark === 5) {
@@ -144,7 +144,8 @@ test('texts name no real firm, portal or city, and only numbers without owners',
   for (const { written } of many) {
     const text = [written.comment, written.remarks, written.proposals].join(' ')
     assert.doesNotMatch(text, real)
-    for (const phone of text.match(/(?<!\d)(?:8|\+7)[ -]?\(?9\d\d\)?[ -]?\d{3}/g) ?? []) {
+    const without_policies = text.replace(/0000[ \d]{12,15}/g, '')
+    for (const phone of without_policies.match(/(?<!\d)(?:8|\+7)[ -]?\(?9\d\d\)?[ -]?\d{3}/g) ?? []) {
       assert.equal(phone.replace(/\D/g, '').slice(1), '900555')
     }
   }

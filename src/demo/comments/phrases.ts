@@ -69,7 +69,7 @@ export function sayPhrase(random: Random, text: string, voice: Voice): string {
   const either = (sex: string) => (_: string, male: string, female: string) =>
     sex === 'male' ? male : female
   let said = text
-  if (said.includes('<')) said = said.replace(/<([^|>]*)\|([^>]*)>/g, either('female'))
+  if (said.includes('<')) said = said.replace(/<([^|>]*)\|([^>]*)>/g, either(voice.doctor_sex))
   if (said.includes('[')) said = said.replace(/\[([^|\]]*)\|([^\]]*)\]/g, either(voice.author_sex))
   if (said.includes('%')) said = said.replace(/%([^|%]*)\|([^%]*)%/g, either(voice.child_sex))
   if (said.includes('{')) {
