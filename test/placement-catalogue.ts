@@ -10,9 +10,11 @@ export type Column = {
 }
 
 /** `columns` holds the plain key columns; expressions and included columns are left out. */
-export type Index = { name: string, is_primary: boolean, is_unique: boolean, columns: string[] }
+export type Index = { name: string; is_primary: boolean; is_unique: boolean; columns: string[] }
 
-/** `type` as pg_constraint.contype; `on_delete`, `on_update` as confdeltype ('n' set null, 'd' set default). */
+/**
+ * `type` as pg_constraint.contype; `on_delete`, `on_update` as confdeltype ('n' set null, 'd' set default).
+ */
 export type Constraint = {
   name: string
   type: string
@@ -111,7 +113,10 @@ const READ_TABLES = `
     and not exists (select from pg_depend e where e.objid = c.oid and e.deptype = 'e')
   order by 1`
 
-/** Every table of ours (PostgreSQL's, the queue's and the extensions' left out) with all that bears on placement. */
+/**
+ * Every table of ours (PostgreSQL's, the queue's and the extensions' left out) with all that bears on
+ * placement.
+ */
 export async function readTables(client: Client): Promise<Table[]> {
   const found = await client.query<Table>(READ_TABLES)
   return found.rows

@@ -1,14 +1,17 @@
-// The placement test: reads the catalogue of plain PostgreSQL after all migrations and says which tables could not be
-// placed on Citus. A pass is not proof; the suite still runs on a real cluster before a release.
+// The placement test: reads the catalogue of plain PostgreSQL after all migrations and says which tables
+// could not be placed on Citus. A pass is not proof; the suite still runs on a real cluster before a release.
 import type { Client } from 'pg'
 import { readTables } from './placement-catalogue.ts'
 import type { Column, Constraint, Index, Table } from './placement-catalogue.ts'
 
-/** Where a table lives: split by clinic, copied to every node, or kept on the coordinator (known to Citus or not). */
+/**
+ * Where a table lives: split by clinic, copied to every node, or kept on the coordinator (known to Citus or
+ * not).
+ */
 export type Placement = 'distributed' | 'reference' | 'managed_local' | 'local'
 
 /** One reason why a table could not be placed: `code` is stable, `message` says what to change. */
-export type PlacementViolation = { table: string, code: string, message: string }
+export type PlacementViolation = { table: string; code: string; message: string }
 
 type Say = (code: string, message: string) => void
 type Tables = ReadonlyMap<string, Table>
@@ -24,8 +27,8 @@ const FOREIGN_KEY_TARGETS: Record<Placement, readonly Placement[]> = {
 const NAME_LENGTH_MAX = 50
 
 /**
- * Lists what would keep the tables of these schemas (all but PostgreSQL's own and pgboss when omitted) off Citus.
- * `public` must hold no table at all: dropping it would drop the extension.
+ * Lists what would keep the tables of these schemas (all but PostgreSQL's own and pgboss when omitted) off
+ * Citus. `public` must hold no table at all: dropping it would drop the extension.
  */
 export async function lintPlacement(client: Client, schemas?: string[]): Promise<PlacementViolation[]> {
   const tables = new Map((await readTables(client)).map((table) => [table.name, table]))
@@ -33,7 +36,8 @@ export async function lintPlacement(client: Client, schemas?: string[]): Promise
   for (const table of tables.values()) {
     if (schemas && !schemas.includes(table.schema)) continue
     const say: Say = (code, message) => violations.push({ table: table.name, code, message })
-    if (table.schema === 'public') say('public-table', 'public stays empty: create the table in its slice\'s schema')
+    if (table.schema === 'public')
+      say('public-table', "public stays empty: create the table in its slice's schema")
     else checkTable(table, tables, say)
   }
   return violations
@@ -71,7 +75,8 @@ function checkTable(table: Table, tables: Tables, say: Say): void {
     checkColocation(table, tables, say)
   }
   for (const constraint of table.constraints) {
-    if (constraint.type === 'f') checkForeignKey(constraint, kind, placementOf(tables.get(constraint.target!)), say)
+    if (constraint.type === 'f')
+      checkForeignKey(constraint, kind, placementOf(tables.get(constraint.target!)), say)
   }
 }
 
@@ -82,7 +87,8 @@ function checkNames(table: Table, say: Say): void {
     ...table.indexes.map((index) => index.name),
   ]
   for (const name of new Set(names)) {
-    if (name.length > NAME_LENGTH_MAX) say('name-long', `${name}: ${name.length} characters, at most ${NAME_LENGTH_MAX}`)
+    if (name.length > NAME_LENGTH_MAX)
+      say('name-long', `${name}: ${name.length} characters, at most ${NAME_LENGTH_MAX}`)
   }
 }
 
@@ -100,7 +106,8 @@ function checkStorage(table: Table, say: Say): void {
   for (const rule of table.rules) say('rule', `${rule}: rules are refused on placed tables`)
   for (const column of table.columns) {
     const counts = column.is_identity || /\bnextval\(/.test(column.default_expression ?? '')
-    if (counts && column.type !== 'bigint') say('sequence', `${column.name}: a sequence must be bigint, is ${column.type}`)
+    if (counts && column.type !== 'bigint')
+      say('sequence', `${column.name}: a sequence must be bigint, is ${column.type}`)
   }
 }
 
@@ -117,7 +124,9 @@ function checkUniqueness(table: Table, say: Say): void {
     say('unique-without-clinic', `${index.name}: a unique key must contain clinic_id as a plain column`)
   }
   for (const constraint of table.constraints.filter(({ type }) => type === 'x')) {
-    const paired = constraint.columns.some((column, at) => column === 'clinic_id' && constraint.operators[at] === '=')
+    const paired = constraint.columns.some(
+      (column, at) => column === 'clinic_id' && constraint.operators[at] === '=',
+    )
     if (!paired) say('exclude-without-clinic', `${constraint.name}: exclude needs clinic_id with =`)
   }
 }

@@ -1,19 +1,29 @@
-// Follows one statement through its queries, aliases and conditions, and notes which tables it touches and what binds
-// their clinic_id. It judges nothing: statements.ts does.
-import type { DeleteStmt, InsertStmt, JoinExpr, MergeStmt, Node, RangeVar, SelectStmt, SubLink, UpdateStmt, WithClause } from 'libpg-query'
+// Follows one statement through its queries, aliases and conditions, and notes which tables it touches and
+// what binds their clinic_id. It judges nothing: statements.ts does.
+import type {
+  DeleteStmt,
+  InsertStmt,
+  JoinExpr,
+  MergeStmt,
+  Node,
+  RangeVar,
+  SelectStmt,
+  SubLink,
+  UpdateStmt,
+  WithClause,
+} from 'libpg-query'
 import type { Placement } from './placement.ts'
 import { Conditions, mayHave } from './statement-conditions.ts'
-import { isDistributed, NO_OUTPUT, nodeOf, renameColumns, uniteOutputs } from './statement-model.ts'
+import {
+  isDistributed,
+  NO_OUTPUT,
+  nodeOf,
+  renameColumns,
+  starColumns,
+  uniteOutputs,
+} from './statement-model.ts'
 import type { Level, Output, OutputColumn, Source, With, Write } from './statement-model.ts'
 import * as tree from './statement-tree.ts'
-
-type Change = {
-  relation: RangeVar | undefined
-  from: Node[] | undefined
-  where: Node | undefined
-  sets: Node[] | undefined
-  returning: Node[] | undefined
-}
 
 export class Analysis {
   readonly conditions: Conditions
@@ -66,7 +76,7 @@ export class Analysis {
     const { targetList, groupClause, havingClause, sortClause, windowClause } = select
     this.#visit([targetList, groupClause, havingClause, sortClause, windowClause], level, known)
     const barrier = tree.barrier(select)
-    const grouped = new Set((groupClause ?? []).map((node) => this.#nodeOf(node, level)))
+    const grouped = new Set((groupClause ?? []).map((node) => this.conditions.nodeAt(node, level)))
     const output = this.#output(targetList, level)
     const sinks = ({ parts }: OutputColumn) => barrier !== 'wall' && (!groupClause || grouped.has(parts[0]))
     const columns = output.columns.map((column) => ({ ...column, sinks: sinks(column) }))
@@ -77,7 +87,9 @@ export class Analysis {
     const level = this.#level(parent)
     const known = this.#with(insert.withClause, parent, outer)
     const given = insert.selectStmt ? this.#query(insert.selectStmt, level, known) : NO_OUTPUT
-    const names = (insert.cols ?? []).map((column) => ('ResTarget' in column ? column.ResTarget.name : undefined))
+    const names = (insert.cols ?? []).map((column) =>
+      'ResTarget' in column ? column.ResTarget.name : undefined,
+    )
     const parts = given.columns[names.indexOf('clinic_id')]?.parts
     const table = this.#tableName(insert.relation)
     this.writes.push({ verb: 'insert', table, node, parts: given.has_star ? undefined : parts })
@@ -91,11 +103,15 @@ export class Analysis {
   }
 
   #change(
-    verb: Write['verb'], node: Node, parent: Level | undefined, statement: UpdateStmt | DeleteStmt | MergeStmt, outer: With,
+    verb: Write['verb'],
+    node: Node,
+    parent: Level | undefined,
+    statement: UpdateStmt | DeleteStmt | MergeStmt,
+    outer: With,
   ): Output {
     const level = this.#level(parent)
     const known = this.#with(statement.withClause, parent, outer)
-    const change = partsOf(statement)
+    const change = tree.changeOf(statement)
     this.writes.push({ verb, table: this.#tableName(change.relation), node })
     if (change.relation) this.#table(change.relation, level, new Map())
     for (const item of change.from ?? []) this.#from(item, level, known)
@@ -120,7 +136,7 @@ export class Analysis {
     for (const node of clause?.ctes ?? []) {
       if (!('CommonTableExpr' in node) || !node.CommonTableExpr.ctequery) continue
       const { ctename: name = '', ctequery: query, ctematerialized, aliascolnames } = node.CommonTableExpr
-      const calls_itself = Boolean(clause?.recursive) && mentions(query, name)
+      const calls_itself = Boolean(clause?.recursive) && tree.mentions(query, name)
       if (calls_itself) {
         this.is_recursive = true
         known.set(name, { output: NO_OUTPUT, is_inlined: false, inner: [] })
@@ -144,7 +160,10 @@ export class Analysis {
     if ('RangeSubselect' in node && node.RangeSubselect.subquery) {
       const { subquery, lateral, alias } = node.RangeSubselect
       const before = this.sources.length
-      const output = renameColumns(this.#query(subquery, lateral ? level : level.parent, known), alias?.colnames)
+      const output = renameColumns(
+        this.#query(subquery, lateral ? level : level.parent, known),
+        alias?.colnames,
+      )
       const inner = this.sources.slice(before).filter(isDistributed)
       return [this.#derived(alias?.aliasname ?? '', { output, is_inlined: true, inner }, level)]
     }
@@ -163,7 +182,8 @@ export class Analysis {
     for (const name of (join.usingClause ?? []).map(tree.textOf)) {
       const merged = left.filter((source) => mayHave(source, name))
       for (const one of merged.length > 0 ? merged : left.slice(0, 1)) {
-        for (const other of right) this.conditions.equal({ source: one, name }, { source: other, name }, nullable)
+        for (const other of right)
+          this.conditions.equal({ source: one, name }, { source: other, name }, nullable)
       }
     }
     this.#condition(join.quals, level, known, nullable)
@@ -180,13 +200,23 @@ export class Analysis {
     const named = range.schemaname ? undefined : known.get(range.relname ?? '')
     if (named) return this.#derived(alias, named, level)
     const table = this.#tableName(range)
-    const source: Source = { id: this.conditions.nextId(), alias, table, placement: this.#placement.get(table), inner: [] }
+    const source: Source = {
+      id: this.conditions.nextId(),
+      alias,
+      table,
+      placement: this.#placement.get(table),
+      inner: [],
+    }
     this.sources.push(source)
     level.sources.push(source)
     return source
   }
 
-  #derived(alias: string, query: { output: Output, is_inlined: boolean, inner: Source[] }, level: Level): Source {
+  #derived(
+    alias: string,
+    query: { output: Output; is_inlined: boolean; inner: Source[] },
+    level: Level,
+  ): Source {
     const { output, is_inlined, inner } = query
     const source: Source = { id: this.conditions.nextId(), alias, columns: output.columns, inner }
     level.sources.push(source)
@@ -205,7 +235,8 @@ export class Analysis {
   #condition(quals: Node | undefined, level: Level, known: With, nullable?: Source[]): void {
     for (const node of tree.conjuncts(quals)) {
       if ('A_Expr' in node) this.conditions.compare(node.A_Expr, level, nullable)
-      const is_membership = 'SubLink' in node && node.SubLink.subLinkType === 'ANY_SUBLINK' && !node.SubLink.operName
+      const is_membership =
+        'SubLink' in node && node.SubLink.subLinkType === 'ANY_SUBLINK' && !node.SubLink.operName
       if (is_membership) this.#membership(node.SubLink, level, known)
     }
     this.#visit(quals, level, known)
@@ -215,7 +246,7 @@ export class Analysis {
     const output = link.subselect ? this.#query(link.subselect, level, known) : NO_OUTPUT
     this.#followed.add(link)
     tree.rowOf(link.testexpr).forEach((node, at) => {
-      const test = this.#nodeOf(tree.bare(node), level)
+      const test = this.conditions.nodeAt(tree.bare(node), level)
       const given = output.columns[at]
       for (const part of test && given ? given.parts : []) {
         this.conditions.bindings.pair(test!, part)
@@ -252,11 +283,6 @@ export class Analysis {
     return output
   }
 
-  #nodeOf(node: Node | undefined, level: Level): string | undefined {
-    const column = this.conditions.column(node, level)
-    return column && nodeOf(column)
-  }
-
   #level(parent: Level | undefined): Level {
     const level: Level = { sources: [], parent, outer: new Set(), has_lock: false, has_grouping_sets: false }
     this.levels.push(level)
@@ -269,29 +295,4 @@ export class Analysis {
     if ([...this.#placement.keys()].some((placed) => placed.endsWith(`.${name}`))) this.unqualified.push(name)
     return name
   }
-}
-
-function partsOf(statement: UpdateStmt | DeleteStmt | MergeStmt): Change {
-  const { relation } = statement
-  const returning = statement.returningClause?.exprs
-  if ('joinCondition' in statement || 'sourceRelation' in statement) {
-    const { sourceRelation, joinCondition: where, mergeWhenClauses: sets } = statement
-    return { relation, from: sourceRelation ? [sourceRelation] : [], where, sets, returning }
-  }
-  const { whereClause: where } = statement as UpdateStmt
-  if ('targetList' in statement) return { relation, from: statement.fromClause, where, sets: statement.targetList, returning }
-  return { relation, from: (statement as DeleteStmt).usingClause, where, sets: [], returning }
-}
-
-function mentions(query: Node, name: string): boolean {
-  let found = false
-  tree.walk(query, (node) => {
-    if ('RangeVar' in node && node.RangeVar.relname === name && !node.RangeVar.schemaname) found = true
-  })
-  return found
-}
-
-function starColumns(source: Source): OutputColumn[] {
-  const names = source.columns?.map((column) => column.name) ?? ['clinic_id', 'id']
-  return names.map((name) => ({ name, parts: [nodeOf({ source, name })], sinks: true }))
 }

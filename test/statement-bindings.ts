@@ -1,7 +1,10 @@
-// Which clinic_id is known to equal which, and which is known to equal a parameter. Nodes are columns of one range
-// variable (`3.clinic_id`); the guard adds what the conditions say and then asks.
+// Which clinic_id is known to equal which, and which is known to equal a parameter. Nodes are columns of one
+// range variable (`3.clinic_id`); the guard adds what the conditions say and then asks.
 
-/** `routing`: PostgreSQL's planner can carry a parameter along; `value`: the values are equal, the planner sees nothing. */
+/**
+ * `routing`: PostgreSQL's planner can carry a parameter along; `value`: the values are equal, the planner
+ * sees nothing.
+ */
 type Strength = 'routing' | 'value'
 
 export class Bindings {

@@ -1,5 +1,5 @@
-// What the conditions of a statement say about columns: finds the column a name means, and tells the bindings which
-// equal which.
+// What the conditions of a statement say about columns: finds the column a name means, and tells the bindings
+// which equal which.
 import type { A_Expr, Node } from 'libpg-query'
 import { Bindings } from './statement-bindings.ts'
 import { isDistributed, nodeOf } from './statement-model.ts'
@@ -20,7 +20,10 @@ export class Conditions {
     return String(++this.#count)
   }
 
-  /** Notes a comparison that must hold. `nullable`: the side of an outer join that its `on` binds; all when omitted. */
+  /**
+   * Notes a comparison that must hold. `nullable`: the side of an outer join that its `on` binds; all when
+   * omitted.
+   */
   compare(expression: A_Expr, level: Level, nullable?: Source[]): void {
     if (!tree.isEquals(expression.name)) return
     const left = tree.rowOf(expression.lexpr)
@@ -37,7 +40,12 @@ export class Conditions {
     }
   }
 
-  #equality(one: Node | undefined, other: Node | undefined, level: Level, nullable: Source[] | undefined): void {
+  #equality(
+    one: Node | undefined,
+    other: Node | undefined,
+    level: Level,
+    nullable: Source[] | undefined,
+  ): void {
     const left = this.column(tree.bare(one), level)
     const right = this.column(tree.bare(other), level)
     if (left && right) return this.equal(left, right, nullable, level)
@@ -47,7 +55,10 @@ export class Conditions {
     if (!nullable || nullable.includes(column.source)) this.bindings.pin(nodeOf(column), label)
   }
 
-  /** Two columns are equal; a condition of an outer join binds only its nullable side, a subquery's only its own. */
+  /**
+   * Two columns are equal; a condition of an outer join binds only its nullable side, a subquery's only its
+   * own.
+   */
   equal(one: Column, other: Column, nullable: Source[] | undefined, level?: Level): void {
     const isBound = ({ source }: Column) =>
       (!level || level.sources.includes(source)) && (!nullable || nullable.includes(source))
@@ -64,9 +75,11 @@ export class Conditions {
     const alias = path.at(-2)
     const passed: Level[] = []
     for (let at: Level | undefined = level; at; at = at.parent) {
-      const source = alias === undefined
-        ? (at.sources.find((each) => mayHave(each, name)) ?? (at.sources.length === 1 ? at.sources[0] : undefined))
-        : at.sources.find((each) => each.alias === alias)
+      const source =
+        alias === undefined
+          ? (at.sources.find((each) => mayHave(each, name)) ??
+            (at.sources.length === 1 ? at.sources[0] : undefined))
+          : at.sources.find((each) => each.alias === alias)
       if (source) {
         for (const between of passed) between.outer.add(source)
         return { source, name }
@@ -74,6 +87,12 @@ export class Conditions {
       passed.push(at)
     }
     return undefined
+  }
+
+  /** The node of the column that a name means, if it means one. */
+  nodeAt(node: Node | undefined, level: Level): string | undefined {
+    const column = this.column(node, level)
+    return column && nodeOf(column)
   }
 
   /** The node of an expression: a column's own, or a fresh one, bound when the expression is a parameter. */

@@ -1,8 +1,16 @@
 // Small readers of PostgreSQL's parse tree, as libpg-query gives it.
-import type { Node, SelectStmt } from 'libpg-query'
+import type { DeleteStmt, MergeStmt, Node, RangeVar, SelectStmt, UpdateStmt } from 'libpg-query'
 
 const VOLATILE = new Set([
-  'gen_random_uuid', 'uuidv4', 'uuidv7', 'random', 'random_normal', 'clock_timestamp', 'timeofday', 'nextval', 'setval',
+  'gen_random_uuid',
+  'uuidv4',
+  'uuidv7',
+  'random',
+  'random_normal',
+  'clock_timestamp',
+  'timeofday',
+  'nextval',
+  'setval',
 ])
 const CLOCKS = new Set(['now', 'transaction_timestamp', 'statement_timestamp'])
 const DATED_WORDS = new Set(['now', 'today', 'tomorrow', 'yesterday'])
@@ -37,7 +45,8 @@ export function bare(node: Node | undefined): Node | undefined {
 /** The conditions that must all hold. */
 export function conjuncts(node: Node | undefined): Node[] {
   if (!node) return []
-  if ('BoolExpr' in node && node.BoolExpr.boolop === 'AND_EXPR') return (node.BoolExpr.args ?? []).flatMap(conjuncts)
+  if ('BoolExpr' in node && node.BoolExpr.boolop === 'AND_EXPR')
+    return (node.BoolExpr.args ?? []).flatMap(conjuncts)
   return [node]
 }
 
@@ -92,7 +101,9 @@ export function hasGroupingSets(select: SelectStmt): boolean {
   return (select.groupClause ?? []).some((node) => 'GroupingSet' in node)
 }
 
-/** What stands between a subquery and its parent: 'nothing', 'grouping' (a condition may still sink), 'wall'. */
+/**
+ * What stands between a subquery and its parent: 'nothing', 'grouping' (a condition may still sink), 'wall'.
+ */
 export function barrier(select: SelectStmt): 'nothing' | 'grouping' | 'wall' {
   if (select.limitCount || select.limitOffset || select.lockingClause) return 'wall'
   let has_window = false
@@ -104,4 +115,36 @@ export function barrier(select: SelectStmt): 'nothing' | 'grouping' | 'wall' {
   const distinct = select.distinctClause ?? []
   if (distinct.some((node) => Object.keys(node).length > 0)) return 'wall'
   return select.groupClause || select.havingClause || distinct.length > 0 ? 'grouping' : 'nothing'
+}
+
+/** What `update`, `delete` and `merge` have in common. */
+export type Change = {
+  relation: RangeVar | undefined
+  from: Node[] | undefined
+  where: Node | undefined
+  sets: Node[] | undefined
+  returning: Node[] | undefined
+}
+
+/** The parts of a statement that changes rows of one table. */
+export function changeOf(statement: UpdateStmt | DeleteStmt | MergeStmt): Change {
+  const { relation } = statement
+  const returning = statement.returningClause?.exprs
+  if ('joinCondition' in statement || 'sourceRelation' in statement) {
+    const { sourceRelation, joinCondition: where, mergeWhenClauses: sets } = statement
+    return { relation, from: sourceRelation ? [sourceRelation] : [], where, sets, returning }
+  }
+  const { whereClause: where } = statement as UpdateStmt
+  if ('targetList' in statement)
+    return { relation, from: statement.fromClause, where, sets: statement.targetList, returning }
+  return { relation, from: (statement as DeleteStmt).usingClause, where, sets: [], returning }
+}
+
+/** Whether a query reads from this name, without a schema. */
+export function mentions(query: Node, name: string): boolean {
+  let found = false
+  walk(query, (node) => {
+    if ('RangeVar' in node && node.RangeVar.relname === name && !node.RangeVar.schemaname) found = true
+  })
+  return found
 }

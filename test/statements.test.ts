@@ -77,6 +77,7 @@ const GOOD: readonly string[] = [
   'begin; insert into pgboss.job (id) select random(); update pgboss.job set at = now(); commit',
   'copy letters.letter (clinic_id, id) from stdin', 'begin', 'commit', 'set local statement_timeout = 1000',
   'listen otklik', 'select pg_advisory_xact_lock($1)', 'create temporary table t (id uuid)',
+  'selec what PostgreSQL itself refuses',
 ]
 
 const BAD: readonly (readonly [code: string, sql: string])[] = [
@@ -105,6 +106,10 @@ const BAD: readonly (readonly [code: string, sql: string])[] = [
   ['unbound', 'with l as materialized (select clinic_id, id from letters.letter) select 1 from l where l.clinic_id = $1'],
   ['unbound', `with due as (select clinic_id, id from letters.letter where clinic_id = $1 for update skip locked)
     update letters.letter l set state = 'sent' from due where l.clinic_id = due.clinic_id and l.id = due.id`],
+  ['unbound', 'select 1 from letters.letter l where not exists (select 1 from letters.event e where e.clinic_id = $1 and l.clinic_id = $1)'],
+  ['unbound', `with gone as (delete from letters.letter where clinic_id = $1 returning clinic_id, id)
+    select 1 from gone g join letters.event e on e.clinic_id = g.clinic_id and e.letter_id = g.id`],
+  ['unbound', 'select 1 from (select clinic_id, id, count(*) from letters.letter group by id) l where l.clinic_id = $1'],
   ['unbound', 'select id from letters.letter where clinic_id = $1 union all select id from visits.visit'],
   ['unbound', 'with letter as (select 1) select 1 from letters.letter'],
   ['unbound', 'update letters.letter set state = $1 where id = $2'],
@@ -134,6 +139,7 @@ const BAD: readonly (readonly [code: string, sql: string])[] = [
   ['insert-unbound', 'insert into letters.letter default values'],
   ['insert-unbound', 'insert into letters.letter (clinic_id, id) values ($1, $2), ($3, $4)'],
   ['insert-unbound', 'insert into letters.letter (clinic_id, id) values (default, $1)'],
+  ['insert-unbound', 'insert into letters.letter (clinic_id, id) select v.clinic_id, v.id from (values ($1, $2), ($3, $4)) v (clinic_id, id)'],
   ['insert-unbound', 'insert into letters.letter (clinic_id, id) select unnest($1::uuid[]), unnest($2::uuid[])'],
   ['insert-unbound', 'insert into letters.letter (clinic_id, id) select c.id, $1 from clinics.clinic c'],
   ['insert-unbound', 'insert into letters.letter (clinic_id, id) select * from visits.visit where clinic_id = $1'],

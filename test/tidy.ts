@@ -1,5 +1,13 @@
 // The conventions of ARCHITECTURE.md as tests: every rule over every file of src, test and bench.
-import { checkClock, checkConsole, checkIds, checkLength, checkMarkup, checkName, checkTraces } from './tidy/code.ts'
+import {
+  checkClock,
+  checkConsole,
+  checkIds,
+  checkLength,
+  checkMarkup,
+  checkName,
+  checkTraces,
+} from './tidy/code.ts'
 import { checkImports, checkUnit } from './tidy/imports.ts'
 import type { Finding, Rule, Source } from './tidy/source.ts'
 import { checkMigration, checkSchemas, checkSqlClock } from './tidy/sql.ts'
@@ -9,8 +17,20 @@ export { readTree } from './tidy/source.ts'
 export type { Finding, Source } from './tidy/source.ts'
 
 const RULES: readonly Rule[] = [
-  checkUnit, checkImports, checkSchemas, checkSqlClock, checkMigration, checkLength, checkName, checkClock, checkIds,
-  checkConsole, checkMarkup, checkTraces, checkWords, checkSentences,
+  checkUnit,
+  checkImports,
+  checkSchemas,
+  checkSqlClock,
+  checkMigration,
+  checkLength,
+  checkName,
+  checkClock,
+  checkIds,
+  checkConsole,
+  checkMarkup,
+  checkTraces,
+  checkWords,
+  checkSentences,
 ]
 
 /** Everything that breaks a convention in these files, catalogues compared in pairs. */
@@ -20,7 +40,11 @@ export function checkTree(files: readonly Source[]): Finding[] {
     ...files.flatMap((file) => RULES.flatMap((rule) => rule(file))),
     ...catalogues.flatMap((russian) => {
       const english = russian.path.replace(/ru\.ts$/, 'en.ts')
-      return checkCatalogue(russian, files.find(({ path }) => path === english), files)
+      return checkCatalogue(
+        russian,
+        files.find(({ path }) => path === english),
+        files,
+      )
     }),
   ]
   return [...new Map(found.map((each) => [showFinding(each), each])).values()]

@@ -1,6 +1,6 @@
 // The dispatcher: hands due messages to the mail server. A message is noted as in hand before the server is spoken to
-// and as settled after, so a worker that dies leaves at most MAIL_POOL_SIZE messages of which nobody can know whether
-// they went; those are shown as such and are not sent a second time.
+// and as settled after, so a worker that dies leaves at most three messages a connection of which nobody can know
+// whether they went; those are shown as such and are not sent a second time (docs/delivery.md).
 import { hostname } from 'node:os'
 import { type Write } from '../platform/db/index.ts'
 import type { House } from '../platform/house.ts'
@@ -12,15 +12,17 @@ import { makeBatcher } from './batcher.ts'
 import { composeMessage, recipientOf } from './compose.ts'
 import { hashAddress } from './links.ts'
 import {
-  type ClaimedMessage, type Settled, claimDueMessages, findClinicsInterrupted, findClinicsWithDue, insertMessages,
+  type ClaimedMessage, type Settled, claimDueMessages, findClinicsInterrupted, findClinicsWithDue,
   insertSuppressions, markFirstSent, markHandedOver, releaseClaims, settleInterrupted, settleMessages,
 } from './queries/delivery.ts'
-import { type EventRow, appendEvents, findPolicy, findSuppressed } from './queries/planning.ts'
+import { appendEvents, findPolicy, findSuppressed } from './queries/planning.ts'
 import { type Wording, findWordingsInForce } from './queries/wording.ts'
 import { DEFAULT_POLICY, type Policy, nextSendingTime } from './rules/asking.ts'
 import { nextTry, sendingRefusal } from './rules/delivery.ts'
 
-const CLAIM_COUNT = 200
+const CLAIM_COUNT = 400
+/** Messages in hand for each connection: while one is on the wire others are being signed, noted and settled. */
+const HAND_PER_CONNECTION = 3
 const CLAIM_LEASE_MS = 10 * 60_000
 /** How long a message may be in hand before its worker is taken for dead; longer than any SMTP time-out. */
 const HAND_LEASE_MS = 5 * 60_000
@@ -69,7 +71,7 @@ async function dispatchClinic(
       const claimed = await claim(shift)
       if (claimed.length === 0) break
       const ready = await sortOut(shift, claimed)
-      await inLanes(house.config.MAIL_POOL_SIZE, ready, async (message) => {
+      await inLanes(house.config.MAIL_POOL_SIZE * HAND_PER_CONNECTION, ready, async (message) => {
         if (signal.aborted || shift.server_down || !(await mark(message.id))) return
         const wording = wordingFor(shift, message)
         const outcome = await transport.send(composeMessage(house, clinic.id, message, wording))
@@ -115,14 +117,11 @@ async function sortOut(shift: Shift, claimed: ClaimedMessage[]): Promise<Claimed
       due_at: message.due_at,
       first_tried_at: message.first_tried_at,
     }, now)
-    if (reason) refused.push({ id: message.id, state: 'suppressed', sent_at: null, next_try_at: null, wording_id: null, reason, response: null })
+    if (reason) refused.push({ id: message.id, state: 'suppressed', sent_at: null, next_try_at: null, wording_id: null, reason, response: null, event: 'suppressed' })
     return reason === null && wordingFor(shift, message) !== undefined
   })
   if (refused.length > 0) {
-    await house.database.write(async (db) => {
-      await settleMessages(db, clinic.id, refused, now)
-      await appendEvents(db, clinic.id, refused.map((r) => ({ message_id: r.id, kind: 'suppressed', detail: r.reason })), now)
-    })
+    await house.database.write((db) => settleMessages(db, clinic.id, refused, now))
     house.metrics.messages.inc({ outcome: 'suppressed' }, refused.length)
   }
   return ready
@@ -136,11 +135,9 @@ function wordingFor(shift: Shift, message: ClaimedMessage): Wording | undefined 
 
 async function noteHandedOver(shift: Shift, ids: string[]): Promise<boolean[]> {
   const now = shift.house.clock.now()
-  const ours = await shift.house.database.write(async (db) => {
-    const marked = await markHandedOver(db, shift.clinic.id, ids, shift.worker, new Date(now.getTime() + HAND_LEASE_MS), now)
-    await appendEvents(db, shift.clinic.id, marked.map((id) => ({ message_id: id, kind: 'handed_over', detail: null })), now)
-    return new Set(marked)
-  })
+  const lease_until = new Date(now.getTime() + HAND_LEASE_MS)
+  const ours = new Set(await shift.house.database.write((db) =>
+    markHandedOver(db, shift.clinic.id, ids, shift.worker, lease_until, now)))
   return ids.map((id) => ours.has(id))
 }
 
@@ -155,36 +152,25 @@ async function noteResults(shift: Shift, results: Result[]): Promise<undefined[]
   const now = house.clock.now()
   const settled = results.map((result) => judge(result, now))
   await house.database.write(async (db) => {
-    await settleMessages(db, clinic.id, settled.map((entry) => entry.settled), now)
-    await appendEvents(db, clinic.id, settled.flatMap((entry) => entry.events), now)
-    const gave_up = settled.filter((entry) => entry.gave_up).map((entry) => entry.settled.id)
-    await appendEvents(db, clinic.id, gave_up.map((id) => ({ message_id: id, kind: 'gave_up', detail: null })), now)
+    await settleMessages(db, clinic.id, settled, now)
+    const gave_up = settled.filter((entry) => entry.event === 'refused_for_now' && entry.state === 'failed')
+    await appendEvents(db, clinic.id, gave_up.map(({ id }) => ({ message_id: id, kind: 'gave_up', detail: null })), now)
     await followUp(shift, db, results, now)
   })
-  for (const entry of settled) house.metrics.messages.inc({ outcome: entry.settled.state })
+  for (const entry of settled) house.metrics.messages.inc({ outcome: entry.state })
   return results.map(() => undefined)
 }
 
 /** What a mail server's answer makes of a message. */
-function judge({ message, outcome, wording_id }: Result, now: Date): { settled: Settled; events: EventRow[]; gave_up: boolean } {
+function judge({ message, outcome, wording_id }: Result, now: Date): Settled {
   const base = { id: message.id, sent_at: null, next_try_at: null, wording_id, response: outcome.response }
-  const event = (kind: string, detail: string | null): EventRow[] => [{ message_id: message.id, kind, detail }]
-  if (outcome.kind === 'accepted') {
-    return { settled: { ...base, state: 'sent', sent_at: now, reason: null }, events: event('accepted', null), gave_up: false }
-  }
-  if (outcome.kind === 'hard_failed') {
-    return { settled: { ...base, state: 'failed', reason: outcome.reason }, events: event('refused', outcome.reason), gave_up: false }
-  }
+  if (outcome.kind === 'accepted') return { ...base, state: 'sent', sent_at: now, reason: null, event: 'accepted' }
+  if (outcome.kind === 'hard_failed') return { ...base, state: 'failed', reason: outcome.reason, event: 'refused' }
   // the connection broke after the text was given: the server may have it, so it is not given twice
-  if (outcome.may_have_arrived) {
-    return { settled: { ...base, state: 'delivered_unknown', reason: 'interrupted' }, events: event('interrupted', outcome.reason), gave_up: false }
-  }
+  if (outcome.may_have_arrived) return { ...base, state: 'delivered_unknown', reason: 'interrupted', event: 'interrupted' }
   const next = nextTry(message.first_tried_at ?? now, message.attempts + 1, now)
-  return {
-    settled: { ...base, state: next ? 'soft_failed' : 'failed', next_try_at: next ?? null, reason: next ? outcome.reason : 'expired' },
-    events: event('refused_for_now', outcome.reason),
-    gave_up: next === undefined,
-  }
+  if (!next) return { ...base, state: 'failed', reason: 'expired', event: 'refused_for_now' }
+  return { ...base, state: 'soft_failed', next_try_at: next, reason: outcome.reason, event: 'refused_for_now' }
 }
 
 /** After letters were accepted: their reminders; after an address was refused for good: no more letters to it. */
@@ -192,14 +178,12 @@ async function followUp(shift: Shift, db: Write, results: Result[], now: Date): 
   const { house, clinic, policy } = shift
   const sent = results.filter(({ message, outcome }) => message.kind === 'letter' && outcome.kind === 'accepted')
   if (sent.length > 0) {
-    await markFirstSent(db, clinic.id, sent.map(({ message }) => message.letter_id!), now)
-    if (policy.reminder_days !== null) {
-      const due_at = nextSendingTime(new Date(now.getTime() + policy.reminder_days * DAY_MS), policy, clinic.zone)
-      const queued = await insertMessages(db, clinic.id, sent.map(({ message }) => ({
-        id: makeId(now), kind: 'reminder', letter_id: message.letter_id, content: null, due_at,
-      })), now)
-      await appendEvents(db, clinic.id, queued.map((id) => ({ message_id: id, kind: 'queued', detail: null })), now)
+    const letter_ids = sent.map(({ message }) => message.letter_id!)
+    const reminder = policy.reminder_days === null ? null : {
+      ids: sent.map(() => makeId(now)),
+      due_at: nextSendingTime(new Date(now.getTime() + policy.reminder_days * DAY_MS), policy, clinic.zone),
     }
+    await markFirstSent(db, clinic.id, letter_ids, reminder, now)
   }
   const dead = results.filter(({ message, outcome }) =>
     message.letter_id !== null && outcome.kind === 'hard_failed' && outcome.permanence === 'hard')

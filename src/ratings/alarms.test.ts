@@ -174,7 +174,9 @@ describe('findAlarms', () => {
   }
   for (const sentence of lines(QUIET)) {
     it(`nothing: ${sentence}`, () => {
-      const found = findAlarms(sentence).map(({ kind, start, end }) => `${kind}: ${sentence.slice(start, end)}`)
+      const found = findAlarms(sentence).map(
+        ({ kind, start, end }) => `${kind}: ${sentence.slice(start, end)}`,
+      )
       assert.deepEqual(found, [])
     })
   }
@@ -183,7 +185,10 @@ describe('findAlarms', () => {
     const text = 'Всё хорошо, но в гардеробе УКРАЛИ телефон, и просили взятку'
     assert.deepEqual(
       findAlarms(text).map(({ kind, start, end }) => [kind, text.slice(start, end)]),
-      [['crime', 'УКРАЛИ'], ['corruption', 'взятку']],
+      [
+        ['crime', 'УКРАЛИ'],
+        ['corruption', 'взятку'],
+      ],
     )
   })
 
@@ -201,7 +206,19 @@ describe('findAlarms', () => {
     )
   })
 
-  for (const piece of ['не ', 'убил ', 'дал а ', 'требовали деньги ', 'ху', 'х*', ' ', 'заплат', 'намекает а б ', 'убил целых ', 'а']) {
+  for (const piece of [
+    'не ',
+    'убил ',
+    'дал а ',
+    'требовали деньги ',
+    'ху',
+    'х*',
+    ' ',
+    'заплат',
+    'намекает а б ',
+    'убил целых ',
+    'а',
+  ]) {
     it(`ends soon on 20,000 characters of «${piece.trim()}»`, () => {
       const started = process.cpuUsage()
       findAlarms(piece.repeat(Math.ceil(20_000 / piece.length)))

@@ -10,16 +10,79 @@ const known = {
 
 // Pieces from which believable and spiteful texts are shuffled together.
 const PIECES = [
-  'доктор', 'Доктор', 'Иванова', 'Иванов', 'И.', 'И.И.', 'Гусь', 'Анна', 'Олеговна', 'Вера', 'вера', 'Лене', 'Мороз',
-  'ул.', 'улица', 'Ленина', 'д. 5', 'кв. 12', '5', '12-3', 'дом', 'корпус 2', 'живу на', 'Профсоюзной', 'г. Москва',
-  'паспорт', '4510', '123456', 'полис', '7712345678901234', 'СНИЛС', '112-233-445 95', 'тел.', '8', '916', '123-45-67',
-  '+7', '(495)', 'a@b.ru', '@handle', 'https://x.ru/y', 'родился', '12.03.1956', 'г.р.', '[имя]', '[адрес]', '[телефон]',
-  '[', ']', ',', '.', ':', '—', '\n', 'и', 'в', 'Dr.', 'Smith', 'Спасибо', 'УЗИ', 'больница', 'Боткина', 'тг: ivan_5', 'А123ВС 77',
+  'доктор',
+  'Доктор',
+  'Иванова',
+  'Иванов',
+  'И.',
+  'И.И.',
+  'Гусь',
+  'Анна',
+  'Олеговна',
+  'Вера',
+  'вера',
+  'Лене',
+  'Мороз',
+  'ул.',
+  'улица',
+  'Ленина',
+  'д. 5',
+  'кв. 12',
+  '5',
+  '12-3',
+  'дом',
+  'корпус 2',
+  'живу на',
+  'Профсоюзной',
+  'г. Москва',
+  'паспорт',
+  '4510',
+  '123456',
+  'полис',
+  '7712345678901234',
+  'СНИЛС',
+  '112-233-445 95',
+  'тел.',
+  '8',
+  '916',
+  '123-45-67',
+  '+7',
+  '(495)',
+  'a@b.ru',
+  '@handle',
+  'https://x.ru/y',
+  'родился',
+  '12.03.1956',
+  'г.р.',
+  '[имя]',
+  '[адрес]',
+  '[телефон]',
+  '[',
+  ']',
+  ',',
+  '.',
+  ':',
+  '—',
+  '\n',
+  'и',
+  'в',
+  'Dr.',
+  'Smith',
+  'Спасибо',
+  'УЗИ',
+  'больница',
+  'Боткина',
+  'тг: ivan_5',
+  'А123ВС 77',
 ]
 const shuffled = fc
   .array(fc.tuple(fc.constantFrom(...PIECES), fc.constantFrom(' ', '', ' ', ', ')), { maxLength: 24 })
   .map((pieces) => pieces.flat().join(''))
-const texts = fc.oneof(shuffled, fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary', maxLength: 60 }))
+const texts = fc.oneof(
+  shuffled,
+  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: 'binary', maxLength: 60 }),
+)
 
 describe('maskText', () => {
   it('gives ordered spans inside the text, apart from each other, and touches nothing outside them', () => {
@@ -56,7 +119,10 @@ describe('maskText', () => {
           new Set(spans.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i)))
         const chief = letters(maskText(text, known).spans)
         const open = letters(maskText(text, known, { keepDoctors: false }).spans)
-        assert.ok(chief.isSubsetOf(open), text)
+        assert.ok(
+          [...chief].every((letter) => open.has(letter)),
+          text,
+        )
       }),
       { numRuns: 1000 },
     )
@@ -81,8 +147,36 @@ describe('maskText', () => {
   })
 
   const spiteful = [
-    '8', '1 ', '8-', '(', '+7', 'И.', 'И. ', 'Иванова ', 'а@', 'a.', '@', 'ул. ', 'ул. А', 'Аа ', 'кв 1 ', 'д. 1, ', 'Ленина ',
-    'живу на ', 'паспорт ', 'полис №', '№ ', '[имя]', '[', 'www.', 'а-', '12.12.', 'ИВАНОВА ', '\n', 'родился ', 'Иванова [имя] ',
+    '8',
+    '1 ',
+    '8-',
+    '(',
+    '+7',
+    'И.',
+    'И. ',
+    'Иванова ',
+    'а@',
+    'a.',
+    '@',
+    'ул. ',
+    'ул. А',
+    'Аа ',
+    'кв 1 ',
+    'д. 1, ',
+    'Ленина ',
+    'живу на ',
+    'паспорт ',
+    'полис №',
+    '№ ',
+    '[имя]',
+    '[',
+    'www.',
+    'а-',
+    '12.12.',
+    'ИВАНОВА ',
+    '\n',
+    'родился ',
+    'Иванова [имя] ',
   ]
   for (const piece of spiteful) {
     it(`ends soon on 20,000 characters of «${piece.trim()}»`, () => {

@@ -55,18 +55,21 @@ export interface Masked {
 }
 
 /**
- * Masks what could tell who is meant: names of persons, phones, addresses, numbers of documents, links, birth dates.
- * In: what a patient wrote, Russian or English; the doctors of the visit and the patient. `keepDoctors` (true unless
- * said otherwise) leaves the names of those doctors, for the chief doctor's view; false masks every name, for the public
- * view. `words` are the placeholders, Russian unless given; each must stand in square brackets.
- * Out: the masked text, and the spans of the original in order, apart from each other. What is outside them is
- * untouched, and masking a masked text changes nothing.
+ * Masks what could tell who is meant: names of persons, phones, addresses, numbers of documents, links,
+ * birth dates.
+ * In: what a patient wrote, Russian or English; the doctors of the visit and the patient. `keepDoctors`
+ * (true unless said otherwise) leaves the names of those doctors, for the chief doctor's view; false masks
+ * every name, for the public view. `words` are the placeholders, Russian unless given; each must stand in
+ * square brackets.
+ * Out: the masked text, and the spans of the original in order, apart from each other. What is outside them
+ * is untouched, and masking a masked text changes nothing.
  *
- * Rules, not understanding; a moderator reads after them. They cannot catch: a first name that is also a word, at the
- * start of a sentence without a neighbour («Вера пришла вовремя»); a surname without a usual ending and without a
- * role or name beside it («Гусь не принимает»), or at the start before one («Гусь Ольга Петровна»: Гусь stays); rare
- * surnames and short names in lower case; misspelt names; numbers in words; a street without a house; and telling
- * details («рыжая из регистратуры»). They mask too much where a town or a firm is named like a person.
+ * Rules, not understanding; a moderator reads after them. They cannot catch: a first name that is also a
+ * word, at the start of a sentence without a neighbour («Вера пришла вовремя»); a surname without a usual
+ * ending and without a role or name beside it («Гусь не принимает»), or at the start before one («Гусь
+ * Ольга Петровна»: Гусь stays); rare surnames and short names in lower case; misspelt names; numbers in
+ * words; a street without a house; and telling details («рыжая из регистратуры»). They mask too much where
+ * a town or a firm is named like a person.
  */
 export function maskText(
   text: string,
@@ -81,7 +84,8 @@ export function maskText(
   let spans: Span[] = []
   for (;;) {
     const { masked, offsets } = render(text, spans, words)
-    // A placeholder changes its neighbours' surroundings, so the result is read again until nothing new is found.
+    // A placeholder changes its neighbours' surroundings, so the result is read again until nothing new is
+    // found.
     const found = apart(find(masked), findPlaceholders(masked, words))
     if (found.length === 0) return { masked, spans }
     spans = joinSpans([...spans, ...found.map((span) => toOriginal(span, offsets))])
@@ -103,7 +107,11 @@ interface Offset {
   to: number
 }
 
-function render(text: string, spans: readonly Span[], words: MaskWords): { masked: string; offsets: Offset[] } {
+function render(
+  text: string,
+  spans: readonly Span[],
+  words: MaskWords,
+): { masked: string; offsets: Offset[] } {
   const offsets: Offset[] = []
   let masked = ''
   let from = 0

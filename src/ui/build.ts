@@ -98,7 +98,7 @@ function plainName(name: string): string {
 export function dropUnusedTokens(css: string): string {
   const used = new Set([...css.matchAll(/var\((--[\w-]+)/g)].map((match) => match[1]))
   return css
-    .replace(/(--[\w-]+):[^;}]*;?/g, (declaration, name) => (used.has(name) ? declaration : ''))
+    .replace(/(?<=[{;])(--[\w-]+):[^;}]*;?/g, (declaration, name) => (used.has(name) ? declaration : ''))
     .replaceAll(';}', '}')
 }
 
@@ -127,8 +127,8 @@ function readStamp(): string | undefined {
 }
 
 if (import.meta.main) {
-  const start = performance.now()
+  console.time('browser files built in')
   await buildAssets()
   sweepAssets()
-  console.log(`Browser files built in ${Math.round(performance.now() - start)} ms`)
+  console.timeEnd('browser files built in')
 }

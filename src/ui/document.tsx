@@ -20,6 +20,8 @@ export type DocumentProps = {
   referrer?: 'no-referrer' | 'same-origin' | 'origin' | undefined
   /** False turns off the one-key shortcuts of this page. */
   keys?: boolean | undefined
+  /** More built scripts by name, for instance 'draft.js'. */
+  scripts?: readonly string[] | undefined
   children: ReactNode
 }
 
@@ -38,6 +40,9 @@ export function Document(props: DocumentProps) {
         {props.referrer && <meta name="referrer" content={props.referrer} />}
         <link rel="icon" href={assetUrl('icon.svg')} type="image/svg+xml" />
         {props.inline_css === undefined ? <LinkedAssets /> : <style>{props.inline_css}</style>}
+        {props.scripts?.map((name) => (
+          <script key={name} type="module" src={assetUrl(name)} />
+        ))}
       </head>
       <body
         data-sending-words={words.already_sending}

@@ -92,21 +92,24 @@ export function Actions({ children }: { children: ReactNode }) {
 
 export type FieldError = { id: string; text: string }
 
-/** What must be mended, gathered on top of the form; each line leads to its field's id. Empty: nothing. */
-export function ErrorSummary({
-  errors,
-  title,
-}: {
-  errors: readonly FieldError[]
+/**
+ * What must be mended, gathered on top of the form; each line leads to its field's id. Nothing when empty.
+ * In: a list, or the sentences by field name as `parseForm` gives them (the id of a field is its name).
+ */
+export function ErrorSummary(props: {
+  errors: readonly FieldError[] | Readonly<Record<string, string>>
   title?: string | undefined
 }) {
   const words = useWords()
+  const errors: readonly FieldError[] = isList(props.errors)
+    ? props.errors
+    : Object.entries(props.errors).map(([id, text]) => ({ id, text }))
   if (errors.length === 0) return null
   return (
     <div className="notice notice--error" role="alert" tabIndex={-1} data-error-summary="">
       <Icon name="alert-circle" size={24} />
       <div>
-        <h2 className="notice__title">{title ?? words.errors_title(errors.length)}</h2>
+        <h2 className="notice__title">{props.title ?? words.errors_title(errors.length)}</h2>
         <ul>
           {errors.map((error) => (
             <li key={error.id}>
@@ -117,6 +120,15 @@ export function ErrorSummary({
       </div>
     </div>
   )
+}
+
+function isList(errors: readonly FieldError[] | object): errors is readonly FieldError[] {
+  return Array.isArray(errors)
+}
+
+/** On the page that confirms a sending: names the draft that draft.js may now forget. */
+export function DraftSent({ draft }: { draft: string }) {
+  return <span hidden data-draft-sent={draft} />
 }
 
 /** The question before a step that cannot be undone: what will happen, the verb in red, the way back. */

@@ -55,7 +55,10 @@ export type AnswerLayoutProps = Omit<DocumentProps, 'density' | 'inline_css'> & 
   footer_links?: readonly Link[] | undefined
 }
 
-/** The public answer page: its style inside, no script, no webfont, not indexed, no referrer. */
+/**
+ * The public answer page: its style inside, no webfont, not indexed, no referrer. It needs no script; with
+ * `scripts={['draft.js']}` forms that name a `draft` keep what is typed until it is sent.
+ */
 export function AnswerLayout(props: AnswerLayoutProps) {
   return (
     <Document robots="noindex" referrer="no-referrer" {...props} inline_css={readAsset('answer.css')}>
@@ -88,11 +91,8 @@ export function ServiceName({ href }: { href?: string | undefined }) {
       <svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
         <path
           fill="currentColor"
-          d="M4 3h16a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2h-7l-5 4v-4H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z"
-        />
-        <path
-          className="sign__star"
-          d="M12 5.5l1.6 3.4 3.7.5-2.7 2.5.7 3.7-3.3-1.8-3.3 1.8.7-3.7-2.7-2.5 3.7-.5z"
+          fillRule="evenodd"
+          d="M4 3h16a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2h-7l-5 4v-4H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm8 2.5l1.6 3.4 3.7.5-2.7 2.5.7 3.7-3.3-1.8-3.3 1.8.7-3.7-2.7-2.5 3.7-.5z"
         />
       </svg>
       {useWords().service}

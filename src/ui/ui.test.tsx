@@ -27,7 +27,7 @@ import {
   TextArea,
   renderDocument,
 } from './index.ts'
-import { ensureAssets } from './build.ts'
+import { dropUnusedTokens, ensureAssets } from './build.ts'
 import { ICON_NAMES } from './icon.tsx'
 import { en } from './words/en.ts'
 import { ru } from './words/ru.ts'
@@ -138,6 +138,12 @@ test('a form that posts carries its token, one that gets does not', () => {
   )
 })
 
+test('errors by field name lead to the fields', () => {
+  const page = html(<ErrorSummary errors={{ day: 'Укажите дату' }} />)
+  assert.match(page, /<a href="#day">Укажите дату<\/a>/)
+  assert.equal(html(<ErrorSummary errors={{}} />), '')
+})
+
 test('a disabled button says why', () => {
   const page = html(<Button disabled_reason="Письмо подписывает главный врач">Подписать</Button>)
   const id = attributes(page, 'aria-describedby')[0]!
@@ -217,6 +223,15 @@ test('the language switch keeps the page and its query', () => {
     </ResidentLayout>,
   )
   assert.match(page, /<a href="\/clinics\?okrug=3&amp;lang=en" lang="en" hrefLang="en">English/i)
+})
+
+test('dropping unused tokens leaves every rule as it is', () => {
+  assert.equal(
+    dropUnusedTokens(
+      ':root{--a:#fff;--b:1px}.x--b:hover{color:var(--a)}@media print{:root{--b:2px;--a:#000}}',
+    ),
+    ':root{--a:#fff}.x--b:hover{color:var(--a)}@media print{:root{--a:#000}}',
+  )
 })
 
 test('the answer page carries its small style inside, nothing else, and its hash fits', async () => {

@@ -20,13 +20,21 @@ export function checkImports(source: Source): Finding[] {
 export function checkUnit(source: Source): Finding[] {
   const unit = unitOf(source.path)
   if (!source.path.startsWith('src/') || [...SLICES, ...SHARED, ...TOP].includes(unit)) return []
-  return [finding(source, 0, 'unit', `${unit} is neither a slice nor shared: name it in test/tidy/source.ts or move it`)]
+  return [
+    finding(
+      source,
+      0,
+      'unit',
+      `${unit} is neither a slice nor shared: name it in test/tidy/source.ts or move it`,
+    ),
+  ]
 }
 
 function specifierOf(node: ts.Node): ts.StringLiteralLike | undefined {
   let found: ts.Node | undefined
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) found = node.moduleSpecifier
-  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) found = node.arguments[0]
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+    found = node.arguments[0]
   if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) found = node.argument.literal
   return found && ts.isStringLiteralLike(found) ? found : undefined
 }

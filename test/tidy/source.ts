@@ -1,36 +1,55 @@
 // A file as the conventions see it: its path from the project's root, its text, and TypeScript's tree of it.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 
-export type Source = { path: string, text: string }
+export type Source = { path: string; text: string }
 /** One broken convention: `code` is stable, `message` says what to do instead. */
-export type Finding = { path: string, line: number, code: string, message: string }
+export type Finding = { path: string; line: number; code: string; message: string }
 /** A convention over one file: pure, so that the test can try it on bad samples. */
 export type Rule = (source: Source) => Finding[]
 
 /** The slices in their order (ARCHITECTURE.md): each may use those above it. */
 export const SLICES: readonly string[] = [
-  'clinics', 'people', 'visits', 'letters', 'cases', 'ratings', 'reports', 'proposals', 'access', 'academy', 'roster',
-  'reception', 'emergency', 'city',
+  'clinics',
+  'people',
+  'visits',
+  'letters',
+  'cases',
+  'ratings',
+  'reports',
+  'proposals',
+  'access',
+  'academy',
+  'roster',
+  'reception',
+  'emergency',
+  'city',
 ]
 /** What every slice may use, and which knows none of them. */
 export const SHARED: readonly string[] = ['platform', 'ui']
 /** What stands under all slices, puts them together and may use each. */
-export const TOP: readonly string[] = ['demo', 'site', 'cli', 'app', 'main', 'worker']
+export const TOP: readonly string[] = ['demo', 'bench', 'site', 'cli', 'app', 'main', 'worker']
 
 const READABLE = /\.(ts|tsx|sql|css|mjs|js|json)$/
 
 /** Every readable file of src, test and bench. */
 export function readTree(root: string): Source[] {
-  return ['src', 'test', 'bench'].flatMap((folder) =>
+  return ['src', 'test', 'bench'].filter((folder) => existsSync(join(root, folder))).flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && READABLE.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
-      .map((file) => ({ path: file.slice(root.length + 1).replaceAll('\\', '/'), text: readFileSync(file, 'utf8') })))
+      .map((file) => ({
+        path: file.slice(root.length + 1).replaceAll('\\', '/'),
+        text: readFileSync(file, 'utf8'),
+      })),
+  )
 }
 
-/** The part of the program that a path belongs to: a slice, `platform`, `ui`, `demo`, `app`…, or `test`, `bench`. */
+/**
+ * The part of the program that a path belongs to: a slice, `platform`, `ui`, `demo`, `app`…, or `test`,
+ * `bench`.
+ */
 export function unitOf(path: string): string {
   const [top, unit = ''] = path.split('/')
   return top === 'src' ? unit.replace(/\.tsx?$/, '') : (top ?? '')
@@ -79,10 +98,12 @@ export function nodesOf(source: Source): ts.Node[] {
 }
 
 /** The texts a code file holds, imports aside; an interpolation reads `$_`. */
-export function stringsOf(source: Source): { text: string, node: ts.Node }[] {
-  return nodesOf(source).flatMap((node): { text: string, node: ts.Node }[] => {
+export function stringsOf(source: Source): { text: string; node: ts.Node }[] {
+  return nodesOf(source).flatMap((node): { text: string; node: ts.Node }[] => {
     if (ts.isTemplateExpression(node)) {
-      return [{ text: node.head.text + node.templateSpans.map((span) => `$_${span.literal.text}`).join(''), node }]
+      return [
+        { text: node.head.text + node.templateSpans.map((span) => `$_${span.literal.text}`).join(''), node },
+      ]
     }
     const is_text = ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isJsxText(node)
     return is_text && !isSpecifier(node) ? [{ text: node.text, node }] : []

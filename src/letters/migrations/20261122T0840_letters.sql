@@ -120,6 +120,8 @@ create table letters.message (
   -- why it is soft_failed, failed or suppressed: a named reason, never an address
   reason text,
   last_response text,
+  -- how many rows of message_event it has; the number of the newest
+  event_count int not null default 0,
   updated_at timestamptz not null,
   constraint message_pk primary key (clinic_id, id),
   constraint message_letter_kind_uq unique (clinic_id, letter_id, kind),

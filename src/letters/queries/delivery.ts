@@ -1,6 +1,7 @@
 // Statements of the dispatcher: claim what is due, note what is handed over, write what became of it.
 import { type Read, type Write, all, run, sql } from '../../platform/db/index.ts'
 import type { Lang } from '../../platform/i18n.ts'
+import type { MessageEvent } from '../rules/delivery.ts'
 
 /** Clinics that have a message due, the longest waiting first. */
 export function findClinicsWithDue(db: Read, now: Date): Promise<{ id: string; zone: string }[]> {
@@ -108,20 +109,26 @@ export async function releaseClaims(db: Write, clinic_id: string, worker: string
 }
 
 /**
- * Notes, before the mail server is spoken to, that messages are in hand. Out: the ids still ours; one that was
- * suppressed or claimed by another since is left out.
+ * Notes, before the mail server is spoken to, that messages are in hand, in one statement. Out: the ids still ours; one
+ * that was suppressed or claimed by another since is left out.
  */
 export async function markHandedOver(db: Write, clinic_id: string, ids: string[], worker: string, lease_until: Date, now: Date): Promise<string[]> {
-  const { rows } = await run<{ id: string }>(db, sql<{ id: string }>`
-    update letters.message
-    set state = 'sending', attempts = attempts + 1, first_tried_at = coalesce(first_tried_at, ${now}),
-      claimed_until = ${lease_until}, updated_at = ${now}
-    where clinic_id = ${clinic_id}
-      and id = any(${ids}::uuid[])
-      and claimed_by = ${worker}
-      and state in ('queued', 'soft_failed')
-    returning id`)
-  return rows.map((row) => row.id)
+  const { rows } = await run<{ message_id: string }>(db, sql<{ message_id: string }>`
+    with marked as (
+      update letters.message
+      set state = 'sending', attempts = attempts + 1, first_tried_at = coalesce(first_tried_at, ${now}),
+        claimed_until = ${lease_until}, event_count = event_count + 1, updated_at = ${now}
+      where clinic_id = ${clinic_id}
+        and id = any(${ids}::uuid[])
+        and claimed_by = ${worker}
+        and state in ('queued', 'soft_failed')
+      returning id, event_count
+    )
+    insert into letters.message_event (clinic_id, message_id, number, kind, at)
+    select ${clinic_id}::uuid, id, event_count, 'handed_over', ${now}::timestamptz
+    from marked
+    returning message_id`)
+  return rows.map((row) => row.message_id)
 }
 
 export interface Settled {
@@ -132,60 +139,80 @@ export interface Settled {
   wording_id: string | null
   reason: string | null
   response: string | null
+  /** The event that led here. */
+  event: MessageEvent
 }
 
-/** Writes what became of messages and lets go of their claims. */
+/** Writes what became of messages, with its event, and lets go of their claims. */
 export async function settleMessages(db: Write, clinic_id: string, settled: readonly Settled[], now: Date): Promise<void> {
   await run(db, sql`
-    update letters.message m
-    set state = t.state, sent_at = coalesce(t.sent_at, m.sent_at), next_try_at = coalesce(t.next_try_at, m.next_try_at),
-      wording_id = coalesce(t.wording_id, m.wording_id), reason = t.reason, last_response = t.response,
-      claimed_by = null, claimed_until = null, updated_at = ${now}
-    from unnest(
-      ${settled.map((s) => s.id)}::uuid[],
-      ${settled.map((s) => s.state)}::text[],
-      ${settled.map((s) => s.sent_at)}::timestamptz[],
-      ${settled.map((s) => s.next_try_at)}::timestamptz[],
-      ${settled.map((s) => s.wording_id)}::uuid[],
-      ${settled.map((s) => s.reason)}::text[],
-      ${settled.map((s) => s.response)}::text[]
-    ) as t (id, state, sent_at, next_try_at, wording_id, reason, response)
-    where m.clinic_id = ${clinic_id}
-      and m.id = t.id`)
+    with settled as (
+      update letters.message m
+      set state = t.state, sent_at = coalesce(t.sent_at, m.sent_at), next_try_at = coalesce(t.next_try_at, m.next_try_at),
+        wording_id = coalesce(t.wording_id, m.wording_id), reason = t.reason, last_response = t.response,
+        claimed_by = null, claimed_until = null, event_count = m.event_count + 1, updated_at = ${now}
+      from unnest(
+        ${settled.map((s) => s.id)}::uuid[],
+        ${settled.map((s) => s.state)}::text[],
+        ${settled.map((s) => s.sent_at)}::timestamptz[],
+        ${settled.map((s) => s.next_try_at)}::timestamptz[],
+        ${settled.map((s) => s.wording_id)}::uuid[],
+        ${settled.map((s) => s.reason)}::text[],
+        ${settled.map((s) => s.response)}::text[],
+        ${settled.map((s) => s.event)}::text[]
+      ) as t (id, state, sent_at, next_try_at, wording_id, reason, response, event)
+      where m.clinic_id = ${clinic_id}
+        and m.id = t.id
+      returning m.id, m.event_count, t.event, t.reason
+    )
+    insert into letters.message_event (clinic_id, message_id, number, kind, at, detail)
+    select ${clinic_id}::uuid, id, event_count, event, ${now}::timestamptz, reason
+    from settled`)
 }
 
-/** Letters whose first message was accepted just now. */
-export async function markFirstSent(db: Write, clinic_id: string, letter_ids: string[], now: Date): Promise<void> {
+/** Notes letters whose first message was accepted just now, and queues their reminders when `reminder` is given. */
+export async function markFirstSent(
+  db: Write, clinic_id: string, letter_ids: string[], reminder: { ids: string[]; due_at: Date } | null, now: Date,
+): Promise<void> {
   await run(db, sql`
     update letters.letter
     set first_sent_at = coalesce(first_sent_at, ${now}), updated_at = ${now}
     where clinic_id = ${clinic_id}
       and id = any(${letter_ids}::uuid[])`)
+  if (!reminder) return
+  await run(db, sql`
+    with queued as (
+      insert into letters.message (clinic_id, id, kind, letter_id, state, due_at, next_try_at, event_count, updated_at)
+      select ${clinic_id}::uuid, id, 'reminder', letter_id, 'queued', ${reminder.due_at}::timestamptz,
+        ${reminder.due_at}::timestamptz, 1, ${now}::timestamptz
+      from unnest(${reminder.ids}::uuid[], ${letter_ids}::uuid[]) as t (id, letter_id)
+      on conflict (clinic_id, letter_id, kind) do nothing
+      returning id
+    )
+    insert into letters.message_event (clinic_id, message_id, number, kind, at)
+    select ${clinic_id}::uuid, id, 1, 'queued', ${now}::timestamptz
+    from queued`)
 }
 
 export interface NewMessage {
   id: string
-  kind: 'reminder' | 'proof' | 'notice' | 'reply'
-  letter_id: string | null
-  content: ClaimedMessage['content']
+  kind: 'proof' | 'notice' | 'reply'
+  content: NonNullable<ClaimedMessage['content']>
   due_at: Date
 }
 
-/** Queues further messages; a letter that has its reminder already keeps it. Out: the ids that were new. */
-export async function insertMessages(db: Write, clinic_id: string, messages: readonly NewMessage[], now: Date): Promise<string[]> {
-  const { rows } = await run<{ id: string }>(db, sql<{ id: string }>`
-    insert into letters.message (clinic_id, id, kind, letter_id, content, state, due_at, next_try_at, updated_at)
-    select ${clinic_id}::uuid, id, kind, letter_id, content, 'queued', due_at, due_at, ${now}::timestamptz
-    from unnest(
-      ${messages.map((m) => m.id)}::uuid[],
-      ${messages.map((m) => m.kind)}::text[],
-      ${messages.map((m) => m.letter_id)}::uuid[],
-      ${messages.map((m) => (m.content ? JSON.stringify(m.content) : null))}::jsonb[],
-      ${messages.map((m) => m.due_at)}::timestamptz[]
-    ) as t (id, kind, letter_id, content, due_at)
-    on conflict (clinic_id, letter_id, kind) do nothing
-    returning id`)
-  return rows.map((row) => row.id)
+/** Queues a message that carries its own text. */
+export async function insertMessage(db: Write, clinic_id: string, message: NewMessage, now: Date): Promise<void> {
+  await run(db, sql`
+    with queued as (
+      insert into letters.message (clinic_id, id, kind, content, state, due_at, next_try_at, event_count, updated_at)
+      values (${clinic_id}, ${message.id}, ${message.kind}, ${JSON.stringify(message.content)}, 'queued', ${message.due_at},
+        ${message.due_at}, 1, ${now})
+      returning id
+    )
+    insert into letters.message_event (clinic_id, message_id, number, kind, at)
+    select ${clinic_id}::uuid, id, 1, 'queued', ${now}::timestamptz
+    from queued`)
 }
 
 /**

@@ -175,7 +175,7 @@ export async function upsertLetters(db: Write, clinic_id: string, letters: reado
       due_at = excluded.due_at,
       expires_at = excluded.expires_at,
       updated_at = excluded.updated_at`)
-  const { rows } = await run<{ id: string }>(db, sql<{ id: string }>`
+  const { rows } = await run<{ id: string; state: string; event_count: number }>(db, sql<{ id: string; state: string; event_count: number }>`
     insert into letters.message (clinic_id, id, kind, letter_id, state, due_at, next_try_at, updated_at)
     select ${clinic_id}::uuid, id, 'letter', letter_id, 'queued', due_at, due_at, ${now}::timestamptz
     from unnest(
@@ -184,30 +184,20 @@ export async function upsertLetters(db: Write, clinic_id: string, letters: reado
       ${letters.map((l) => l.due_at)}::timestamptz[]
     ) as t (id, letter_id, due_at)
     on conflict (clinic_id, letter_id, kind) do update set
-      state = 'queued',
-      reason = null,
       due_at = excluded.due_at,
       next_try_at = excluded.next_try_at,
       updated_at = excluded.updated_at
       where message.state in ('queued', 'suppressed')
-    returning id`)
-  await appendQueued(db, clinic_id, rows.map((row) => row.id), now)
-}
-
-/** Notes `queued` for messages whose last event is not that already. */
-async function appendQueued(db: Write, clinic_id: string, message_ids: string[], now: Date): Promise<void> {
+    returning id, state, event_count`)
+  // a message moved to another time is queued already; a new one, or one that was suppressed, is queued now
+  const queued = rows.filter((row) => row.event_count === 0 || row.state === 'suppressed').map((row) => row.id)
   await run(db, sql`
-    insert into letters.message_event (clinic_id, message_id, number, kind, at)
-    select ${clinic_id}::uuid, t.message_id, coalesce(last.number, 0) + 1, 'queued', ${now}::timestamptz
-    from unnest(${message_ids}::uuid[]) as t (message_id)
-    left join (
-      select e.message_id, max(e.number) as number, (array_agg(e.kind order by e.number desc))[1] as kind
-      from letters.message_event e
-      where e.clinic_id = ${clinic_id}
-        and e.message_id = any(${message_ids}::uuid[])
-      group by e.message_id
-    ) last on last.message_id = t.message_id
-    where last.kind is distinct from 'queued'`)
+    update letters.message
+    set state = 'queued', reason = null
+    where clinic_id = ${clinic_id}
+      and id = any(${queued}::uuid[])
+      and state = 'suppressed'`)
+  await appendEvents(db, clinic_id, queued.map((id) => ({ message_id: id, kind: 'queued', detail: null })), now)
 }
 
 /** Withdraws letters that no visit is left for; out: their queued messages, now suppressed. */
@@ -241,22 +231,23 @@ export interface EventRow {
   detail: string | null
 }
 
-/** Appends one event to each of some messages (never two to one in a call). */
+/** Appends one event to each of some messages (never two to one in a call), numbered in the order of the calls. */
 export async function appendEvents(db: Write, clinic_id: string, events: readonly EventRow[], now: Date): Promise<void> {
   if (events.length === 0) return
   await run(db, sql`
+    with numbered as (
+      update letters.message m
+      set event_count = m.event_count + 1
+      from unnest(
+        ${events.map((event) => event.message_id)}::uuid[],
+        ${events.map((event) => event.kind)}::text[],
+        ${events.map((event) => event.detail)}::text[]
+      ) as t (message_id, kind, detail)
+      where m.clinic_id = ${clinic_id}
+        and m.id = t.message_id
+      returning m.id, m.event_count, t.kind, t.detail
+    )
     insert into letters.message_event (clinic_id, message_id, number, kind, at, detail)
-    select ${clinic_id}::uuid, t.message_id, coalesce(last.number, 0) + 1, t.kind, ${now}::timestamptz, t.detail
-    from unnest(
-      ${events.map((event) => event.message_id)}::uuid[],
-      ${events.map((event) => event.kind)}::text[],
-      ${events.map((event) => event.detail)}::text[]
-    ) as t (message_id, kind, detail)
-    left join (
-      select e.message_id, max(e.number) as number
-      from letters.message_event e
-      where e.clinic_id = ${clinic_id}
-        and e.message_id = any(${events.map((event) => event.message_id)}::uuid[])
-      group by e.message_id
-    ) last on last.message_id = t.message_id`)
+    select ${clinic_id}::uuid, id, event_count, kind, ${now}::timestamptz, detail
+    from numbered`)
 }

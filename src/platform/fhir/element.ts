@@ -162,20 +162,23 @@ export class Element {
     return this.refuse('wrong-value', 'Expected a date: YYYY-MM-DD, YYYY-MM or YYYY.', { at: name, type: 'value' })
   }
 
-  /** A Reference to one of the given types; mistakes are noted, absence is not. */
+  /** The Reference in a child, to one of the given types; mistakes are noted, absence is not. */
   reference(name: string, types: readonly string[]): Reference | undefined {
-    const child = this.child(name)
-    const text = child?.text('reference')
-    if (child === undefined) return undefined
+    return this.child(name)?.asReference(types)
+  }
+
+  /** This element read as a Reference to one of the given types. */
+  asReference(types: readonly string[]): Reference | undefined {
+    const text = this.text('reference')
     if (text === undefined) {
-      return child.refuse('reference-missing', `Expected a reference to ${types.join(' or ')} such as «${types[0]}/7».`, { at: 'reference', type: 'required' })
+      return this.refuse('reference-missing', `Expected a reference to ${types.join(' or ')} such as «${types[0]}/7».`, { at: 'reference', type: 'required' })
     }
     if (text.startsWith('#')) {
-      return child.refuse('contained-reference', 'Contained resources are not taken. Send the resource itself and refer to it by type and id.', { at: 'reference', type: 'not-supported' })
+      return this.refuse('contained-reference', 'Contained resources are not taken. Send the resource itself and refer to it by type and id.', { at: 'reference', type: 'not-supported' })
     }
     const found = text.startsWith('urn:') ? this.reading.links.get(text.toLowerCase()) : parseReference(text)
     if (found && types.includes(found.type)) return found
-    return child.refuse('wrong-reference', `«${text}» does not name a ${types.join(' or ')} by type and id.`, { at: 'reference', type: 'value' })
+    return this.refuse('wrong-reference', `«${text}» does not name a ${types.join(' or ')} by type and id.`, { at: 'reference', type: 'value' })
   }
 
   #wrongShape(name: string, expected: string): undefined {

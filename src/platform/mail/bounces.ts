@@ -3,6 +3,7 @@ import { findReplyCode, findStatus, hideAddresses, judgeFailure } from './failur
 import type { Failure, Permanence } from './failure.ts'
 import { takeReportApart } from './report_parts.ts'
 import type { Fields, ReportParts } from './report_parts.ts'
+import { isAwaySubject, isDaemon, isFailureSubject, isQmail, sayDelay, sayFailure } from './report_words.ts'
 
 /** One recipient a bounce speaks of. */
 export interface BouncedRecipient extends Failure {
@@ -117,29 +118,24 @@ function readRecipient(group: Fields, words: string): BouncedRecipient {
   }
 }
 
-const DAEMON = /mailer[-_ ]?daemon|postmaster@|mail delivery (sub)?system|mdaemon@|системный администратор|почтов\S{0,20} (сервер|система|служба)/i
-const FAILURE_SUBJECT = /undeliver|(delivery|mail).{0,20}(fail|status notification \(fail)|failure (notice|notification)|returned mail|returning message|non[- ]?delivery|could not be delivered|delivery (status )?notification|недостав|не\s?достав|не удалось доставить|возврат (письма|сообщения)|ошибка доставки/i
-const FAILURE_WORDS = /could not be delivered|couldn't be delivered|wasn't able to deliver|was not able to deliver|not be (sent|delivered)|delivery (to|has) .{0,60}failed|did not reach the following|permanent(ly)? (error|fail)|undeliverable|failed permanently|не может быть (доставлено|отправлено)|не было доставлено|не доставлено|не удалось доставить|невозможно доставить/i
-const QMAIL = /^hi\. this is the .{0,80}program at|qmail-send program/im
-const DELAY = /\bdelay(ed)?\b|warning: (message|could not send)|delivery attempts will continue|will (be retried|keep trying|continue (to try|trying))|no action is required|задерж(ка|ано|ива)|попытки доставки .{0,40}(продолж|повтор)/i
 
 function isFreeTextBounce(parts: ReportParts): boolean {
   if (parts.header('x-failed-recipients').length > 0) return true
-  if (QMAIL.test(parts.words)) return true
-  const from_daemon = parts.header('from').some((from) => DAEMON.test(from))
-    || parts.header('return-path').some((path) => DAEMON.test(path))
+  if (isQmail(parts.words)) return true
+  const from_daemon = parts.header('from').some((from) => isDaemon(from))
+    || parts.header('return-path').some((path) => isDaemon(path))
   const from_nobody = parts.header('return-path').some((path) => /^<\s*>$/.test(path))
-  const subject_fails = FAILURE_SUBJECT.test(parts.subject)
-  const words_fail = FAILURE_WORDS.test(parts.words)
-  if (from_daemon) return subject_fails || words_fail || (DELAY.test(parts.subject) && isMachine(parts))
+  const subject_fails = isFailureSubject(parts.subject)
+  const words_fail = sayFailure(parts.words)
+  if (from_daemon) return subject_fails || words_fail || (sayDelay(parts.subject) && isMachine(parts))
   return from_nobody && subject_fails && words_fail
 }
 
 function readFreeText(parts: ReportParts, about: About): MailReport {
-  const still_trying = DELAY.test(parts.words) && !/permanent(ly)? (error|fail)|given up|окончательн/i.test(parts.words)
-  if (DELAY.test(parts.subject) || still_trying) return { kind: 'delayed', ...about }
+  const still_trying = sayDelay(parts.words) && !/permanent(ly)? (error|fail)|given up|окончательн/i.test(parts.words)
+  if (sayDelay(parts.subject) || still_trying) return { kind: 'delayed', ...about }
   const named = addressesIn(parts.header('x-failed-recipients').join(', '))
-  const others = addressesIn(parts.words).filter((address) => !about.to.includes(address) && !DAEMON.test(`${address}@`))
+  const others = addressesIn(parts.words).filter((address) => !about.to.includes(address) && !isDaemon(`${address}@`))
   const addresses = named.length > 0 ? named : others.slice(0, 1)
   const recipients = addresses.map((address) => readFreeTextRecipient(address, parts.words))
   return foldBounce(recipients.length > 0 ? recipients : [readFreeTextRecipient(undefined, parts.words)], about)
@@ -184,8 +180,6 @@ function withoutGreeting(words: string): string {
   return at > 0 ? words.slice(Math.max(0, at - 100)) : words
 }
 
-const AWAY_SUBJECT = /^\s*((re|fw|fwd|ответ)\s*:\s*)?[[(«"]?\s*(auto(matic(ally)?|mated)?[ -]?(re(ply|sponse|sponder|spons\??))?\s*[:\]-]|auto[ -]?(reply|response|respons\b)|automatic (reply|response)|out of (the )?office|vacation (reply|notice)|i am (away|on leave|on vacation)|автоответ|автоматический ответ|авто-ответ|(я )?(сейчас )?в отпуске|нет на месте|меня нет (на месте|в офисе)|отсутству|вне офиса|нет в офисе)/i
-
 function isAutoReply(parts: ReportParts): boolean {
   return isMachine(parts)
     || parts.header('precedence').some((value) => /auto[-_]?reply/i.test(value))
@@ -193,7 +187,7 @@ function isAutoReply(parts: ReportParts): boolean {
     || parts.header('x-autorespond').length > 0
     || parts.header('x-autoresponder').length > 0
     || parts.header('x-apple-action').some((value) => /vacation/i.test(value))
-    || AWAY_SUBJECT.test(parts.subject)
+    || isAwaySubject(parts.subject)
 }
 
 function isMachine(parts: ReportParts): boolean {

@@ -50,8 +50,9 @@ export async function composeMail(mail: OutgoingMail): Promise<Buffer> {
     replyTo: mail.reply_to ? { name: '', address: mail.reply_to } : undefined,
     subject: mail.subject,
     date: mail.date,
-    text: mail.text,
-    html: mail.html,
+    // The wire knows only CRLF; what is signed must already be what is sent.
+    text: withCrlf(mail.text),
+    html: withCrlf(mail.html),
     headers,
     xMailer: false,
     disableFileAccess: true,
@@ -64,6 +65,10 @@ export async function composeMail(mail: OutgoingMail): Promise<Buffer> {
 
 function refuseControls(value: string, what: string): void {
   if (/[\u0000-\u001f\u007f]/.test(value)) throw new Error(`A control character stands in ${what} of a message.`)
+}
+
+function withCrlf(text: string): string {
+  return text.replace(/\r\n?|\n/g, '\r\n')
 }
 
 function isAscii(value: string): boolean {

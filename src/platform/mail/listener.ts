@@ -57,7 +57,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     // Our replies carry their own status codes.
     hideENHANCEDSTATUSCODES: true,
     onRcptTo(address, _session, answer) {
-      const refusal = options.judgeRecipient(address.address)
+      const refusal = judgeSafely(address.address, options)
       answer(refusal ? replyOf(refusal) : undefined)
     },
     onData(stream, session, answer) {
@@ -101,7 +101,18 @@ async function takeData(
     return undefined
   } catch (fault) {
     options.onFault?.(fault)
-    return { code: 451, text: '4.3.0 The message could not be kept, please try again later' }
+    return TRY_LATER
+  }
+}
+
+const TRY_LATER: SmtpRefusal = { code: 451, text: '4.3.0 The message could not be kept, please try again later' }
+
+function judgeSafely(address: string, options: ListenerOptions): SmtpRefusal | undefined {
+  try {
+    return options.judgeRecipient(address)
+  } catch (fault) {
+    options.onFault?.(fault)
+    return TRY_LATER
   }
 }
 

@@ -65,53 +65,66 @@ interface Kept {
  * `no-such-person` (550 5.1.1) and `mailbox-full` (452 4.2.2).
  */
 export async function openMailbox(options: MailboxOptions): Promise<Mailbox> {
-  const { keep_count = 2_000, keep_bytes = 200_000_000, size_max = 10_000_000 } = options
-  const arrivals = new EventEmitter<{ message: [Kept], closed: [] }>().setMaxListeners(0)
-  const kept = new Map<string, Kept>()
+  const arrivals: Arrivals = new EventEmitter<ArrivalEvents>().setMaxListeners(0)
+  const store = makeStore(options.keep_count ?? 2_000, options.keep_bytes ?? 200_000_000)
   let total_count = 0
-  let total_bytes = 0
-
-  const dropOldest = () => {
-    const oldest = kept.values().next().value
-    if (!oldest) return
-    kept.delete(oldest.id)
-    total_bytes -= oldest.raw.length
-  }
   const listener = await openListener({
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
-    size_max,
+    size_max: options.size_max ?? 10_000_000,
     clients_max: 200,
     idle_timeout_ms: 60_000,
     judgeRecipient,
     takeMessage(raw, envelope) {
       const message: Kept = { id: `m${++total_count}`, received_at: options.now(), envelope, raw }
-      kept.set(message.id, message)
-      total_bytes += raw.length
-      while (kept.size > keep_count || (total_bytes > keep_bytes && kept.size > 1)) dropOldest()
+      store.add(message)
       arrivals.emit('message', message)
     },
   })
-
   return {
     host: listener.host,
     port: listener.port,
     url: `smtp://${listener.host}:${listener.port}`,
     count: () => total_count,
-    list: ({ query, limit = 50 } = {}) => listMessages([...kept.values()].reverse(), query, limit),
+    list: ({ query, limit = 50 } = {}) => listMessages([...store.kept.values()].reverse(), query, limit),
     async get(id) {
-      const message = kept.get(id)
+      const message = store.kept.get(id)
       return message && readKept(message)
     },
-    getRaw: (id) => kept.get(id)?.raw,
-    waitFor: (fits, timeout_ms = 5_000) => waitForMessage(kept, arrivals, fits, timeout_ms),
-    clear() {
-      kept.clear()
-      total_bytes = 0
-    },
+    getRaw: (id) => store.kept.get(id)?.raw,
+    waitFor: (fits, timeout_ms = 5_000) => waitForMessage(store.kept, arrivals, fits, timeout_ms),
+    clear: () => store.clear(),
     async close() {
       arrivals.emit('closed')
       await listener.close()
+    },
+  }
+}
+
+interface ArrivalEvents {
+  message: [Kept]
+  closed: []
+}
+type Arrivals = EventEmitter<ArrivalEvents>
+
+/** Keeps the newest within both bounds; a single message larger than the bound is still kept until the next. */
+function makeStore(keep_count: number, keep_bytes: number) {
+  const kept = new Map<string, Kept>()
+  let bytes = 0
+  return {
+    kept: kept as ReadonlyMap<string, Kept>,
+    add(message: Kept) {
+      kept.set(message.id, message)
+      bytes += message.raw.length
+      for (const oldest of kept.values()) {
+        if (kept.size <= keep_count && (bytes <= keep_bytes || kept.size === 1)) break
+        kept.delete(oldest.id)
+        bytes -= oldest.raw.length
+      }
+    },
+    clear() {
+      kept.clear()
+      bytes = 0
     },
   }
 }
@@ -136,8 +149,8 @@ async function listMessages(newest_first: Kept[], query: string | undefined, lim
 }
 
 function waitForMessage(
-  kept: Map<string, Kept>,
-  arrivals: EventEmitter<{ message: [Kept], closed: [] }>,
+  kept: ReadonlyMap<string, Kept>,
+  arrivals: Arrivals,
   fits: (message: MailboxMessage) => boolean,
   timeout_ms: number,
 ): Promise<MailboxMessage> {
@@ -177,8 +190,8 @@ function describe(message: Kept, email: Email | undefined): MailboxMessage {
     subject: email?.subject ?? '',
     from: email?.from?.address ? `${email.from.name} <${email.from.address}>`.trim() : '',
     to: addresses.map((to) => to.address),
-    text: email?.text ?? '',
-    html: email?.html ?? '',
+    text: (email?.text ?? '').replaceAll('\r\n', '\n'),
+    html: (email?.html ?? '').replaceAll('\r\n', '\n'),
     headers: Object.fromEntries((email?.headers ?? []).map((header) => [header.key, header.value])),
   }
 }

@@ -63,6 +63,9 @@ export function judgeSendFault(fault: unknown, data_begun: boolean): SoftFailed 
   // Nodemailer refuses an address it cannot write into a command, before the server sees it.
   const unusable_address = kind === 'EENVELOPE' && command === 'API'
   if (unusable_address) return { kind: 'hard_failed', ...said, reason: 'no_such_mailbox', permanence: 'hard' }
+  // The server announced its limit, and nodemailer did not even begin.
+  const too_big = kind === 'EMESSAGE' && responseCode === undefined
+  if (too_big) return { kind: 'hard_failed', ...said, reason: 'too_big', permanence: 'soft' }
 
   const about_letter = (command === 'RCPT TO' || command === 'DATA') && responseCode !== 421 && responseCode !== 503
   const judged = judgeFailure({ status, code: responseCode, text })

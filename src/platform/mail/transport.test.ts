@@ -104,7 +104,7 @@ test('a letter in Russian arrives as it was written, with its own return address
   assert.equal(read.messageId, '<letter-1@otklik.example>')
   assert.equal(new Date(read.date!).toISOString(), MAIL.date.toISOString())
   assert.equal(read.html?.trim(), MAIL.html)
-  assert.equal(read.text?.trimEnd(), MAIL.text.trimEnd())
+  assert.equal(read.text?.replaceAll('\r\n', '\n').trimEnd(), MAIL.text.trimEnd())
   for (const [name, value] of Object.entries(MAIL.headers)) {
     assert.equal(read.headers.find((field) => field.key === name.toLowerCase())?.value, value)
   }
@@ -233,6 +233,25 @@ test('a server that is closing (421) and one that falls silent are soft and abou
   }
 })
 
+test('a server that takes only two letters a connection gets each letter once', async (t) => {
+  const taken: string[] = []
+  const counts = new Map<Socket, number>()
+  const limited = await openPeer(t, (line, socket) => {
+    const count = counts.get(socket) ?? 0
+    if (line.startsWith('MAIL') && count === 2) return socket.end('421 4.7.0 Enough on this connection\r\n')
+    if (line.startsWith('Message-ID')) taken.push(line)
+    if (line === '.') counts.set(socket, count + 1)
+    if (/^(EHLO|MAIL|RCPT|RSET|\.$)/.test(line)) socket.write('250 ok\r\n')
+    if (line === 'DATA') socket.write('354 go on\r\n')
+  })
+  const transport = open(t, { smtp_url: limited, pool_size: 1 })
+  for (let at = 0; at < 5; at++) {
+    const outcome = await transport.send({ ...MAIL, message_id: `letter-${at}@otklik.example` })
+    assert.equal(outcome.kind, 'accepted', JSON.stringify(outcome))
+  }
+  assert.deepEqual(taken, [0, 1, 2, 3, 4].map((at) => `Message-ID: <letter-${at}@otklik.example>`))
+})
+
 test('closing lets every letter in hand arrive and takes no more', async (t) => {
   const sink = await openSink(t)
   const transport = open(t, { smtp_url: sink.url })
@@ -281,8 +300,9 @@ test('what would break out of a header is a fault, and an address no server coul
   await assert.rejects(transport.send({ ...MAIL, headers: { 'List-ID': 'x\nTo: y' } }), /control character/)
   await assert.rejects(transport.send({ ...MAIL, headers: { From: 'x@mail.example' } }), /cannot be set/)
   await assert.rejects(transport.send({ ...MAIL, headers: { 'X: y\r\nTo': 'x' } }), /cannot be set/)
-  const outcome = await transport.send({ ...MAIL, to: 'no address' })
-  assert.equal(outcome.kind, 'hard_failed')
+  for (const to of ['no address', '', 'anna@mail.example, olga@mail.example', 'Anna <anna@mail.example>', 'anna@']) {
+    assert.equal((await transport.send({ ...MAIL, to })).kind, 'hard_failed', to)
+  }
   assert.equal(sink.received.length, 0)
 })
 

@@ -65,7 +65,7 @@ export function openTransport(options: TransportOptions): Transport {
     },
     isIdle: () => under_way.size < pending_max,
     async waitForRoom() {
-      while (under_way.size >= pending_max) await new Promise<void>((resolve) => waiting.push(resolve))
+      while (!closing && under_way.size >= pending_max) await new Promise<void>((resolve) => waiting.push(resolve))
     },
     pendingCount: () => under_way.size,
     async verify() {
@@ -78,6 +78,7 @@ export function openTransport(options: TransportOptions): Transport {
     },
     async close(drain_ms = 30_000) {
       closing = true
+      waiting.splice(0).forEach((wake) => wake())
       await drained([...under_way], drain_ms)
       pool.close({ force: true })
       await Promise.allSettled(under_way)
@@ -94,12 +95,25 @@ const CLOSED: SendOutcome = {
   may_have_arrived: false,
 }
 
+// One address and nothing else: a list would become several recipients, each with the other's name in the header.
+const ONE_ADDRESS = /^[^\s<>(),;:"@]{1,64}@[^\s<>(),;:"@]{1,255}$/
+
+const UNUSABLE: SendOutcome = {
+  kind: 'hard_failed',
+  permanence: 'hard',
+  reason: 'no_such_mailbox',
+  response: 'This is not one mail address.',
+}
+
 async function deliver(pool: SMTPPool, key: DkimKey | undefined, mail: OutgoingMail): Promise<SendOutcome> {
   const composed = await composeMail(mail)
+  if (!ONE_ADDRESS.test(mail.to)) return UNUSABLE
   const raw = key ? await signMessage(composed, key) : composed
-  const envelope = { from: mail.envelope_from, to: [mail.to] }
-  const node = new MimeNode('text/plain').setRaw(raw).setEnvelope(envelope)
+  const node = new MimeNode('text/plain').setRaw(raw)
   node.setHeader('Message-ID', mail.message_id)
+  // A new envelope for each connection: nodemailer 10.6 notes a refused MAIL FROM on it, and a message that goes
+  // out again over a second connection would be failed by the words of the first.
+  node.getEnvelope = () => ({ from: mail.envelope_from, to: [mail.to], size: raw.length })
   // Whether the server had said yes to DATA: only then does the pool read the message, and only then may a
   // message have arrived although the connection broke.
   let data_begun = () => false

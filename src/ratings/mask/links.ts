@@ -1,12 +1,23 @@
 import type { Span } from './spans.ts'
 
 const URL = /(?:https?:\/\/|www\.)[^\s<>«»"()[\]]+/giu
-const DOMAIN = /(?<![\p{L}\d.@_-])(?:[a-zа-я0-9-]{1,40}\.){1,4}(?:ru|com|net|org|info|me|su|by|kz|io|pro|site|online|рф|москва)(?![\p{L}\d])(?:\/[^\s<>«»"()[\]]*)?/giu
-const ACCOUNT =
-  /(?<!\p{L})(?:телеграмм?|телега|тг|telegram|tg|инстаграмм?|инста|instagram|insta|вк|vk|скайп|skype)(?:\s?[:—-]\s?|\s)@?([a-z][a-z0-9_.]{3,40})/giu
+const DOMAIN = new RegExp(
+  String.raw`(?<![\p{L}\d.@_-])(?:[a-zа-я0-9-]{1,40}\.){1,4}(?:ru|com|net|org|info|me|su|by|` +
+    String.raw`kz|io|pro|site|online|рф|москва)(?![\p{L}\d])(?:\/[^\s<>«»"()[\]]*)?`,
+  'giu',
+)
+const ACCOUNT = new RegExp(
+  String.raw`(?<!\p{L})(?:телеграмм?|телега|тг|telegram|tg|инстаграмм?|инста|instagram|insta|` +
+    String.raw`вк|vk|скайп|skype)(?:\s?[:—-]\s?|\s)@?([a-z][a-z0-9_.]{3,40})`,
+  'giu',
+)
 
 // Public services that people name in feedback: no trace to a person.
-const PUBLIC = /^(?:https?:\/\/)?(?:www\.)?(?:mos\.ru|emias\.info|gosuslugi\.ru|госуслуги\.рф|mosgorzdrav\.ru|nalog\.ru)\/?$/i
+const PUBLIC = new RegExp(
+  String.raw`^(?:https?:\/\/)?(?:www\.)?(?:mos\.ru|emias\.info|gosuslugi\.ru|госуслуги\.рф|` +
+    String.raw`mosgorzdrav\.ru|nalog\.ru)\/?$`,
+  'i',
+)
 
 /** Finds e-mail addresses, links and accounts of messengers. Bare addresses of public services are left. */
 export function findLinks(text: string): Span[] {
@@ -15,7 +26,8 @@ export function findLinks(text: string): Span[] {
     if (!/[/.][a-zа-я\d]/i.test(text)) break
     for (const match of text.matchAll(pattern)) {
       const found = match[0].replace(/[.,;:!?…]+$/, '')
-      if (!PUBLIC.test(found)) spans.push({ start: match.index, end: match.index + found.length, kind: 'link' })
+      if (!PUBLIC.test(found))
+        spans.push({ start: match.index, end: match.index + found.length, kind: 'link' })
     }
   }
   for (const match of /[a-z]/i.test(text) ? text.matchAll(ACCOUNT) : []) {

@@ -3,10 +3,14 @@ import { maskText } from '../mask.ts'
 import type { KnownNames, MaskKind } from '../mask.ts'
 
 /**
- * Checks a sentence written for a test: what must be masked stands in braces, «спасибо {Лене}» or, for a kind other
- * than a person, «звоните {phone: 8 916 123-45-67}». Nothing else may be masked.
+ * Checks a sentence written for a test: what must be masked stands in braces, «спасибо {Лене}» or, for a
+ * kind other than a person, «звоните {phone: 8 916 123-45-67}». Nothing else may be masked.
  */
-export function checkMarked(marked: string, known: KnownNames, options: { keepDoctors?: boolean } = {}): void {
+export function checkMarked(
+  marked: string,
+  known: KnownNames,
+  options: { keepDoctors?: boolean } = {},
+): void {
   let text = ''
   const expected: string[] = []
   for (const part of marked.split(/(\{[^{}]+\})/)) {

@@ -28,6 +28,7 @@ interface Facts {
   surname: 0 | 1 | 2 | 3
   role: Role | undefined
   stop: boolean
+  stem: string
 }
 
 /** A token and what is known of it; `named` grows as neighbours vouch for each other. */
@@ -37,14 +38,15 @@ interface Word extends Token {
   surname: 0 | 1 | 2 | 3
   role: Role | undefined
   stop: boolean
+  stem: string
   named: boolean
 }
 
 /**
  * Finds names of persons in a text.
- * In: the text, names to leave (doctors of the visit) and names to find in any case form (the patient, and in the
- * public view the doctors). Out: spans in order; initials, given name, patronymic and surname side by side are one span.
- * A seed is a word that is surely a name by itself; then its neighbours follow.
+ * In: the text, names to leave (doctors of the visit) and names to find in any case form (the patient, and
+ * in the public view the doctors). Out: spans in order; initials, given name, patronymic and surname side
+ * by side are one span. A seed is a word that is surely a name by itself; then its neighbours follow.
  */
 export function findNames(text: string, kept: readonly PersonName[], sought: readonly PersonName[]): Span[] {
   const words = readTokens(text).map(describe)
@@ -52,7 +54,10 @@ export function findNames(text: string, kept: readonly PersonName[], sought: rea
   const soughtPersons = sought.map(readPerson)
   const families = [...keptPersons, ...soughtPersons]
   words.forEach((word, i) => {
-    word.named = isKnown(word, families, soughtPersons) || isSeed(words, i) || isInitialled(words, i)
+    word.named =
+      (families.length > 0 && isKnown(word, families, soughtPersons)) ||
+      isSeed(words, i) ||
+      isInitialled(words, i)
   })
   for (let i = 0; i < words.length; i++) grow(words, i, i - 1)
   for (let i = words.length - 1; i >= 0; i--) grow(words, i, i + 1)
@@ -76,6 +81,7 @@ function factsOf(word: string): Facts {
     surname: surnameStrength(word),
     role: findRole(word),
     stop: isStopWord(word),
+    stem: nameStem(word),
   }
   if (facts.size >= FACTS_MAX) facts.clear()
   facts.set(word, read)
@@ -83,15 +89,23 @@ function factsOf(word: string): Facts {
 }
 
 function describe(token: Token): Word {
-  const { given, listedPatronymic, likelyPatronymic, surname, role, stop } = factsOf(token.lower)
+  const { given, listedPatronymic, likelyPatronymic, surname, role, stop, stem } = factsOf(token.lower)
   const title = token.shape === 'title' || token.shape === 'upper'
   return {
-    ...token,
+    start: token.start,
+    end: token.end,
+    lower: token.lower,
+    shape: token.shape,
+    opening: token.opening,
+    glued: token.glued,
+    linked: token.linked,
+    dotted: token.dotted,
     given: title || !token.lower.includes('-') ? given : undefined,
     patronymic: title ? likelyPatronymic : listedPatronymic,
     surname,
     role,
     stop: token.shape !== 'initial' && stop,
+    stem,
     named: false,
   }
 }
@@ -126,7 +140,10 @@ function isDrug(words: readonly Word[], i: number): boolean {
   return false
 }
 
-const TAKING = /^(?:назнач|выпис|пропис|принима[юе]|пью$|пила?$|пить$|пьет|укол|таблет|лекарств|препарат|маз[ьи]|капл|антибиотик|купил)/
+const TAKING = new RegExp(
+  String.raw`^(?:назнач|выпис|пропис|принима[юе]|пью$|пила?$|пить$|пьет|укол|таблет|лекарств|` +
+    String.raw`препарат|маз[ьи]|капл|антибиотик|купил)`,
+)
 
 function isLowerSeed(word: Word, role: Role | undefined): boolean {
   if (word.given?.lowercase === true) return true
@@ -139,11 +156,12 @@ function isLowerSurname(word: Word): boolean {
   return word.surname === 3 || (word.surname === 2 && isPlainSurname(word.lower))
 }
 
-// After «доктор» any capitalised word is a name («доктор Гусь»), unless it is one more title or an abbreviation.
+// After «доктор» any capitalised word is a name («доктор Гусь»), unless it is one more title or an
+// abbreviation.
 function isNameAfterRole(word: Word, role: Role): boolean {
   if (word.given !== undefined || word.surname >= 2) return true
-  if (word.role !== undefined || word.shape !== 'title') return false
-  return word.surname === 1 || (word.glued && (role !== 'kin' || word.lower.length > 2))
+  if (word.role !== undefined || word.shape !== 'title' || ACT.test(word.lower)) return false
+  return word.glued && (role !== 'kin' || word.lower.length > 2)
 }
 
 function isPlace(words: readonly Word[], i: number): boolean {
@@ -165,7 +183,8 @@ function isInitialled(words: readonly Word[], i: number): boolean {
   const title = word.shape === 'title' || word.shape === 'upper'
   const before = words[i - 1]
   const next = words[i + 1]
-  const afterPair = word.glued && before?.shape === 'initial' && before.glued && words[i - 2]?.shape === 'initial'
+  const afterPair =
+    word.glued && before?.shape === 'initial' && before.glued && words[i - 2]?.shape === 'initial'
   const pair = next?.shape === 'initial' && next.glued
   const beforePair = pair && words[i + 2]?.shape === 'initial' && words[i + 2]?.glued === true
   if (title && (afterPair || beforePair)) return true
@@ -214,7 +233,11 @@ function groups(words: readonly Word[]): [number, number][] {
 function spanOf(words: readonly Word[], from: number, to: number): Span {
   const first = words[from] as Word
   const last = words[to] as Word
-  return { start: first.start, end: last.end + (last.shape === 'initial' && last.dotted ? 1 : 0), kind: 'person' }
+  return {
+    start: first.start,
+    end: last.end + (last.shape === 'initial' && last.dotted ? 1 : 0),
+    kind: 'person',
+  }
 }
 
 function readPerson(name: PersonName): Person {
@@ -232,19 +255,22 @@ function readPerson(name: PersonName): Person {
 function isKnown(word: Word, families: readonly Person[], sought: readonly Person[]): boolean {
   if (word.shape === 'initial' || word.lower.length < 2) return false
   const capital = word.shape !== 'lower'
-  const stem = nameStem(word.lower)
-  if (families.some((person) => person.family === stem && (capital || isLowerSurname(word)))) return true
-  return capital && sought.some((person) => person.given.has(word.lower) && !(word.opening && word.given?.ambiguous))
+  if (families.some((person) => person.family === word.stem && (capital || isLowerSurname(word)))) return true
+  return (
+    capital &&
+    sought.some((person) => person.given.has(word.lower) && !(word.opening && word.given?.ambiguous))
+  )
 }
 
-// A kept doctor's name must be told from a namesake's: the surname, or given name and patronymic, or a role before it.
+// A kept doctor's name must be told from a namesake's: the surname, or given name and patronymic, or a role
+// before it.
 function isOf(person: Person, words: readonly Word[], from: number, to: number): boolean {
   let family = false
   let given = false
   let patronymic = false
   for (let i = from; i <= to; i++) {
     const word = words[i] as Word
-    const stem = nameStem(word.lower)
+    const { stem } = word
     if (word.shape === 'initial') {
       if (!person.initials.includes(word.lower)) return false
     } else if (stem === person.family) family = true

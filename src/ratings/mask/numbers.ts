@@ -7,17 +7,30 @@ const GROUPS = String.raw`\d{2,20}(?:[\s-]{0,2}(?:№|номер|серия)?[\s
 const labelled = (label: string): RegExp =>
   new RegExp(String.raw`(?<!\p{L})(?:${label})${AFTER_LABEL}(${GROUPS})(?!\d)`, 'giu')
 
-// The first of two that overlap gives the kind, so «карта» of sixteen digits is a bank's before it is a patient's.
+// The first of two that overlap gives the kind, so «карта» of sixteen digits is a bank's before it is a
+// patient's.
 const LABELLED: readonly (readonly [RegExp, MaskKind, number])[] = [
   [labelled('полис|омс|дмс|енп|policy'), 'policy', 6],
   [labelled('(?:загран)?паспорт|passport'), 'passport', 6],
   [labelled('снилс|snils'), 'snils', 9],
   [labelled('банковск[а-я]{2,3} карт|карта (?:сбер|тинькофф|втб|мир|visa)|на карт'), 'card', 12],
-  [labelled('мед\\.?\\s?карт|амбулаторн[а-я]{2,3} карт|карт|истори[а-я]{1,2} болезни|инн|свидетельств[а-я]{1,2} о рождении|свидетельств|удостоверени|больничн[а-я]{2,3} лист|больничн|договор|направлени|рецепт|обращени'), 'document', 5],
+  [
+    labelled(
+      'мед\\.?\\s?карт|амбулаторн[а-я]{2,3} карт|карт|истори[а-я]{1,2} болезни|инн|' +
+        'свидетельств[а-я]{1,2} о рождении|свидетельств|удостоверени|больничн[а-я]{2,3} лист|' +
+        'больничн|договор|направлени|рецепт|обращени',
+    ),
+    'document',
+    5,
+  ],
 ]
 
 const BIRTH_CERTIFICATE = /(?<![\p{L}\d])[IVXLС1-9]{1,4}\s?-\s?[А-Я]{2}\s{0,2}(?:№|N)?\s{0,2}\d{6}(?!\d)/gu
-const PLATE = /(?<![\p{L}\d])[АВЕКМНОРСТУХABEKMHOPCTYX]\s?\d{3}\s?(?!КМ|СМ)[АВЕКМНОРСТУХABEKMHOPCTYX]{2}\s?\d{2,3}(?![\p{L}\d])/gu
+const PLATE = new RegExp(
+  String.raw`(?<![\p{L}\d])[АВЕКМНОРСТУХABEKMHOPCTYX]\s?\d{3}\s?(?!КМ|` +
+    String.raw`СМ)[АВЕКМНОРСТУХABEKMHOPCTYX]{2}\s?\d{2,3}(?![\p{L}\d])`,
+  'gu',
+)
 const SIXTEEN = /(?<!\d)\d{4}([ \u00a0-]?)\d{4}\1\d{4}\1\d{4}(?!\d)/g
 const SNILS = /(?<!\d)\d{3}[\s-]?\d{3}[\s-]?\d{3}[\s-]?\d{2}(?!\d)/g
 const PASSPORT = /(?<!\d)\d{2}\s?\d{2}\s{1,2}(?:№\s?)?\d{6}(?!\d)/g
@@ -27,22 +40,32 @@ const PHONES = [
   /\+\s?\d{1,3}(?:[\s\u00a0().-]{0,2}\d){7,12}(?!\d)/g,
 ]
 const SHORT_PHONE = /(?<![\d.,])(?:\d[\s\u00a0-]?){4,6}\d(?![\d.,:]\d|\d|\s?(?:руб|₽|р\.))/g
-const PHONE_LABEL = /(?<!\p{L})(?:тел|телефон|звон|позвон|перезвон|созвон|дозвон|моб|сотов|факс|whatsapp|вотсап|ватсап|вайбер|viber|phone|call|mobile|tel)[^\d[\]\n!?;]{0,24}$/iu
+const PHONE_LABEL = new RegExp(
+  String.raw`(?<!\p{L})(?:тел|телефон|звон|позвон|перезвон|созвон|дозвон|моб|сотов|факс|` +
+    String.raw`whatsapp|вотсап|ватсап|вайбер|viber|phone|call|mobile|tel)[^\d[\]\n!?;]{0,24}$`,
+  'iu',
+)
 const LONG_RUN = /(?<!\d)\d{10,20}(?!\d)/g
 
 const MONTH = String.raw`(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]{0,6}`
 const DATE = String.raw`\d{1,2}(?:[./-]\d{1,2}[./-]|\s${MONTH}\s)\d{2,4}`
 const BIRTH = [
   new RegExp(
-    String.raw`(?<!\p{L})(?:родил[а-я]{1,4}|рожден[а-я]{1,3}|рождён[а-я]{0,3}|рождения|д\.?\s?р\.?|г\.?\s?р\.?|born|dob|birth)[\s:—,-]{0,4}(?:on\s)?(${DATE})`,
+    String.raw`(?<!\p{L})(?:родил[а-я]{1,4}|рожден[а-я]{1,3}|рождён[а-я]{0,3}|рождения|д\.?\s?р\.?|` +
+      String.raw`г\.?\s?р\.?|born|dob|birth)[\s:—,-]{0,4}(?:on\s)?(${DATE})`,
     'giu',
   ),
-  new RegExp(String.raw`(?<!\d)(${DATE})\s{0,2}(?:г\.?|года)?\s{0,2}(?:г\.?\s?р\.?(?!\p{L})|д\.?\s?р\.?(?!\p{L})|р\.(?!\p{L})|рождения)`, 'giu'),
+  new RegExp(
+    String.raw`(?<!\d)(${DATE})\s{0,2}(?:г\.?|года)?\s{0,2}(?:г\.?\s?р\.?(?!\p{L})|` +
+      String.raw`д\.?\s?р\.?(?!\p{L})|р\.(?!\p{L})|рождения)`,
+    'giu',
+  ),
 ]
 
 /**
- * Finds phones and the numbers of documents: policies, passports, SNILS, bank cards, certificates, car plates, and
- * birth dates. Out: spans, those of the surest kind first. Ten or more digits in a row are masked whatever they are.
+ * Finds phones and the numbers of documents: policies, passports, SNILS, bank cards, certificates, car
+ * plates, and birth dates. Out: spans, those of the surest kind first. Ten or more digits in a row are
+ * masked whatever they are.
  */
 export function findNumbers(text: string): Span[] {
   if (!/\d/.test(text)) return []
@@ -64,7 +87,8 @@ export function findNumbers(text: string): Span[] {
   }
   collect(text, SNILS, (found) => (isSnils(found) ? 'snils' : undefined), spans)
   collect(text, BIRTH_CERTIFICATE, () => 'document', spans)
-  for (const pattern of PHONES) collect(text, pattern, (found) => (isDateLike(found) ? undefined : 'phone'), spans)
+  for (const pattern of PHONES)
+    collect(text, pattern, (found) => (isDateLike(found) ? undefined : 'phone'), spans)
   collect(text, PASSPORT, () => 'passport', spans)
   collect(text, SHORT_PHONE, (_, start) => (isPhoneLabelled(text, start) ? 'phone' : undefined), spans)
   collect(text, PLATE, () => 'plate', spans)

@@ -22,8 +22,8 @@ export interface Span {
 
 /**
  * Orders spans and joins those that overlap, so that nothing of either shows.
- * In: spans of one text, the more certain kinds first. Out: spans by start, apart from each other; a joined one has
- * the kind of the span that was named earlier in the list.
+ * In: spans of one text, the more certain kinds first. Out: spans by start, apart from each other; a joined
+ * one has the kind of the span that was named earlier in the list.
  */
 export function joinSpans(spans: readonly Span[]): Span[] {
   const ranked = spans.map((span, rank) => ({ ...span, rank }))

@@ -20,26 +20,31 @@ const WORD = /\p{L}+(?:[-’']\p{L}+)*/gu
 const ABBREVIATION = /^(?:dr|mr|mrs|ms|prof|др|зав|проф|гл|мед|ст|им|г|ул|м)$/
 
 /**
- * The words of a text. A text wholly in capitals, or with a capital on nearly every word, gives lower-case shapes:
- * there a capital letter says nothing.
+ * The words of a text. A text wholly in capitals, or with a capital on nearly every word, gives lower-case
+ * shapes: there a capital letter says nothing.
  */
 export function readTokens(text: string): Token[] {
   const tokens: Token[] = []
   for (const match of text.matchAll(WORD)) {
-    const word = match[0].replace(/-(?:то|ка|таки|же)$/, '')
+    const word = match[0].includes('-') ? match[0].replace(/-(?:то|ка|таки|же)$/, '') : match[0]
     const start = match.index
     const end = start + word.length
     const before = tokens.at(-1)
-    const gap = before === undefined ? text.slice(Math.max(0, start - 4), start) : text.slice(before.end, Math.min(start, before.end + 8))
+    const gap =
+      before === undefined
+        ? text.slice(Math.max(0, start - 4), start)
+        : text.slice(before.end, Math.min(start, before.end + 8))
     const dotted = text[end] === '.'
+    const spaced = before !== undefined && gap === ' '
+    const glued = !spaced && before !== undefined && isGlue(before, gap)
     tokens.push({
       start,
       end,
       lower: word.toLowerCase().replaceAll('ё', 'е'),
       shape: shapeOf(word, dotted, before, gap),
-      opening: opensSentence(before, gap),
-      glued: before !== undefined && isGlue(before, gap),
-      linked: before !== undefined && (isGlue(before, gap) || /^\s{0,2}[:—–-]\s{0,2}$/.test(gap)),
+      opening: !spaced && opensSentence(before, gap),
+      glued: spaced || glued,
+      linked: spaced || glued || (before !== undefined && /^\s{0,2}[:—–-]\s{0,2}$/.test(gap)),
       dotted,
     })
   }
@@ -60,7 +65,10 @@ function opensSentence(before: Token | undefined, gap: string): boolean {
   if (before === undefined) return true
   if (/^[ \t\u00a0]+$/.test(gap)) return false
   if (before.shape === 'initial' && /^\.[ \t\u00a0]*$/.test(gap)) return false
-  return !/^[,)]?[ \t\u00a0]{0,2}[—–-]?[ \t\u00a0]{1,2}[«"(]?$|^[,»"),]{1,2}[ \t\u00a0]{1,2}$|^[ \t\u00a0]?[(«"]$/.test(gap)
+  return !new RegExp(
+    String.raw`^[,)]?[ \t\u00a0]{0,2}[—–-]?[ \t\u00a0]{1,2}[«"(]?$|` +
+      String.raw`^[,»"),]{1,2}[ \t\u00a0]{1,2}$|^[ \t\u00a0]?[(«"]$`,
+  ).test(gap)
 }
 
 function isGlue(before: Token, gap: string): boolean {
@@ -75,7 +83,11 @@ function evenShapes(tokens: Token[]): Token[] {
   const upper = long.filter((token) => token.shape === 'upper').length
   const title = inner.filter((token) => token.shape === 'title').length
   const shouted = long.length > 3 && upper > long.length * 0.6
-  const flat: Shape | null = shouted ? 'upper' : inner.length > 7 && title > inner.length * 0.75 ? 'title' : null
+  const flat: Shape | null = shouted
+    ? 'upper'
+    : inner.length > 7 && title > inner.length * 0.75
+      ? 'title'
+      : null
   if (flat === null) return tokens
   return tokens.map((token) => (token.shape === flat ? { ...token, shape: 'lower' } : token))
 }

@@ -10,7 +10,6 @@ export const en: Words = {
   skip: 'Skip to content',
   demo: 'This is a demonstration: the city and its people are invented',
   other_language: 'Русский',
-  language_label: 'Language',
   sign_in: 'Sign in',
   sign_out: 'Sign out',
   sections: 'Sections',

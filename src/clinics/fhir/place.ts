@@ -1,0 +1,75 @@
+// Places inside a branch: floors, rooms, posts.
+import { type Write, all, run, sql } from '../../platform/db/index.ts'
+import type { Element } from '../../platform/fhir/element.ts'
+import type { Draft, FhirSite } from '../../platform/fhir/handler.ts'
+import type { Reference } from '../../platform/fhir/reference.ts'
+import { type KnownRow, type WrittenRow, storeDrafts } from '../../platform/fhir/store.ts'
+import { makeId } from '../../platform/ids.ts'
+import { STATUSES } from './branch.ts'
+import { readCodes } from './naming.ts'
+
+export interface PlaceRow {
+  part_of: Reference | undefined
+  branch_id: string | null
+  place_kind: string | null
+  name: string
+  active: boolean
+}
+
+/** Reads a Location with partOf. */
+export function parsePlace(element: Element): PlaceRow {
+  const name = element.text('name')
+  if (name === undefined) element.refuse('missing-name', 'A place needs a name.', { at: 'name', type: 'required' })
+  const physical = element.child('physicalType')
+  return {
+    part_of: element.reference('partOf', ['Location']),
+    branch_id: null,
+    place_kind: (physical && readCodes([physical])[0]) ?? null,
+    name: name ?? '',
+    active: (element.code('status', STATUSES) ?? 'active') === 'active',
+  }
+}
+
+/** Stores places whose branch has been found. */
+export function storePlaces(db: Write, site: FhirSite, drafts: Draft<PlaceRow>[]): Promise<void> {
+  return storeDrafts(drafts, {
+    lock: (ids) => lockPlaces(db, site, ids),
+    upsert: (rows, known) => upsertPlaces(db, site, rows, known),
+  })
+}
+
+function lockPlaces(db: Write, site: FhirSite, ids: string[]): Promise<KnownRow[]> {
+  return all(db, sql<KnownRow>`
+    select id, fhir_id, fhir_version, updated_at
+    from clinics.place
+    where clinic_id = ${site.clinic_id}
+      and fhir_id = any(${ids}::text[])
+    order by fhir_id
+    for no key update`)
+}
+
+async function upsertPlaces(
+  db: Write, site: FhirSite, drafts: Draft<PlaceRow>[], known: ReadonlyMap<string, KnownRow>,
+): Promise<WrittenRow[]> {
+  const rows = drafts.map(({ id, row }) => ({
+    id: known.get(id)?.id ?? makeId(site.now), fhir_id: id,
+    branch_id: row.branch_id, kind: row.place_kind, name: row.name, active: row.active,
+  }))
+  const { rows: written } = await run(db, sql<WrittenRow>`
+    insert into clinics.place
+      (clinic_id, id, fhir_id, branch_id, kind, name, active, updated_at)
+    select ${site.clinic_id}::uuid, id, fhir_id, branch_id, kind, name, active, ${site.now}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as incoming
+      (id uuid, fhir_id text, branch_id uuid, kind text, name text, active boolean)
+    on conflict (clinic_id, fhir_id) do update
+    set branch_id = excluded.branch_id,
+        kind = excluded.kind,
+        name = excluded.name,
+        active = excluded.active,
+        fhir_version = place.fhir_version + 1,
+        updated_at = excluded.updated_at
+    where (place.branch_id, place.kind, place.name, place.active)
+      is distinct from (excluded.branch_id, excluded.kind, excluded.name, excluded.active)
+    returning fhir_id, fhir_version, updated_at`)
+  return written
+}

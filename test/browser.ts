@@ -1,0 +1,74 @@
+// A real browser for tests: Chromium from npm, or the one that CHROMIUM_PATH names. One per test file is enough.
+import { mkdir, rm, rmdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Browser, type Page, chromium } from 'playwright-core'
+
+export interface PageOptions {
+  /** False reads the page as a browser with scripts turned off. */
+  javaScriptEnabled?: boolean
+  /** Pixels; 1440 × 900 unless said. */
+  viewport?: { width: number; height: number }
+  /** ru-RU unless said. */
+  locale?: string
+  color_scheme?: 'light' | 'dark'
+}
+
+export interface OpenBrowser {
+  /** A page with cookies of its own, as of a browser opened for the first time. */
+  newPage(options?: PageOptions): Promise<Page>
+  close(): Promise<void>
+}
+
+// the package's own flags break: --single-process kills the browser with its first closed context
+const FLAGS = ['--headless=shell', '--no-sandbox', '--disable-gpu', '--no-zygote']
+const OWN_FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync']
+
+/** Starts a browser; close it in `after`. */
+export async function openBrowser(): Promise<OpenBrowser> {
+  const browser = await launch()
+  return {
+    async newPage(options = {}) {
+      const context = await browser.newContext({
+        javaScriptEnabled: options.javaScriptEnabled ?? true,
+        viewport: options.viewport ?? { width: 1440, height: 900 },
+        locale: options.locale ?? 'ru-RU',
+        colorScheme: options.color_scheme ?? 'light',
+      })
+      context.setDefaultTimeout(15_000)
+      return context.newPage()
+    },
+    close: () => browser.close(),
+  }
+}
+
+async function launch(): Promise<Browser> {
+  const own = process.env['CHROMIUM_PATH']
+  if (own) return chromium.launch({ executablePath: own, args: OWN_FLAGS })
+  const executablePath = await unpack()
+  return chromium.launch({ executablePath, args: FLAGS }).catch(async () => {
+    // half a file, left by an unpacking that was broken off
+    await rm(executablePath, { force: true })
+    return chromium.launch({ executablePath: await unpack(), args: FLAGS })
+  })
+}
+
+/** Unpacks Chromium once a machine, into the folder of temporary files: one test file does it, the others wait. */
+async function unpack(): Promise<string> {
+  // on a bare Debian the package then unpacks its own NSS libraries and fonts as well
+  process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x'
+  const { default: packed } = await import('@sparticuz/chromium')
+  const lock = join(tmpdir(), 'otklik-chromium-unpacking')
+  for (let turn = 0; turn < 300; turn++) {
+    const mine = await mkdir(lock).then(() => true, () => false)
+    if (mine) break
+    await pause(100)
+  }
+  // after 30 s whoever held the lock is taken for dead
+  try {
+    return await packed.executablePath()
+  } finally {
+    await rmdir(lock).catch(() => undefined)
+  }
+}
