@@ -12,7 +12,7 @@ const only = process.argv.slice(2)
 await step('browser files', process.execPath, ['--import', 'tsx', 'src/ui/build.ts'])
 if (only.length === 0) {
   await step('types', 'tsc', ['-p', '.'])
-  await step('lint', 'oxlint', ['--quiet', 'src', 'test', 'bench'])
+  await step('lint', 'oxlint', ['--quiet', 'src', 'test'])
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'otklik-test-'))

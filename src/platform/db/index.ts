@@ -65,8 +65,8 @@ export function violatedConstraint(error: unknown): string | undefined {
   return /constraint "(.+?)(_\d{5,})?"/.exec(message ?? '')?.[1]
 }
 
-/** Called with the text of every statement before it is sent; the tests hang their statement guard here. */
-export type StatementHook = (text: string) => void
+/** Called with the text and values of every statement before it is sent; the tests hang their statement guard here. */
+export type StatementHook = (text: string, values?: readonly unknown[]) => void
 let statementHook: StatementHook | undefined
 export function onStatement(hook: StatementHook | undefined): void {
   statementHook = hook
@@ -129,7 +129,7 @@ class HookedClient extends pg.Client {
   // oxlint-disable-next-line typescript/no-explicit-any
   override query(...args: any[]): any {
     const text = typeof args[0] === 'string' ? args[0] : args[0]?.text
-    if (statementHook && typeof text === 'string') statementHook(text)
+    if (statementHook && typeof text === 'string') statementHook(text, Array.isArray(args[1]) ? args[1] : args[0]?.values)
     // oxlint-disable-next-line typescript/no-explicit-any
     return (super.query as any)(...args)
   }
