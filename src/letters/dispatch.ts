@@ -121,7 +121,7 @@ async function sortOut(shift: Shift, claimed: ClaimedMessage[]): Promise<Claimed
     return reason === null && wordingFor(shift, message) !== undefined
   })
   if (refused.length > 0) {
-    await house.database.write((db) => settleMessages(db, clinic.id, refused, now))
+    await house.database.writeSingle((db) => settleMessages(db, clinic.id, refused, now))
     house.metrics.messages.inc({ outcome: 'suppressed' }, refused.length)
   }
   return ready
@@ -136,7 +136,7 @@ function wordingFor(shift: Shift, message: ClaimedMessage): Wording | undefined 
 async function noteHandedOver(shift: Shift, ids: string[]): Promise<boolean[]> {
   const now = shift.house.clock.now()
   const lease_until = new Date(now.getTime() + HAND_LEASE_MS)
-  const ours = new Set(await shift.house.database.write((db) =>
+  const ours = new Set(await shift.house.database.writeSingle((db) =>
     markHandedOver(db, shift.clinic.id, ids, shift.worker, lease_until, now)))
   return ids.map((id) => ours.has(id))
 }

@@ -3,7 +3,12 @@ import type { Slice } from '../platform/slice.ts'
 import { dispatchMessages } from './dispatch.ts'
 import { planLetters } from './plan.ts'
 
+export {
+  type BranchLetters, type LetterForAnswer, type LetterPath, type LetterVisit,
+  countBranchLetters, findLetterForAnswer, findLetterPaths, lockLetterForAnswer, markAnswered,
+} from './answered.ts'
 export { readLinkToken, makeLinkToken } from './links.ts'
+export { type Notice, queueNotice } from './notices.ts'
 
 export const letters: Slice = {
   name: 'letters',

@@ -15,7 +15,10 @@ export interface LinkClaims {
   expires_at: Date
 }
 
-export type LinkReading = ({ ok: true } & LinkClaims) | { ok: false; reason: 'malformed' | 'forged' | 'expired' }
+export type LinkReading =
+  | ({ ok: true } & LinkClaims)
+  | { ok: false; reason: 'malformed' | 'forged' }
+  | ({ ok: false; reason: 'expired' } & LinkClaims)
 
 const VERSION = 1
 // version, key id, purpose, expiry in seconds, clinic, letter
@@ -36,7 +39,7 @@ export function makeLinkToken(keys: KeyRing, claims: LinkClaims): string {
 
 /**
  * Reads a token. Refused: text that is no token (`malformed`), a signature that is not ours or another purpose
- * (`forged`; compared in constant time), a token past its time (`expired`).
+ * (`forged`; compared in constant time), a token past its time (`expired`, with what it says).
  */
 export function readLinkToken(keys: KeyRing, token: string, purpose: Purpose, now: Date): LinkReading {
   if (!/^[\w-]{74}$/.test(token)) return { ok: false, reason: 'malformed' }
@@ -50,8 +53,8 @@ export function readLinkToken(keys: KeyRing, token: string, purpose: Purpose, no
   // the last character of 74 holds spare bits: only the spelling that we made is ours
   if (bytes.toString('base64url') !== token) return { ok: false, reason: 'forged' }
   const expires_at = new Date(payload.readUInt32BE(3) * 1000)
-  if (now >= expires_at) return { ok: false, reason: 'expired' }
-  return { ok: true, clinic_id: readUuid(payload, 7), letter_id: readUuid(payload, 23), purpose, expires_at }
+  const claims = { clinic_id: readUuid(payload, 7), letter_id: readUuid(payload, 23), purpose, expires_at }
+  return now >= expires_at ? { ok: false, reason: 'expired', ...claims } : { ok: true, ...claims }
 }
 
 /** The keyed hash under which an address is remembered after an unsubscribe or a bounce: case and spaces do not count. */

@@ -2,11 +2,13 @@
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/index.ts'
+import type { Lang } from './i18n.ts'
 import type { KeyRing } from './keys.ts'
 import type { Logger } from './log.ts'
 import type { Mailbox } from './mail/mailbox.ts'
 import type { Metrics } from './metrics.ts'
-import type { Grants } from './permit.ts'
+import type { Actor, Grants } from './permit.ts'
+import type { RailItem } from './slice.ts'
 
 export interface House {
   config: Config
@@ -32,6 +34,8 @@ export interface House {
     dkim: { domain: string; selector: string; private_key: string }
   }
   grants: Grants
+  /** The entries of the staff's rail that an actor may open at a clinic, in their order. */
+  rail(actor: Actor, clinic: { id: string; slug: string }, lang: Lang): RailItem[]
   /** Asks a worker to run a job soon; a lost or repeated wake-up does no harm (distributed.md, rule 14). */
   wake(job: string): void
 }

@@ -8,12 +8,25 @@ export const DAY_MS = 24 * HOUR_MS
 
 /** The local date of an instant in a zone: in Date and IANA zone, out 'YYYY-MM-DD'. */
 export function localDate(instant: Date, zone: string): string {
-  return zoned(instant, zone).toPlainDate().toString()
+  return wallClock(zone).format(instant).slice(0, 10)
 }
 
 /** The local wall time of an instant in a zone, out 'HH:MM'. */
 export function localTime(instant: Date, zone: string): string {
-  return zoned(instant, zone).toPlainTime().toString({ smallestUnit: 'minute' })
+  return wallClock(zone).format(instant).slice(11, 16)
+}
+
+// Swedish writes ISO: 2026-11-24 09:30. Intl's formats are dear to make and cheap to use, so they are kept.
+const wallClocks = new Map<string, Intl.DateTimeFormat>()
+function wallClock(zone: string): Intl.DateTimeFormat {
+  let format = wallClocks.get(zone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('sv-SE', {
+      timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+    })
+    wallClocks.set(zone, format)
+  }
+  return format
 }
 
 /** The instant of a local date and time in a zone; in a clock change the earlier reading, as Temporal's 'compatible'. */
@@ -55,12 +68,19 @@ export function isZone(zone: string): boolean {
 
 /** «вт 24 ноября» or «вт 24 ноября 2025» when the year differs from `today`; English «Tue 24 November». */
 export function formatDate(lang: Lang, date: string, today?: string): string {
-  const plain = Temporal.PlainDate.from(date)
-  const locale = lang === 'ru' ? 'ru-RU' : 'en-GB'
-  const weekday = plain.toLocaleString(locale, { weekday: 'short' })
-  const withYear = today !== undefined && today.slice(0, 4) !== date.slice(0, 4)
-  const dayAndMonth = plain.toLocaleString(locale, { day: 'numeric', month: 'long' }).replaceAll(' ', NBSP)
-  return `${weekday} ${dayAndMonth}${withYear ? NBSP + plain.year : ''}`
+  const at = new Date(`${date}T00:00:00Z`)
+  const year = today !== undefined && today.slice(0, 4) !== date.slice(0, 4) ? NBSP + date.slice(0, 4) : ''
+  return `${WEEKDAY[lang].format(at)} ${DAY_AND_MONTH[lang].format(at).replaceAll(' ', NBSP)}${year}`
+}
+
+const LOCALE = { ru: 'ru-RU', en: 'en-GB' } as const
+const WEEKDAY = {
+  ru: new Intl.DateTimeFormat(LOCALE.ru, { weekday: 'short', timeZone: 'UTC' }),
+  en: new Intl.DateTimeFormat(LOCALE.en, { weekday: 'short', timeZone: 'UTC' }),
+}
+const DAY_AND_MONTH = {
+  ru: new Intl.DateTimeFormat(LOCALE.ru, { day: 'numeric', month: 'long', timeZone: 'UTC' }),
+  en: new Intl.DateTimeFormat(LOCALE.en, { day: 'numeric', month: 'long', timeZone: 'UTC' }),
 }
 
 /** «вт 24 ноября, 09:30» in the clinic's zone. */
@@ -72,10 +92,6 @@ export function formatDateTime(lang: Lang, instant: Date, zone: string, today?: 
 export function formatMonth(lang: Lang, month: string): string {
   const text = Temporal.PlainYearMonth.from(month)
     .toPlainDate({ day: 1 })
-    .toLocaleString(lang === 'ru' ? 'ru-RU' : 'en-GB', { month: 'long', year: 'numeric' })
+    .toLocaleString(LOCALE[lang], { month: 'long', year: 'numeric' })
   return text.replace(/\s*г\.$/, '').replaceAll(' ', NBSP)
-}
-
-function zoned(instant: Date, zone: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone)
 }

@@ -48,9 +48,9 @@ export function operationOutcome(status: number, diagnostics: string, expression
   }])
 }
 
-/** The outcome of a refusal by the server itself. `sentence` is null when it has no words of its own. */
-export function statusOutcome(status: number, sentence: string | null): OperationOutcome {
-  return operationOutcome(status, sentence ?? SENTENCES[status] ?? `HTTP ${status}`)
+/** The outcome of a refusal by the server itself, whose sentence «HTTP 404» says no more than the status. */
+export function statusOutcome(status: number, sentence: string): OperationOutcome {
+  return operationOutcome(status, sentence === `HTTP ${status}` ? (SENTENCES[status] ?? sentence) : sentence)
 }
 
 /** An outcome of several issues. */

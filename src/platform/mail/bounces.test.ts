@@ -8,7 +8,8 @@ import type { MailReport } from './bounces.ts'
 const FOLDER = new URL('./fixtures/', import.meta.url)
 const RETURN = 'b-return@bounce.example.org'
 
-// Every fixture, by name: kind, then permanence and reason of a bounce or the type of a complaint, then its status.
+// Every fixture, by name: kind, then permanence and reason of a bounce or the type of a complaint, then its
+// status.
 const EXPECTED: Record<string, string> = {
   'arf-abuse': 'complaint abuse',
   'arf-not-spam': 'unknown',
@@ -62,12 +63,15 @@ for (const [name, expected] of Object.entries(EXPECTED)) {
     assert.ok(report.to.includes(RETURN), report.to.join())
     // Exim's warning of a delay sends nothing back.
     if (name !== 'exim-delayed') assert.equal(report.original_message_id, '<letter-1@otklik.example>')
-    if (report.kind === 'bounce') assert.ok(!JSON.stringify(report.diagnostic).includes('@'), report.diagnostic)
+    if (report.kind === 'bounce')
+      assert.ok(!JSON.stringify(report.diagnostic).includes('@'), report.diagnostic)
   })
 }
 
 test('every fixture is expected to be something', () => {
-  const names = readdirSync(FOLDER).filter((file) => file.endsWith('.eml')).map((file) => file.slice(0, -4))
+  const names = readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.eml'))
+    .map((file) => file.slice(0, -4))
   assert.deepEqual(names.sort(), Object.keys(EXPECTED).sort())
 })
 
@@ -75,10 +79,13 @@ test('two recipients are both told, and one that may still be reached keeps the 
   const report = await read('postfix-two-recipients')
   assert.equal(report.kind, 'bounce')
   if (report.kind !== 'bounce') return
-  assert.deepEqual(report.recipients.map(({ address, permanence, reason }) => [address, permanence, reason]), [
-    ['anna@mail.example', 'hard', 'no_such_mailbox'],
-    ['maria@mail.example', 'soft', 'mailbox_full'],
-  ])
+  assert.deepEqual(
+    report.recipients.map(({ address, permanence, reason }) => [address, permanence, reason]),
+    [
+      ['anna@mail.example', 'hard', 'no_such_mailbox'],
+      ['maria@mail.example', 'soft', 'mailbox_full'],
+    ],
+  )
 })
 
 test('the same with CRLF line ends and as a string', async () => {
@@ -97,25 +104,42 @@ test('where SMTP delivered a report comes first', async () => {
 })
 
 test('no bytes make the reader throw', async () => {
-  await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 2000 }), async (bytes) => {
-    assert.equal(typeof (await readReport(bytes)).kind, 'string')
-  }))
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 2000 }), async (bytes) => {
+      assert.equal(typeof (await readReport(bytes)).kind, 'string')
+    }),
+  )
 })
 
 test('no damage to a real report makes the reader throw', async () => {
   const whole = Object.keys(EXPECTED).map((name) => readFileSync(new URL(`${name}.eml`, FOLDER)))
   const damaged = fc.tuple(fc.constantFrom(...whole), fc.nat(), fc.nat(), fc.uint8Array({ maxLength: 40 }))
-  await fc.assert(fc.asyncProperty(damaged, async ([raw, from, length, bytes]) => {
-    const start = from % raw.length
-    const cut = Buffer.concat([raw.subarray(0, start), bytes, raw.subarray(start + (length % 200))])
-    assert.equal(typeof (await readReport(cut)).kind, 'string')
-  }))
+  await fc.assert(
+    fc.asyncProperty(damaged, async ([raw, from, length, bytes]) => {
+      const start = from % raw.length
+      const cut = Buffer.concat([raw.subarray(0, start), bytes, raw.subarray(start + (length % 200))])
+      assert.equal(typeof (await readReport(cut)).kind, 'string')
+    }),
+  )
 })
 
 test('an auto-reply is never a bounce, whatever it says', async () => {
-  const phrases = fc.constantFrom('ящик переполнен', 'user unknown', '550 5.1.1', 'undeliverable', 'не удалось доставить')
-  await fc.assert(fc.asyncProperty(phrases, phrases, async (subject, words) => {
-    const head = `From: a@mail.example\nTo: ${RETURN}\nAuto-Submitted: auto-replied\nContent-Type: text/plain; charset=utf-8`
-    assert.equal((await readReport(`${head}\nSubject: ${subject}\n\n${words}`)).kind, 'auto_reply')
-  }))
+  const phrases = fc.constantFrom(
+    'ящик переполнен',
+    'user unknown',
+    '550 5.1.1',
+    'undeliverable',
+    'не удалось доставить',
+  )
+  await fc.assert(
+    fc.asyncProperty(phrases, phrases, async (subject, words) => {
+      const head = `From: a@mail.example\nTo: ${RETURN}\nAuto-Submitted: auto-replied\nContent-Type: text/plain; charset=utf-8`
+      assert.equal((await readReport(`${head}\nSubject: ${subject}\n\n${words}`)).kind, 'auto_reply')
+    }),
+  )
+})
+
+test('other mail of a postmaster is no bounce', async () => {
+  const head = `From: postmaster@mail.example\nReturn-Path: <>\nTo: ${RETURN}\nSubject: Weekly statistics`
+  assert.equal((await readReport(`${head}\n\nAll is well.`)).kind, 'unknown')
 })

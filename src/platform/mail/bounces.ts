@@ -17,8 +17,8 @@ export interface BouncedRecipient extends Failure {
 
 interface About {
   /**
-   * Every address this report may have come back to, in lower case, the likeliest first: how it was delivered here,
-   * then the sender that the report itself names. Try each with `readReturnAddress`.
+   * Every address this report may have come back to, in lower case, the likeliest first: how it was
+   * delivered here, then the sender that the report itself names. Try each with `readReturnAddress`.
    */
   to: string[]
   /** Message-ID of our message with angle brackets, when the report says it. */
@@ -56,12 +56,15 @@ export interface UnknownReport extends About {
 export type MailReport = Bounce | Complaint | AutoReply | Notice | UnknownReport
 
 /**
- * Reads a report: RFC 3464 delivery reports (any number of recipients), ARF complaints (RFC 5965), auto-replies
- * (RFC 3834 and the habits of mail programs, Russian and English), and the free-text reports of Mail.ru, Exim, qmail
- * and Exchange. A full mailbox is soft, an auto-reply is never a bounce. Never throws: bytes that are no message are
- * 'unknown'. `envelope_to` is where SMTP delivered it, when known.
+ * Reads a report: RFC 3464 delivery reports (any number of recipients), ARF complaints (RFC 5965),
+ * auto-replies (RFC 3834 and the habits of mail programs, Russian and English), and the free-text reports of
+ * Mail.ru, Exim, qmail and Exchange. A full mailbox is soft, an auto-reply is never a bounce. Never throws:
+ * bytes that are no message are 'unknown'. `envelope_to` is where SMTP delivered it, when known.
  */
-export async function readReport(raw: string | Uint8Array, envelope_to: readonly string[] = []): Promise<MailReport> {
+export async function readReport(
+  raw: string | Uint8Array,
+  envelope_to: readonly string[] = [],
+): Promise<MailReport> {
   const parts = await takeReportApart(raw)
   if (!parts) return { kind: 'unknown', to: unique([...envelope_to]) }
   const about = readAbout(parts, envelope_to)
@@ -80,14 +83,21 @@ function readComplaint(feedback: Fields, about: About): MailReport {
   const sender = addressesIn(feedback.get('original-mail-from') ?? '')
   const to = unique([...about.to, ...sender])
   // «not-spam» praises us and «auth-failure» is about our DNS: neither is a person who complains.
-  if (type === 'not-spam' || type === 'auth-failure' || type === 'dkim') return { kind: 'unknown', ...about, to }
+  if (type === 'not-spam' || type === 'auth-failure' || type === 'dkim')
+    return { kind: 'unknown', ...about, to }
   return { kind: 'complaint', ...about, to, feedback_type: hideAddresses(type, 40) || 'other' }
 }
 
 function readDeliveryStatus(parts: ReportParts, about: About): MailReport | undefined {
-  const groups = parts.delivery_status.filter((group) => group.has('final-recipient') || group.has('action') || group.has('status'))
+  const groups = parts.delivery_status.filter(
+    (group) => group.has('final-recipient') || group.has('action') || group.has('status'),
+  )
   const failed = groups.filter((group) => actionOf(group) === 'failed')
-  if (failed.length > 0) return foldBounce(failed.map((group) => readRecipient(group, parts.words)), about)
+  if (failed.length > 0)
+    return foldBounce(
+      failed.map((group) => readRecipient(group, parts.words)),
+      about,
+    )
   if (groups.some((group) => actionOf(group) === 'delayed')) return { kind: 'delayed', ...about }
   if (groups.length > 0) return { kind: 'delivered', ...about }
   return undefined
@@ -102,7 +112,9 @@ function actionOf(group: Fields): 'failed' | 'delayed' | 'delivered' {
 }
 
 function readRecipient(group: Fields, words: string): BouncedRecipient {
-  const address = addressesIn(group.get('original-recipient') ?? '')[0] ?? addressesIn(group.get('final-recipient') ?? '')[0]
+  const address =
+    addressesIn(group.get('original-recipient') ?? '')[0] ??
+    addressesIn(group.get('final-recipient') ?? '')[0]
   const given = group.get('diagnostic-code')?.replace(/^[\w-]+\s*;\s*/, '')
   // Without a diagnostic the words have to do: Exchange and old gateways explain themselves only there.
   const text = given || words.slice(0, 2000)
@@ -118,12 +130,12 @@ function readRecipient(group: Fields, words: string): BouncedRecipient {
   }
 }
 
-
 function isFreeTextBounce(parts: ReportParts): boolean {
   if (parts.header('x-failed-recipients').length > 0) return true
   if (isQmail(parts.words)) return true
-  const from_daemon = parts.header('from').some((from) => isDaemon(from))
-    || parts.header('return-path').some((path) => isDaemon(path))
+  const from_daemon =
+    parts.header('from').some((from) => isDaemon(from)) ||
+    parts.header('return-path').some((path) => isDaemon(path))
   const from_nobody = parts.header('return-path').some((path) => /^<\s*>$/.test(path))
   const subject_fails = isFailureSubject(parts.subject)
   const words_fail = sayFailure(parts.words)
@@ -132,13 +144,19 @@ function isFreeTextBounce(parts: ReportParts): boolean {
 }
 
 function readFreeText(parts: ReportParts, about: About): MailReport {
-  const still_trying = sayDelay(parts.words) && !/permanent(ly)? (error|fail)|given up|окончательн/i.test(parts.words)
+  const still_trying =
+    sayDelay(parts.words) && !/permanent(ly)? (error|fail)|given up|окончательн/i.test(parts.words)
   if (sayDelay(parts.subject) || still_trying) return { kind: 'delayed', ...about }
   const named = addressesIn(parts.header('x-failed-recipients').join(', '))
-  const others = addressesIn(parts.words).filter((address) => !about.to.includes(address) && !isDaemon(`${address}@`))
+  const others = addressesIn(parts.words).filter(
+    (address) => !about.to.includes(address) && !isDaemon(`${address}@`),
+  )
   const addresses = named.length > 0 ? named : others.slice(0, 1)
   const recipients = addresses.map((address) => readFreeTextRecipient(address, parts.words))
-  return foldBounce(recipients.length > 0 ? recipients : [readFreeTextRecipient(undefined, parts.words)], about)
+  return foldBounce(
+    recipients.length > 0 ? recipients : [readFreeTextRecipient(undefined, parts.words)],
+    about,
+  )
 }
 
 function readFreeTextRecipient(address: string | undefined, words: string): BouncedRecipient {
@@ -148,7 +166,10 @@ function readFreeTextRecipient(address: string | undefined, words: string): Boun
     const status = findStatus(text)
     return { text, status, failure: judgeFailure({ status, code: findReplyCode(text), text }) }
   })
-  const best = judged.find(({ failure }) => failure.reason !== 'other') ?? judged.find(({ status }) => status) ?? judged[0]!
+  const best =
+    judged.find(({ failure }) => failure.reason !== 'other') ??
+    judged.find(({ status }) => status) ??
+    judged[0]!
   return {
     ...(address ? { address } : {}),
     ...(best.status ? { status: best.status } : {}),
@@ -157,8 +178,8 @@ function readFreeTextRecipient(address: string | undefined, words: string): Boun
   }
 }
 
-// Every place that names the recipient, each to the next empty line or the next recipient. A name that stands alone
-// before an empty line does not end it.
+// Every place that names the recipient, each to the next empty line or the next recipient. A name that stands
+// alone before an empty line does not end it.
 function wordsAbout(address: string, words: string): string[] {
   const lines = words.split('\n')
   const name = /^\s*<?[^\s<>@]+@[^\s<>]+>?:?\s*$/
@@ -167,7 +188,14 @@ function wordsAbout(address: string, words: string): string[] {
     const taken: string[] = []
     for (const line of lines.slice(at, at + 40)) {
       if (taken.length > 0 && name.test(line)) break
-      if (line.trim() === '' && taken.join(' ').replace(/[^\s<>@]+@[^\s<>]+/g, '').trim().length > 12) break
+      if (
+        line.trim() === '' &&
+        taken
+          .join(' ')
+          .replace(/[^\s<>@]+@[^\s<>]+/g, '')
+          .trim().length > 12
+      )
+        break
       taken.push(line)
     }
     return taken.join('\n').slice(0, 2000)
@@ -181,20 +209,25 @@ function withoutGreeting(words: string): string {
 }
 
 function isAutoReply(parts: ReportParts): boolean {
-  return isMachine(parts)
-    || parts.header('precedence').some((value) => /auto[-_]?reply/i.test(value))
-    || parts.header('x-autoreply').some((value) => !/^no$/i.test(value.trim()))
-    || parts.header('x-autorespond').length > 0
-    || parts.header('x-autoresponder').length > 0
-    || parts.header('x-apple-action').some((value) => /vacation/i.test(value))
-    || isAwaySubject(parts.subject)
+  return (
+    isMachine(parts) ||
+    parts.header('precedence').some((value) => /auto[-_]?reply/i.test(value)) ||
+    parts.header('x-autoreply').some((value) => !/^no$/i.test(value.trim())) ||
+    parts.header('x-autorespond').length > 0 ||
+    parts.header('x-autoresponder').length > 0 ||
+    parts.header('x-apple-action').some((value) => /vacation/i.test(value)) ||
+    isAwaySubject(parts.subject)
+  )
 }
 
 function isMachine(parts: ReportParts): boolean {
   return parts.header('auto-submitted').some((value) => /^auto-/i.test(value.trim()))
 }
 
-/** Hard only when every recipient is: a letter forwarded to two mailboxes reached somebody if one of them is fine. */
+/**
+ * Hard only when every recipient is: a letter forwarded to two mailboxes reached somebody if one of them is
+ * fine.
+ */
 function foldBounce(recipients: BouncedRecipient[], about: About): Bounce {
   const soft = recipients.find((recipient) => recipient.permanence === 'soft')
   const speaker = soft ?? recipients[0]!
@@ -211,17 +244,27 @@ function foldBounce(recipients: BouncedRecipient[], about: About): Bounce {
 }
 
 function readAbout(parts: ReportParts, envelope_to: readonly string[]): About {
-  const delivered = ['x-original-to', 'delivered-to', 'envelope-to', 'x-envelope-to', 'to'].flatMap(parts.header)
+  const delivered = ['x-original-to', 'delivered-to', 'envelope-to', 'x-envelope-to', 'to'].flatMap(
+    parts.header,
+  )
   const sender = [
     parts.original.get('return-path'),
     /envelope-from <([^>]{3,320})>/.exec(parts.original.get('received') ?? '')?.[1],
-    ...parts.delivery_status.flatMap((group) => [group.get('x-postfix-sender'), group.get('x-yandex-sender')]),
+    ...parts.delivery_status.flatMap((group) => [
+      group.get('x-postfix-sender'),
+      group.get('x-yandex-sender'),
+    ]),
   ]
-  const message_id = findMessageId(parts.original.get('message-id'))
-    ?? findMessageId(parts.header('in-reply-to')[0])
-    ?? findMessageId(parts.header('references').at(-1)?.split(/\s+/).at(-1))
+  const message_id =
+    findMessageId(parts.original.get('message-id')) ??
+    findMessageId(parts.header('in-reply-to')[0]) ??
+    findMessageId(parts.header('references').at(-1)?.split(/\s+/).at(-1))
   return {
-    to: unique([...envelope_to, ...delivered.flatMap(addressesIn), ...sender.flatMap((value) => addressesIn(value ?? ''))]),
+    to: unique([
+      ...envelope_to,
+      ...delivered.flatMap(addressesIn),
+      ...sender.flatMap((value) => addressesIn(value ?? '')),
+    ]),
     ...(message_id ? { original_message_id: message_id } : {}),
   }
 }

@@ -7,7 +7,7 @@ export interface OutgoingMail {
   message_id: string
   /** The return address of this one message; bounces come back to it. */
   envelope_from: string
-  from: { name: string, address: string }
+  from: { name: string; address: string }
   reply_to?: string
   to: string
   subject: string
@@ -20,17 +20,36 @@ export interface OutgoingMail {
 
 // Fields the composer writes itself; a second one would make the message ambiguous.
 const OWN_FIELDS = new Set([
-  'from', 'to', 'cc', 'bcc', 'sender', 'reply-to', 'subject', 'date', 'message-id', 'mime-version', 'content-type',
-  'content-transfer-encoding', 'dkim-signature', 'return-path',
+  'from',
+  'to',
+  'cc',
+  'bcc',
+  'sender',
+  'reply-to',
+  'subject',
+  'date',
+  'message-id',
+  'mime-version',
+  'content-type',
+  'content-transfer-encoding',
+  'dkim-signature',
+  'return-path',
 ])
 
 /**
- * Builds the message: multipart/alternative of text and HTML, CRLF line ends, seven bits throughout. A header field
- * or address with a line break or another control character, or a field the composer owns, is a fault and is thrown:
- * such text must be stopped where it comes in.
+ * Builds the message: multipart/alternative of text and HTML, CRLF line ends, seven bits throughout. A
+ * header field or address with a line break or another control character, or a field the composer owns, is a
+ * fault and is thrown: such text must be stopped where it comes in.
  */
 export async function composeMail(mail: OutgoingMail): Promise<Buffer> {
-  for (const value of [mail.message_id, mail.envelope_from, mail.from.name, mail.from.address, mail.to, mail.reply_to]) {
+  for (const value of [
+    mail.message_id,
+    mail.envelope_from,
+    mail.from.name,
+    mail.from.address,
+    mail.to,
+    mail.reply_to,
+  ]) {
     refuseControls(value ?? '', 'an address')
   }
   refuseControls(mail.subject, 'the subject')
@@ -64,7 +83,8 @@ export async function composeMail(mail: OutgoingMail): Promise<Buffer> {
 }
 
 function refuseControls(value: string, what: string): void {
-  if (/[\u0000-\u001f\u007f]/.test(value)) throw new Error(`A control character stands in ${what} of a message.`)
+  if (/[\u0000-\u001f\u007f]/.test(value))
+    throw new Error(`A control character stands in ${what} of a message.`)
 }
 
 function withCrlf(text: string): string {

@@ -21,9 +21,15 @@ test('the key is made once, for its owner alone, and the record publishes its pu
   assert.equal((await stat(made[0]!.path)).mode & 0o777, 0o600)
   assert.equal((await ensureDkimKey(keys, 's1')).private_key, await readFile(made[0]!.path, 'utf8'))
 
-  const record = dkimRecord(readDkimKey({ domain: 'otklik.example', selector: 's1', private_key: made[0]!.private_key }))
+  const record = dkimRecord(
+    readDkimKey({ domain: 'otklik.example', selector: 's1', private_key: made[0]!.private_key }),
+  )
   assert.equal(record.name, 's1._domainkey.otklik.example')
-  const published = createPublicKey({ key: Buffer.from(record.value.split('p=')[1]!, 'base64'), format: 'der', type: 'spki' })
+  const published = createPublicKey({
+    key: Buffer.from(record.value.split('p=')[1]!, 'base64'),
+    format: 'der',
+    type: 'spki',
+  })
   assert.ok(published.equals(createPublicKey(made[0]!.private_key)))
   const joined = [...record.zone_line.matchAll(/"([^"]*)"/g)].map((part) => part[1]).join('')
   assert.equal(joined, record.value)
@@ -40,17 +46,22 @@ test('what cannot sign is a fault at once', () => {
 })
 
 test('a signature holds over any body and header white space, and breaks with any other change', async () => {
-  const bodies = fc.array(fc.constantFrom('word', ' ', '  ', '\t', '\r\n', '\r\n\r\n', '.', 'ю'), { maxLength: 40 })
-  await fc.assert(fc.asyncProperty(bodies, fc.constantFrom('a', ' a  b ', 'a\r\n\tb'), async (words, subject) => {
-    const head = `From: a@otklik.example\r\nSubject: ${subject}\r\nList-ID: <l.otklik.example>\r\n\r\n`
-    const signed = await signMessage(Buffer.from(head + words.join(''), 'latin1'), KEY)
-    const verdict = verifyDkim(signed, publicKey)
-    assert.ok(verdict.body_ok && verdict.signature_ok)
-    const changed = Buffer.from(signed.toString('latin1').replace('<l.otklik', '<m.otklik'), 'latin1')
-    assert.ok(!verifyDkim(changed, publicKey).signature_ok)
-    const longer = Buffer.concat([signed, Buffer.from('x')])
-    assert.ok(!verifyDkim(longer, publicKey).body_ok)
-  }), { numRuns: 50 })
+  const bodies = fc.array(fc.constantFrom('word', ' ', '  ', '\t', '\r\n', '\r\n\r\n', '.', 'ю'), {
+    maxLength: 40,
+  })
+  await fc.assert(
+    fc.asyncProperty(bodies, fc.constantFrom('a', ' a  b ', 'a\r\n\tb'), async (words, subject) => {
+      const head = `From: a@otklik.example\r\nSubject: ${subject}\r\nList-ID: <l.otklik.example>\r\n\r\n`
+      const signed = await signMessage(Buffer.from(head + words.join(''), 'latin1'), KEY)
+      const verdict = verifyDkim(signed, publicKey)
+      assert.ok(verdict.body_ok && verdict.signature_ok)
+      const changed = Buffer.from(signed.toString('latin1').replace('<l.otklik', '<m.otklik'), 'latin1')
+      assert.ok(!verifyDkim(changed, publicKey).signature_ok)
+      const longer = Buffer.concat([signed, Buffer.from('x')])
+      assert.ok(!verifyDkim(longer, publicKey).body_ok)
+    }),
+    { numRuns: 50 },
+  )
 })
 
 test('a second Subject added on the way breaks the signature', async () => {

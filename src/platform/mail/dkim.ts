@@ -1,5 +1,12 @@
 // DKIM (RFC 6376): the key in its folder, the DNS record to publish, and the signature itself.
-import { createHash, createPrivateKey, createPublicKey, generateKeyPair, randomBytes, sign } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  randomBytes,
+  sign,
+} from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,21 +19,36 @@ export interface DkimKey {
   private_key: KeyObject
 }
 
-// What a signature covers. Every name is listed once more than it occurs ("oversigned"), so that nobody on the way
-// can add a second Subject or List-Unsubscribe under our signature (RFC 6376, 5.4.2).
+// What a signature covers. Every name is listed once more than it occurs ("oversigned"), so that nobody on
+// the way can add a second Subject or List-Unsubscribe under our signature (RFC 6376, 5.4.2).
 const SIGNED = [
-  'from', 'to', 'reply-to', 'subject', 'date', 'message-id', 'mime-version', 'content-type',
-  'list-unsubscribe', 'list-unsubscribe-post', 'list-id', 'auto-submitted', 'feedback-id',
+  'from',
+  'to',
+  'reply-to',
+  'subject',
+  'date',
+  'message-id',
+  'mime-version',
+  'content-type',
+  'list-unsubscribe',
+  'list-unsubscribe-post',
+  'list-id',
+  'auto-submitted',
+  'feedback-id',
 ]
 
 const SELECTOR = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i
 const DOMAIN = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i
 
 /**
- * The DKIM key `<folder>/dkim-<selector>.pem` as PEM (RSA 2048, PKCS 8, mode 0600), made on first use. Processes
- * that start together end with one key: the file is put in place by a link, which only the first can do.
+ * The DKIM key `<folder>/dkim-<selector>.pem` as PEM (RSA 2048, PKCS 8, mode 0600), made on first use.
+ * Processes that start together end with one key: the file is put in place by a link, which only the first
+ * can do.
  */
-export async function ensureDkimKey(folder: string, selector: string): Promise<{ private_key: string, path: string }> {
+export async function ensureDkimKey(
+  folder: string,
+  selector: string,
+): Promise<{ private_key: string; path: string }> {
   checkSelector(selector)
   const path = join(folder, `dkim-${selector}.pem`)
   const kept = await readKey(path)
@@ -40,7 +62,8 @@ export async function ensureDkimKey(folder: string, selector: string): Promise<{
   })
   await unlink(draft)
   const private_key = await readKey(path)
-  if (!private_key) throw new Error(`The DKIM key ${path} is gone as soon as it was made. Look who else writes there.`)
+  if (!private_key)
+    throw new Error(`The DKIM key ${path} is gone as soon as it was made. Look who else writes there.`)
   return { private_key, path }
 }
 
@@ -48,20 +71,31 @@ export async function ensureDkimKey(folder: string, selector: string): Promise<{
  * A key made ready to sign. It is parsed once: reading the PEM for every letter takes as long as signing it.
  * A selector, domain or key that cannot sign is a fault, found here and not at the first letter.
  */
-export function readDkimKey(dkim: { domain: string, selector: string, private_key: KeyObject | string }): DkimKey {
+export function readDkimKey(dkim: {
+  domain: string
+  selector: string
+  private_key: KeyObject | string
+}): DkimKey {
   checkSelector(dkim.selector)
   if (!DOMAIN.test(dkim.domain)) throw new Error(`«${dkim.domain}» is no domain name for DKIM.`)
-  const private_key = typeof dkim.private_key === 'string' ? createPrivateKey(dkim.private_key) : dkim.private_key
+  const private_key =
+    typeof dkim.private_key === 'string' ? createPrivateKey(dkim.private_key) : dkim.private_key
   if (private_key.asymmetricKeyType !== 'rsa') throw new Error('DKIM needs an RSA private key.')
   return { domain: dkim.domain, selector: dkim.selector, private_key }
 }
 
-/** The TXT record to publish for a key: its name, its value, and the value cut into strings of 255 for a zone file. */
-export function dkimRecord(key: DkimKey): { name: string, value: string, zone_line: string } {
+/**
+ * The TXT record to publish for a key: its name, its value, and the value cut into strings of 255 for a zone
+ * file.
+ */
+export function dkimRecord(key: DkimKey): { name: string; value: string; zone_line: string } {
   const der = createPublicKey(key.private_key).export({ type: 'spki', format: 'der' })
   const name = `${key.selector}._domainkey.${key.domain}`
   const value = `v=DKIM1; k=rsa; p=${der.toString('base64')}`
-  const strings = value.match(/.{1,255}/g)!.map((part) => `"${part}"`).join(' ')
+  const strings = value
+    .match(/.{1,255}/g)!
+    .map((part) => `"${part}"`)
+    .join(' ')
   return { name, value, zone_line: `${name}. IN TXT ( ${strings} )` }
 }
 
@@ -74,7 +108,9 @@ export async function signMessage(message: Buffer, key: DkimKey): Promise<Buffer
   const split = text.indexOf('\r\n\r\n')
   if (split < 0) throw new Error('A message without a blank line after its header cannot be signed.')
   const fields = headerFields(text.slice(0, split))
-  const body_hash = createHash('sha256').update(relaxBody(text.slice(split + 4)), 'latin1').digest('base64')
+  const body_hash = createHash('sha256')
+    .update(relaxBody(text.slice(split + 4)), 'latin1')
+    .digest('base64')
   const names: string[] = []
   let signed = ''
   for (const name of SIGNED) {
@@ -82,8 +118,9 @@ export async function signMessage(message: Buffer, key: DkimKey): Promise<Buffer
     for (const field of values.reverse()) signed += `${name}:${field.value}\r\n`
     names.push(...Array<string>(values.length + 1).fill(name))
   }
-  const tags = `v=1; a=rsa-sha256; c=relaxed/relaxed; d=${key.domain}; s=${key.selector};\r\n`
-    + ` h=${names.join(':').replace(/(.{1,70}:)(?=.)/g, '$1\r\n  ')};\r\n bh=${body_hash};\r\n b=`
+  const tags =
+    `v=1; a=rsa-sha256; c=relaxed/relaxed; d=${key.domain}; s=${key.selector};\r\n` +
+    ` h=${names.join(':').replace(/(.{1,70}:)(?=.)/g, '$1\r\n  ')};\r\n bh=${body_hash};\r\n b=`
   const input = Buffer.from(`${signed}dkim-signature:${relaxValue(tags)}`, 'latin1')
   const signature = await signBytes(input, key.private_key)
   const folded = signature.toString('base64').replace(/(.{72})(?=.)/g, '$1\r\n  ')
@@ -97,13 +134,16 @@ async function readKey(path: string): Promise<string | undefined> {
     return pem
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new Error(`The DKIM key ${path} cannot be read. Restore it or remove it, and a new one is made.`, { cause: fault })
+    throw new Error(`The DKIM key ${path} cannot be read. Restore it or remove it, and a new one is made.`, {
+      cause: fault,
+    })
   }
 }
 
 // A selector stands in a DKIM tag and in a file name: nothing may break out of either.
 function checkSelector(selector: string): void {
-  if (!SELECTOR.test(selector)) throw new Error(`«${selector}» is no DKIM selector: use letters, digits and hyphens.`)
+  if (!SELECTOR.test(selector))
+    throw new Error(`«${selector}» is no DKIM selector: use letters, digits and hyphens.`)
 }
 
 function signBytes(input: Buffer, private_key: KeyObject): Promise<Buffer> {
@@ -112,7 +152,7 @@ function signBytes(input: Buffer, private_key: KeyObject): Promise<Buffer> {
   })
 }
 
-function headerFields(header: string): { name: string, value: string }[] {
+function headerFields(header: string): { name: string; value: string }[] {
   return header.split(/\r\n(?![ \t])/).map((field) => {
     const colon = field.indexOf(':')
     return { name: field.slice(0, colon).trim().toLowerCase(), value: relaxValue(field.slice(colon + 1)) }
@@ -121,7 +161,10 @@ function headerFields(header: string): { name: string, value: string }[] {
 
 // RFC 6376, 3.4.2: unfold, one space for any run of white space, none at either end.
 function relaxValue(value: string): string {
-  return value.replace(/\r\n/g, '').replace(/[ \t]+/g, ' ').replace(/^ | $/g, '')
+  return value
+    .replace(/\r\n/g, '')
+    .replace(/[ \t]+/g, ' ')
+    .replace(/^ | $/g, '')
 }
 
 // RFC 6376, 3.4.4: the same inside lines, none at line ends, no empty lines at the end, CRLF after the last.

@@ -36,12 +36,16 @@ for (const [text, permanence, reason] of SAID) {
 }
 
 test('a passing code is never hard, a full mailbox neither, whatever stands around it', () => {
-  fc.assert(fc.property(fc.string(), fc.constantFrom('4.1.1', '4.2.2', '4.4.1', '4.0.0'), (text, status) => {
-    assert.equal(judgeFailure({ text, status }).permanence, 'soft')
-  }))
-  fc.assert(fc.property(fc.string(), (text) => {
-    assert.equal(judgeFailure({ text: `${text} mailbox full`, status: '5.2.2' }).permanence, 'soft')
-  }))
+  fc.assert(
+    fc.property(fc.string(), fc.constantFrom('4.1.1', '4.2.2', '4.4.1', '4.0.0'), (text, status) => {
+      assert.equal(judgeFailure({ text, status }).permanence, 'soft')
+    }),
+  )
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      assert.equal(judgeFailure({ text: `${text} mailbox full`, status: '5.2.2' }).permanence, 'soft')
+    }),
+  )
 })
 
 test('a status is not taken from an address of a host', () => {
@@ -59,7 +63,9 @@ test('a reply code stands where a reply would', () => {
 test('what is kept names nobody', () => {
   assert.equal(hideAddresses('<Anna.P@mail.example>:  unknown\n user anna@x.example'), '…: unknown user …')
   assert.equal(hideAddresses('x'.repeat(500)).length, 200)
-  fc.assert(fc.property(fc.emailAddress(), (address) => {
-    assert.ok(!hideAddresses(`550 <${address}> no such user`).includes('@'))
-  }))
+  fc.assert(
+    fc.property(fc.emailAddress(), (address) => {
+      assert.ok(!hideAddresses(`550 <${address}> no such user`).includes('@'))
+    }),
+  )
 })

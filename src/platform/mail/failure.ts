@@ -1,6 +1,10 @@
-// Why a message was refused, judged from the words and codes mail servers use: RFC 3463 status, reply code, text.
+// Why a message was refused, judged from the words and codes mail servers use: RFC 3463 status, reply code,
+// text.
 
-/** The reasons we tell apart. `try_later` is a passing trouble, `expired` a server that could not be reached for days. */
+/**
+ * The reasons we tell apart. `try_later` is a passing trouble, `expired` a server that could not be reached
+ * for days.
+ */
 export type FailureReason =
   | 'no_such_mailbox'
   | 'domain_unknown'
@@ -14,7 +18,8 @@ export type FailureReason =
 
 /**
  * 'hard': the address itself is no good, writing to it again is pointless.
- * 'soft': the address may well work another time (full mailbox, our server blocked, the text refused, a server down).
+ * 'soft': the address may well work another time (full mailbox, our server blocked, the text refused, a
+ * server down).
  */
 export type Permanence = 'hard' | 'soft'
 
@@ -132,8 +137,9 @@ const BLOCKED_BY_LIST = [/dnsbl|\brbl\b|spamhaus|spamcop|black ?-?list|blocklist
 
 /**
  * Judges a refusal. A full mailbox wins over any code (servers send it as 5.2.2, 5.1.1 or bare 552); then the
- * specific status codes; then the words; then the class of the code. A refusal with a permanent code and no other
- * explanation counts as hard, since in doubt we leave the person in peace; words without any code do not.
+ * specific status codes; then the words; then the class of the code. A refusal with a permanent code and no
+ * other explanation counts as hard, since in doubt we leave the person in peace; words without any code do
+ * not.
  */
 export function judgeFailure(said: Said): Failure {
   const text = hideAddresses(said.text, 4000).toLowerCase()
@@ -142,8 +148,10 @@ export function judgeFailure(said: Said): Failure {
   const passing = status?.startsWith('4') ?? (code !== undefined && code >= 400 && code < 500)
   const reason = judgeReason(text, status, passing)
   // X.3 speaks of the receiving system, X.5 of the protocol, X.6 of the text: none of them of the address.
-  const about_address = !/^[356]\./.test(status?.slice(2) ?? '') && (status !== undefined || code !== undefined)
-  const address_is_bad = reason === 'no_such_mailbox' || reason === 'domain_unknown' || (reason === 'other' && about_address)
+  const about_address =
+    !/^[356]\./.test(status?.slice(2) ?? '') && (status !== undefined || code !== undefined)
+  const address_is_bad =
+    reason === 'no_such_mailbox' || reason === 'domain_unknown' || (reason === 'other' && about_address)
   return { reason, permanence: address_is_bad && !passing ? 'hard' : 'soft' }
 }
 
@@ -154,7 +162,8 @@ function judgeReason(text: string, status: string | undefined, passing: boolean)
   if (detail === '2.3' || detail === '3.4' || says(TOO_BIG)) return 'too_big'
   if (passing && (detail === '4.7' || says(EXPIRED))) return 'expired'
   if (passing) return says(BLOCKED) ? 'blocked' : 'try_later'
-  if (detail && ['1.1', '1.6', '1.10', '2.1'].includes(detail) && !says(BLOCKED_BY_LIST)) return 'no_such_mailbox'
+  if (detail && ['1.1', '1.6', '1.10', '2.1'].includes(detail) && !says(BLOCKED_BY_LIST))
+    return 'no_such_mailbox'
   if (detail && ['1.2', '4.4', '4.310'].includes(detail)) return 'domain_unknown'
   if (says(BLOCKED_BY_LIST) || says(SENDER)) return 'blocked'
   if (says(DOMAIN)) return 'domain_unknown'
@@ -167,7 +176,9 @@ function judgeReason(text: string, status: string | undefined, passing: boolean)
   return 'other'
 }
 
-/** The first RFC 3463 status in a text ('5.1.1'), if any. Dotted quads (addresses of hosts) are not statuses. */
+/**
+ * The first RFC 3463 status in a text ('5.1.1'), if any. Dotted quads (addresses of hosts) are not statuses.
+ */
 export function findStatus(text: string): string | undefined {
   return /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)/.exec(text)?.[1]
 }
@@ -178,10 +189,16 @@ export function findReplyCode(text: string): number | undefined {
   return found === undefined ? undefined : Number(found)
 }
 
-/** A server's text made safe to keep: mail addresses become «…», white space is one space, cut to `length_max`. */
+/**
+ * A server's text made safe to keep: mail addresses become «…», white space is one space, cut to
+ * `length_max`.
+ */
 export function hideAddresses(text: string, length_max = 200): string {
   // Cut before matching: a hostile report must not buy time from a regular expression.
   const short = text.slice(0, length_max * 4)
-  const hidden = short.replace(/<?[^\s<>@]{1,320}@[^\s<>@]{1,255}>?/g, '…').replace(/\s+/g, ' ').trim()
+  const hidden = short
+    .replace(/<?[^\s<>@]{1,320}@[^\s<>@]{1,255}>?/g, '…')
+    .replace(/\s+/g, ' ')
+    .trim()
   return hidden.length > length_max ? `${hidden.slice(0, length_max - 1)}…` : hidden
 }

@@ -28,7 +28,10 @@ export interface ListenerOptions {
   name?: string
   /** Judges a recipient: nothing to take it. */
   judgeRecipient(address: string): SmtpRefusal | undefined
-  /** Takes a whole message. The peer hears 250 only after it settled; if it throws, 451, and the peer comes back. */
+  /**
+   * Takes a whole message. The peer hears 250 only after it settled; if it throws, 451, and the peer comes
+   * back.
+   */
   takeMessage(raw: Buffer, envelope: MailEnvelope): void | Promise<void>
   /** Hears of faults that were answered with 451, for the log. */
   onFault?(fault: unknown): void
@@ -61,7 +64,9 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
       answer(refusal ? replyOf(refusal) : undefined)
     },
     onData(stream, session, answer) {
-      void takeData(stream, session, options).then((refusal) => answer(refusal ? replyOf(refusal) : undefined))
+      void takeData(stream, session, options).then((refusal) =>
+        answer(refusal ? replyOf(refusal) : undefined),
+      )
     },
   })
   // After listening, these are broken connections of peers: none of our faults.
@@ -105,7 +110,10 @@ async function takeData(
   }
 }
 
-const TRY_LATER: SmtpRefusal = { code: 451, text: '4.3.0 The message could not be kept, please try again later' }
+const TRY_LATER: SmtpRefusal = {
+  code: 451,
+  text: '4.3.0 The message could not be kept, please try again later',
+}
 
 function judgeSafely(address: string, options: ListenerOptions): SmtpRefusal | undefined {
   try {

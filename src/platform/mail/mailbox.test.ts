@@ -58,8 +58,8 @@ test('a letter is listed, read, given back raw, and found whatever the case', as
     html: read!.html,
     headers: read!.headers,
   })
-  assert.equal(read!.text.trim(), MAIL.text)
-  assert.equal(read!.headers['list-id'], '<letters.otklik.example>')
+  assert.equal(read?.text.trim(), MAIL.text)
+  assert.equal(read?.headers['list-id'], '<letters.otklik.example>')
   assert.match(mailbox.getRaw('m1')!.toString('latin1'), /^(Message-ID|From|Date|List-ID)/m)
   assert.equal(await mailbox.get('m9'), undefined)
   mailbox.clear()
@@ -73,7 +73,10 @@ test('waiting finds what is there and what is still to come, and gives up with a
   await send({ to: 'olga@mail.example' })
   assert.equal((await coming).id, 'm2')
   assert.equal((await mailbox.waitFor((message) => message.subject.includes('ёжик'))).to.length, 1)
-  await assert.rejects(mailbox.waitFor(() => false, 20), /within 20 ms; the mailbox holds 2/)
+  await assert.rejects(
+    mailbox.waitFor(() => false, 20),
+    /within 20 ms; the mailbox holds 2/,
+  )
 })
 
 test('the newest are kept, all are counted', async (t) => {
@@ -107,8 +110,10 @@ test('two names bounce, for demonstrations', async (t) => {
   const gone = await send({ to: 'no-such-person@mail.example' })
   const full = await send({ to: 'Mailbox-Full@mail.example' })
   assert.deepEqual([gone.kind, full.kind], ['hard_failed', 'soft_failed'])
-  if (gone.kind === 'hard_failed') assert.deepEqual([gone.code, gone.status, gone.reason], [550, '5.1.1', 'no_such_mailbox'])
-  if (full.kind === 'soft_failed') assert.deepEqual([full.code, full.status, full.reason], [452, '4.2.2', 'mailbox_full'])
+  if (gone.kind === 'hard_failed')
+    assert.deepEqual([gone.code, gone.status, gone.reason], [550, '5.1.1', 'no_such_mailbox'])
+  if (full.kind === 'soft_failed')
+    assert.deepEqual([full.code, full.status, full.reason], [452, '4.2.2', 'mailbox_full'])
   assert.equal((await send({ to: 'no-such-person-2@mail.example' })).kind, 'accepted')
   assert.equal(mailbox.count(), 1)
 })
@@ -116,7 +121,9 @@ test('two names bounce, for demonstrations', async (t) => {
 test('many connections at once', async (t) => {
   const { mailbox } = await open(t)
   const transport = openTransport({ smtp_url: mailbox.url, pool_size: 40 })
-  const sent = await Promise.all(Array.from({ length: 80 }, (_, at) => transport.send({ ...MAIL, subject: `s${at}` })))
+  const sent = await Promise.all(
+    Array.from({ length: 80 }, (_, at) => transport.send({ ...MAIL, subject: `s${at}` })),
+  )
   await transport.close()
   assert.ok(sent.every((outcome) => outcome.kind === 'accepted'))
   assert.equal(mailbox.count(), 80)
@@ -127,7 +134,9 @@ test('a connection that breaks off leaves nothing behind', async (t) => {
   const socket = connect(mailbox.port, mailbox.host)
   socket.on('data', () => undefined)
   await once(socket, 'connect')
-  socket.write('EHLO x\r\nMAIL FROM:<a@mail.example>\r\nRCPT TO:<b@mail.example>\r\nDATA\r\nSubject: half\r\n')
+  socket.write(
+    'EHLO x\r\nMAIL FROM:<a@mail.example>\r\nRCPT TO:<b@mail.example>\r\nDATA\r\nSubject: half\r\n',
+  )
   socket.resetAndDestroy()
   await once(socket, 'close')
   assert.equal((await send()).kind, 'accepted')

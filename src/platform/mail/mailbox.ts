@@ -43,7 +43,7 @@ export interface Mailbox {
   /** Messages ever received, those no longer kept included. */
   count(): number
   /** The newest first; `query` looks in subject, sender and recipients, whatever the case. */
-  list(options?: { query?: string, limit?: number }): Promise<MailboxMessage[]>
+  list(options?: { query?: string; limit?: number }): Promise<MailboxMessage[]>
   get(id: string): Promise<MailboxMessage | undefined>
   getRaw(id: string): Buffer | undefined
   /** The first message, kept or still to come, that fits; rejects after `timeout_ms` (5 s). */
@@ -61,8 +61,8 @@ interface Kept {
 }
 
 /**
- * Opens the mailbox. Two local parts, at any domain, are refused so that demonstrations and tests see bounces:
- * `no-such-person` (550 5.1.1) and `mailbox-full` (452 4.2.2).
+ * Opens the mailbox. Two local parts, at any domain, are refused so that demonstrations and tests see
+ * bounces: `no-such-person` (550 5.1.1) and `mailbox-full` (452 4.2.2).
  */
 export async function openMailbox(options: MailboxOptions): Promise<Mailbox> {
   const arrivals: Arrivals = new EventEmitter<ArrivalEvents>().setMaxListeners(0)
@@ -107,7 +107,9 @@ interface ArrivalEvents {
 }
 type Arrivals = EventEmitter<ArrivalEvents>
 
-/** Keeps the newest within both bounds; a single message larger than the bound is still kept until the next. */
+/**
+ * Keeps the newest within both bounds; a single message larger than the bound is still kept until the next.
+ */
 function makeStore(keep_count: number, keep_bytes: number) {
   const kept = new Map<string, Kept>()
   let bytes = 0
@@ -136,7 +138,11 @@ function judgeRecipient(address: string): SmtpRefusal | undefined {
   return undefined
 }
 
-async function listMessages(newest_first: Kept[], query: string | undefined, limit: number): Promise<MailboxMessage[]> {
+async function listMessages(
+  newest_first: Kept[],
+  query: string | undefined,
+  limit: number,
+): Promise<MailboxMessage[]> {
   const wanted = query?.trim().toLowerCase()
   const found: MailboxMessage[] = []
   for (const message of newest_first) {
@@ -162,11 +168,16 @@ function waitForMessage(
       done()
     }
     const look = (message: Kept) => {
-      readKept(message).then((read) => fits(read) && stop(() => resolve(read))).catch((fault) => stop(() => reject(fault)))
+      readKept(message)
+        .then((read) => fits(read) && stop(() => resolve(read)))
+        .catch((fault) => stop(() => reject(fault)))
     }
-    const onClosed = () => stop(() => reject(new Error('The mailbox was closed before the expected message came.')))
+    const onClosed = () =>
+      stop(() => reject(new Error('The mailbox was closed before the expected message came.')))
     const timer = setTimeout(() => {
-      stop(() => reject(new Error(`No such message came within ${timeout_ms} ms; the mailbox holds ${kept.size}.`)))
+      stop(() =>
+        reject(new Error(`No such message came within ${timeout_ms} ms; the mailbox holds ${kept.size}.`)),
+      )
     }, timeout_ms)
     arrivals.on('message', look)
     arrivals.on('closed', onClosed)
@@ -176,7 +187,9 @@ function waitForMessage(
 
 /** Parsed when first looked at, once: most messages of a run are never opened. */
 function readKept(message: Kept): Promise<MailboxMessage> {
-  message.parsed ??= PostalMime.parse(message.raw).catch(() => undefined).then((email) => describe(message, email))
+  message.parsed ??= PostalMime.parse(message.raw)
+    .catch(() => undefined)
+    .then((email) => describe(message, email))
   return message.parsed
 }
 

@@ -20,7 +20,9 @@ interface Failed extends Failure {
 /** Worth another try later. */
 export interface SoftFailed extends Failed {
   kind: 'soft_failed'
-  /** The trouble is the server or our access to it, not this message: pause the whole queue, not this letter. */
+  /**
+   * The trouble is the server or our access to it, not this message: pause the whole queue, not this letter.
+   */
   whole_server: boolean
   /** The connection broke while the message was under way: the server may have it all the same. */
   may_have_arrived: boolean
@@ -47,11 +49,18 @@ interface SendFault {
 const NETWORK = new Set(['ECONNECTION', 'ESOCKET', 'ETIMEDOUT', 'EDNS', 'ETLS', 'EPROXY', 'EPROTOCOL'])
 
 /**
- * Tells apart what nodemailer reports. 5xx to MAIL FROM, EHLO or AUTH is about us, so it is soft and about the whole
- * server; so are 421 and every break of a connection. A full mailbox stays soft though servers answer 552.
+ * Tells apart what nodemailer reports. 5xx to MAIL FROM, EHLO or AUTH is about us, so it is soft and about
+ * the whole server; so are 421 and every break of a connection. A full mailbox stays soft though servers
+ * answer 552.
  */
 export function judgeSendFault(fault: unknown, data_begun: boolean): SoftFailed | HardFailed {
-  const { code: kind = '', command = '', response, responseCode, message = 'Unknown fault' } = (fault ?? {}) as SendFault
+  const {
+    code: kind = '',
+    command = '',
+    response,
+    responseCode,
+    message = 'Unknown fault',
+  } = (fault ?? {}) as SendFault
   // The response also stands in the message; without one the message is nodemailer's or the system's own.
   const text = response ?? message
   const status = findStatus(text)
@@ -67,7 +76,8 @@ export function judgeSendFault(fault: unknown, data_begun: boolean): SoftFailed 
   const too_big = kind === 'EMESSAGE' && responseCode === undefined
   if (too_big) return { kind: 'hard_failed', ...said, reason: 'too_big', permanence: 'soft' }
 
-  const about_letter = (command === 'RCPT TO' || command === 'DATA') && responseCode !== 421 && responseCode !== 503
+  const about_letter =
+    (command === 'RCPT TO' || command === 'DATA') && responseCode !== 421 && responseCode !== 503
   const judged = judgeFailure({ status, code: responseCode, text })
   if (about_letter && responseCode !== undefined && responseCode >= 500 && judged.reason !== 'mailbox_full') {
     return { kind: 'hard_failed', ...said, ...judged }

@@ -10,7 +10,10 @@ import type { ReceiverOptions } from './receiver.ts'
 import { makeReturnAddress, readReturnAddress } from './return_address.ts'
 
 const KEY = Buffer.from('a key of the tests')
-const PARTS = { clinic_id: '01936b5e-0000-7000-8000-000000000001', letter_id: '01936b5e-0000-7000-8000-000000000002' }
+const PARTS = {
+  clinic_id: '01936b5e-0000-7000-8000-000000000001',
+  letter_id: '01936b5e-0000-7000-8000-000000000002',
+}
 const ADDRESS = makeReturnAddress(PARTS, KEY, 'bounce.example.org')
 const REPORT = readFileSync(new URL('./fixtures/mailru-no-such-mailbox.eml', import.meta.url), 'utf8')
 
@@ -27,7 +30,10 @@ function open(t: TestContext, options: Partial<ReceiverOptions> = {}) {
   })
 }
 
-/** Says SMTP lines one at a time, as a mail server does, and gathers the replies; the last of each reply counts. */
+/**
+ * Says SMTP lines one at a time, as a mail server does, and gathers the replies; the last of each reply
+ * counts.
+ */
 async function converse(port: number, lines: string[]): Promise<string[]> {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => undefined)
@@ -48,10 +54,13 @@ const deliver = (port: number, to: string, text = REPORT) =>
   converse(port, ['EHLO mx.mail.example', 'MAIL FROM:<>', `RCPT TO:<${to}>`, 'DATA', body(text), 'QUIT'])
 
 test('a bounce to a return address of ours is kept before it is acknowledged, and names the letter', async (t) => {
-  const kept: { raw: Buffer, from: string, to: string[] }[] = []
+  const kept: { raw: Buffer; from: string; to: string[] }[] = []
   const receiver = await open(t, { onReport: (raw, { from, to }) => void kept.push({ raw, from, to }) })
   const replies = await deliver(receiver.port, ADDRESS.toUpperCase())
-  assert.deepEqual(replies.map((reply) => reply.slice(0, 3)), ['220', '250', '250', '250', '354', '250', '221'])
+  assert.deepEqual(
+    replies.map((reply) => reply.slice(0, 3)),
+    ['220', '250', '250', '250', '354', '250', '221'],
+  )
   assert.equal(kept.length, 1)
   assert.equal(kept[0]!.from, '')
   const report = await readReport(kept[0]!.raw, kept[0]!.to)

@@ -27,9 +27,9 @@ export interface Receiver {
 }
 
 /**
- * Opens the receiver. It takes mail for our own return addresses only, 550 for everybody else; no sign-in, no relay.
- * A report is answered with 250 after `onReport` has kept it, so a peer may deliver the same report twice when we
- * die in between: keep reports idempotently, by letter.
+ * Opens the receiver. It takes mail for our own return addresses only, 550 for everybody else; no sign-in,
+ * no relay. A report is answered with 250 after `onReport` has kept it, so a peer may deliver the same
+ * report twice when we die in between: keep reports idempotently, by letter.
  */
 export function openReceiver(options: ReceiverOptions): Promise<Receiver> {
   return openListener({

@@ -53,7 +53,10 @@ export function sayDelay(text: string): boolean {
   return says(text, DELAY)
 }
 
-/** Whether a subject is that of an auto-reply: out of office, «Автоответ» and their kin, after «Re:» and the like. */
+/**
+ * Whether a subject is that of an auto-reply: out of office, «Автоответ» and their kin, after «Re:» and the
+ * like.
+ */
 export function isAwaySubject(subject: string): boolean {
   return says(subject.replace(/^\s*((re|fw|fwd|ответ)\s*:\s*)?[[(«"]?\s*/i, ''), AWAY_SUBJECT)
 }

@@ -10,7 +10,8 @@ export interface ReturnParts {
 const PREFIX = 'b-'
 const MAC_BYTES = 5
 const ID_BYTES = 32
-// RFC 4648 base32 in lower case: mail systems fold the case of a local part, so base64 would not come back whole.
+// RFC 4648 base32 in lower case: mail systems fold the case of a local part, so base64 would not come back
+// whole.
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -25,8 +26,9 @@ export function makeReturnAddress(parts: ReturnParts, key: Buffer | string, doma
 }
 
 /**
- * Reads a return address back, or nothing when it is not one of ours. Every key is tried in constant time, so a
- * new key can sign while letters under the old one are still out. Given a domain, another domain is refused.
+ * Reads a return address back, or nothing when it is not one of ours. Every key is tried in constant time,
+ * so a new key can sign while letters under the old one are still out. Given a domain, another domain is
+ * refused.
  */
 export function readReturnAddress(
   address: string,

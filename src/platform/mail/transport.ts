@@ -13,9 +13,12 @@ import type { SendOutcome } from './outcome.ts'
 export interface TransportOptions {
   /** smtp://user:password@host:port or smtps://…; `?requireTLS=true` refuses servers without STARTTLS. */
   smtp_url: string
-  /** Open connections at most. Five fill two cores against a local sink; ask the operator of a relay for theirs. */
+  /**
+   * Open connections at most. Five fill two cores against a local sink; ask the operator of a relay for
+   * theirs.
+   */
   pool_size: number
-  dkim?: { domain: string, selector: string, private_key: KeyObject | string }
+  dkim?: { domain: string; selector: string; private_key: KeyObject | string }
   /** The name we give in EHLO; by default the machine's. */
   helo_name?: string
   /** Messages on one connection before it is renewed, 500 by default. */
@@ -26,7 +29,10 @@ export interface TransportOptions {
 }
 
 export interface Transport {
-  /** Sends one message. Never rejects over what a server does; only a message that cannot be composed is thrown. */
+  /**
+   * Sends one message. Never rejects over what a server does; only a message that cannot be composed is
+   * thrown.
+   */
   send(mail: OutgoingMail): Promise<SendOutcome>
   /** Whether another message would start at once, rather than wait for a connection. */
   isIdle(): boolean
@@ -36,7 +42,9 @@ export interface Transport {
   pendingCount(): number
   /** Connects and signs in, sends nothing: nothing when it works, otherwise what the server said. */
   verify(): Promise<SendOutcome | undefined>
-  /** Takes no more, lets what is under way finish, then closes; after `drain_ms` (30 s) it closes regardless. */
+  /**
+   * Takes no more, lets what is under way finish, then closes; after `drain_ms` (30 s) it closes regardless.
+   */
   close(drain_ms?: number): Promise<void>
 }
 
@@ -60,12 +68,16 @@ export function openTransport(options: TransportOptions): Transport {
       if (closing) return Promise.resolve(CLOSED)
       const sending = deliver(pool, key, mail)
       under_way.add(sending)
-      sending.then(() => settle(sending), () => settle(sending))
+      sending.then(
+        () => settle(sending),
+        () => settle(sending),
+      )
       return sending
     },
     isIdle: () => under_way.size < pending_max,
     async waitForRoom() {
-      while (!closing && under_way.size >= pending_max) await new Promise<void>((resolve) => waiting.push(resolve))
+      while (!closing && under_way.size >= pending_max)
+        await new Promise<void>((resolve) => waiting.push(resolve))
     },
     pendingCount: () => under_way.size,
     async verify() {
@@ -95,7 +107,8 @@ const CLOSED: SendOutcome = {
   may_have_arrived: false,
 }
 
-// One address and nothing else: a list would become several recipients, each with the other's name in the header.
+// One address and nothing else: a list would become several recipients, each with the other's name in the
+// header.
 const ONE_ADDRESS = /^[^\s<>(),;:"@]{1,64}@[^\s<>(),;:"@]{1,255}$/
 
 const UNUSABLE: SendOutcome = {
@@ -111,8 +124,8 @@ async function deliver(pool: SMTPPool, key: DkimKey | undefined, mail: OutgoingM
   const raw = key ? await signMessage(composed, key) : composed
   const node = new MimeNode('text/plain').setRaw(raw)
   node.setHeader('Message-ID', mail.message_id)
-  // A new envelope for each connection: nodemailer 10.6 notes a refused MAIL FROM on it, and a message that goes
-  // out again over a second connection would be failed by the words of the first.
+  // A new envelope for each connection: nodemailer 10.6 notes a refused MAIL FROM on it, and a message that
+  // goes out again over a second connection would be failed by the words of the first.
   node.getEnvelope = () => ({ from: mail.envelope_from, to: [mail.to], size: raw.length })
   // Whether the server had said yes to DATA: only then does the pool read the message, and only then may a
   // message have arrived although the connection broke.
@@ -124,10 +137,15 @@ async function deliver(pool: SMTPPool, key: DkimKey | undefined, mail: OutgoingM
     return stream
   }
   return new Promise((resolve) => {
-    // The pool reads `message` and `data` of a mail, nothing else; a Mailer in between would build it all again.
+    // The pool reads `message` and `data` of a mail, nothing else; a Mailer in between would build it all
+    // again.
     const entry = { message: node, data: {} } as unknown as Parameters<SMTPPool['send']>[0]
     pool.send(entry, (fault, info) => {
-      resolve(fault ? judgeSendFault(fault, data_begun()) : { kind: 'accepted', response: acceptedText(info?.response) })
+      resolve(
+        fault
+          ? judgeSendFault(fault, data_begun())
+          : { kind: 'accepted', response: acceptedText(info?.response) },
+      )
     })
   })
 }
