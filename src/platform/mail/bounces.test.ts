@@ -133,7 +133,8 @@ test('an auto-reply is never a bounce, whatever it says', async () => {
   )
   await fc.assert(
     fc.asyncProperty(phrases, phrases, async (subject, words) => {
-      const head = `From: a@mail.example\nTo: ${RETURN}\nAuto-Submitted: auto-replied\nContent-Type: text/plain; charset=utf-8`
+      const type = 'Content-Type: text/plain; charset=utf-8'
+      const head = `From: a@mail.example\nTo: ${RETURN}\nAuto-Submitted: auto-replied\n${type}`
       assert.equal((await readReport(`${head}\nSubject: ${subject}\n\n${words}`)).kind, 'auto_reply')
     }),
   )

@@ -83,8 +83,7 @@ function readComplaint(feedback: Fields, about: About): MailReport {
   const sender = addressesIn(feedback.get('original-mail-from') ?? '')
   const to = unique([...about.to, ...sender])
   // «not-spam» praises us and «auth-failure» is about our DNS: neither is a person who complains.
-  if (type === 'not-spam' || type === 'auth-failure' || type === 'dkim')
-    return { kind: 'unknown', ...about, to }
+  if (['not-spam', 'auth-failure', 'dkim'].includes(type)) return { kind: 'unknown', ...about, to }
   return { kind: 'complaint', ...about, to, feedback_type: hideAddresses(type, 40) || 'other' }
 }
 
@@ -93,11 +92,8 @@ function readDeliveryStatus(parts: ReportParts, about: About): MailReport | unde
     (group) => group.has('final-recipient') || group.has('action') || group.has('status'),
   )
   const failed = groups.filter((group) => actionOf(group) === 'failed')
-  if (failed.length > 0)
-    return foldBounce(
-      failed.map((group) => readRecipient(group, parts.words)),
-      about,
-    )
+  const recipients = failed.map((group) => readRecipient(group, parts.words))
+  if (recipients.length > 0) return foldBounce(recipients, about)
   if (groups.some((group) => actionOf(group) === 'delayed')) return { kind: 'delayed', ...about }
   if (groups.length > 0) return { kind: 'delivered', ...about }
   return undefined

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { test } from 'node:test'
 import { MAIL, openPeer, openSigned, openSink, refusal } from './fixtures/peers.ts'
 
-test('refused recipients: 550 is for good, 452 and a full mailbox are not, and the pool goes on', async (t) => {
+test('550 is for good, 452 and a full mailbox are not, and the pool goes on', async (t) => {
   const sink = await openSink(t, {
     onRcptTo({ address }, _session, answer) {
       if (address.startsWith('nobody'))
@@ -75,7 +75,7 @@ test('nobody listens: soft, the whole server, nothing arrived', async (t) => {
   }
 })
 
-test('a server that hangs up in the middle of DATA may have the message, one that hangs up before cannot', async (t) => {
+test('who hangs up in the middle of DATA may have the message, who hangs up before cannot', async (t) => {
   const replies = (line: string) =>
     line.startsWith('EHLO') ? '250 peer' : line === 'DATA' ? '354 go on' : '250 ok'
   let seen = 0
@@ -98,7 +98,7 @@ test('a server that hangs up in the middle of DATA may have the message, one tha
     assert.deepEqual([before.whole_server, before.may_have_arrived], [true, false])
 })
 
-test('a server that is closing (421) and one that falls silent are soft and about the whole server', async (t) => {
+test('421 and silence are soft and about the whole server', async (t) => {
   const closing = await openPeer(t, () => undefined, '421 4.3.2 closing')
   const silent = await openPeer(t, () => undefined)
   for (const smtp_url of [closing, silent]) {

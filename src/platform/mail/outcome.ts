@@ -70,7 +70,7 @@ export function judgeSendFault(fault: unknown, data_begun: boolean): SoftFailed 
     ...(status ? { status } : {}),
   }
   // Nodemailer refuses an address it cannot write into a command, before the server sees it.
-  const unusable_address = kind === 'EENVELOPE' && command === 'API'
+  const unusable_address = kind === 'EENVELOPE' && command === 'API' && !message.startsWith('Invalid sender')
   if (unusable_address) return { kind: 'hard_failed', ...said, reason: 'no_such_mailbox', permanence: 'hard' }
   // The server announced its limit, and nodemailer did not even begin.
   const too_big = kind === 'EMESSAGE' && responseCode === undefined

@@ -21,8 +21,8 @@ export interface ReportParts {
   original: Fields
 }
 
-// Reports say what they have to say early, and what follows is our own message, a tenth of this. The bound also
-// keeps a hostile report cheap: postal-mime takes 9 µs a line, which made 2 MB of empty lines half a minute.
+// Reports say what they have to say early, and what follows is our own message, a tenth of this. The bound
+// also keeps a hostile report cheap: postal-mime takes 9 µs a line, half a minute for 2 MB of empty lines.
 const BYTES_MAX = 300_000
 const WORDS_MAX = 20_000
 

@@ -123,7 +123,7 @@ test('a server that answers is verified', async (t) => {
   assert.equal(await openSigned(t, { smtp_url: sink.url }).verify(), undefined)
 })
 
-test('what would break out of a header is a fault, and an address no server could take is refused', async (t) => {
+test('what would break out of a header is a fault, and what is not one address is refused', async (t) => {
   const sink = await openSink(t)
   const transport = openSigned(t, { smtp_url: sink.url })
   await assert.rejects(

@@ -76,8 +76,9 @@ export function openTransport(options: TransportOptions): Transport {
     },
     isIdle: () => under_way.size < pending_max,
     async waitForRoom() {
-      while (!closing && under_way.size >= pending_max)
+      while (!closing && under_way.size >= pending_max) {
         await new Promise<void>((resolve) => waiting.push(resolve))
+      }
     },
     pendingCount: () => under_way.size,
     async verify() {
@@ -107,8 +108,7 @@ const CLOSED: SendOutcome = {
   may_have_arrived: false,
 }
 
-// One address and nothing else: a list would become several recipients, each with the other's name in the
-// header.
+// One address and nothing else: a list would become several recipients who see each other.
 const ONE_ADDRESS = /^[^\s<>(),;:"@]{1,64}@[^\s<>(),;:"@]{1,255}$/
 
 const UNUSABLE: SendOutcome = {
@@ -137,22 +137,14 @@ async function deliver(pool: SMTPPool, key: DkimKey | undefined, mail: OutgoingM
     return stream
   }
   return new Promise((resolve) => {
-    // The pool reads `message` and `data` of a mail, nothing else; a Mailer in between would build it all
-    // again.
+    // The pool reads `message` and `data` of a mail, nothing else; a Mailer would build it all again.
     const entry = { message: node, data: {} } as unknown as Parameters<SMTPPool['send']>[0]
     pool.send(entry, (fault, info) => {
-      resolve(
-        fault
-          ? judgeSendFault(fault, data_begun())
-          : { kind: 'accepted', response: acceptedText(info?.response) },
-      )
+      if (fault) resolve(judgeSendFault(fault, data_begun()))
+      // «250 2.0.0 Ok: queued as 4F1C2» without the names of anybody.
+      else resolve({ kind: 'accepted', response: hideAddresses(info?.response ?? '') })
     })
   })
-}
-
-// «250 2.0.0 Ok: queued as 4F1C2» without the names of anybody.
-function acceptedText(response: string | undefined): string {
-  return hideAddresses(response ?? '')
 }
 
 function poolOptions(options: TransportOptions): ConstructorParameters<typeof SMTPPool>[0] {
