@@ -106,7 +106,7 @@ test('a report over the size is refused, announced or not', async (t) => {
 })
 
 test('too many connections are turned away, silent ones are closed', async (t) => {
-  const receiver = await open(t, { clients_max: 1, idle_timeout_ms: 300 })
+  const receiver = await open(t, { clients_max: 1, idle_timeout_ms: 1_000 })
   const silent = connect(receiver.port, '127.0.0.1')
   silent.on('error', () => undefined)
   const greeted = new Promise((resolve) => silent.once('data', resolve))
