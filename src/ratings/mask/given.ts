@@ -53,6 +53,7 @@ const AMBIGUOUS = new Set(
 линой ника алан алана али ия ии ию лола лоле стасе гуля гули гуле семе тима тиме тиму нана светик венера
 венеры гали дани дане дань кати катю влада гоша тони тоне эмин спартак`.split(/\s+/),
 )
+
 // Full names whose lower-case forms are safer left alone.
 const NOT_IN_LOWER_CASE = new RegExp(
   '^' +
@@ -63,9 +64,7 @@ const NOT_IN_LOWER_CASE = new RegExp(
 
 // Words that only look like an endearment of a name.
 const WORDS = new Set(
-  'майка мишка галка норка кирка инка элка данка динка нянька борька минутка дамка коленька катенька'.split(
-    ' ',
-  ),
+  'майка мишка галка норка кирка инка элка данка динка нянька борька минутка дамка коленька'.split(' '),
 )
 
 type NameFlags = { ambiguous: boolean; short: boolean; lowercase: boolean }

@@ -61,6 +61,7 @@ export function findNames(text: string, kept: readonly PersonName[], sought: rea
   })
   for (let i = 0; i < words.length; i++) grow(words, i, i - 1)
   for (let i = words.length - 1; i >= 0; i--) grow(words, i, i + 1)
+  nameAgain(words)
   for (let i = 0; i < words.length; i++) grow(words, i, i - 1)
   return groups(words)
     .filter(([from, to]) => !keptPersons.some((person) => isOf(person, words, from, to)))
@@ -86,6 +87,18 @@ function factsOf(word: string): Facts {
   if (facts.size >= FACTS_MAX) facts.clear()
   facts.set(word, read)
   return read
+}
+
+// «Лечусь у Натальи Гольдман. Гольдман супер»: a surname that its neighbours gave away is one everywhere.
+function nameAgain(words: readonly Word[]): void {
+  const isFamily = (word: Word): boolean =>
+    word.shape === 'title' && word.given === undefined && !word.patronymic && word.lower.length > 3
+  const stems = new Set(words.filter((word) => word.named && isFamily(word)).map((word) => word.stem))
+  if (stems.size === 0) return
+  for (const word of words) {
+    if (!word.named && !word.stop && word.role === undefined && isFamily(word))
+      word.named = stems.has(word.stem)
+  }
 }
 
 function describe(token: Token): Word {
@@ -183,8 +196,10 @@ function isInitialled(words: readonly Word[], i: number): boolean {
   const title = word.shape === 'title' || word.shape === 'upper'
   const before = words[i - 1]
   const next = words[i + 1]
+  // In «Гусев Ш.М. По записи» the initials are taken.
+  const taken = words[i - 2]?.glued === true && words[i - 3]?.named === true
   const afterPair =
-    word.glued && before?.shape === 'initial' && before.glued && words[i - 2]?.shape === 'initial'
+    !taken && word.glued && before?.shape === 'initial' && before.glued && words[i - 2]?.shape === 'initial'
   const pair = next?.shape === 'initial' && next.glued
   const beforePair = pair && words[i + 2]?.shape === 'initial' && words[i + 2]?.glued === true
   if (title && (afterPair || beforePair)) return true

@@ -7,8 +7,7 @@ const GROUPS = String.raw`\d{2,20}(?:[\s-]{0,2}(?:№|номер|серия)?[\s
 const labelled = (label: string): RegExp =>
   new RegExp(String.raw`(?<!\p{L})(?:${label})${AFTER_LABEL}(${GROUPS})(?!\d)`, 'giu')
 
-// The first of two that overlap gives the kind, so «карта» of sixteen digits is a bank's before it is a
-// patient's.
+// A bank's card stands before a patient's: of two that overlap, the first gives the kind.
 const LABELLED: readonly (readonly [RegExp, MaskKind, number])[] = [
   [labelled('полис|омс|дмс|енп|policy'), 'policy', 6],
   [labelled('(?:загран)?паспорт|passport'), 'passport', 6],
@@ -25,6 +24,11 @@ const LABELLED: readonly (readonly [RegExp, MaskKind, number])[] = [
   ],
 ]
 
+const LABEL = new RegExp(
+  'полис|омс|дмс|енп|policy|паспорт|passport|снилс|snils|карт|истори|инн|свидет|удостов|больничн|' +
+    'договор|направл|рецепт|обращен',
+  'i',
+)
 const BIRTH_CERTIFICATE = /(?<![\p{L}\d])[IVXLС1-9]{1,4}\s?-\s?[А-Я]{2}\s{0,2}(?:№|N)?\s{0,2}\d{6}(?!\d)/gu
 const PLATE = new RegExp(
   String.raw`(?<![\p{L}\d])[АВЕКМНОРСТУХABEKMHOPCTYX]\s?\d{3}\s?(?!КМ|` +
@@ -71,7 +75,7 @@ export function findNumbers(text: string): Span[] {
   if (!/\d/.test(text)) return []
   const spans: Span[] = []
   collect(text, SIXTEEN, (found, start) => kindOfSixteen(text, found, start), spans)
-  for (const [pattern, kind, digitsMin] of LABELLED) {
+  for (const [pattern, kind, digitsMin] of LABEL.test(text) ? LABELLED : []) {
     for (const match of text.matchAll(pattern)) {
       const number = match[1] ?? ''
       if (number.replace(/\D/g, '').length < digitsMin) continue

@@ -135,12 +135,11 @@ export function isPlainSurname(word: string): boolean {
  * In: lower case, ё as е. The stems of «Соловей» and «Соловья» differ: such runaway vowels are not followed.
  */
 export function nameStem(word: string): string {
-  const stem = word.replace(
-    new RegExp(
-      anyOf(`
-ыми ими ого его ому ему ами ями ою ею ой ей ый ий ая яя ую юю ым им ом ем ых их а я у ю ы и е о ь й`) + '$',
-    ),
-    '',
-  )
+  const stem = word.replace(CASE_ENDING, '')
   return stem.length < 2 ? word : stem
 }
+
+const CASE_ENDING = new RegExp(
+  anyOf(`
+ыми ими ого его ому ему ами ями ою ею ой ей ый ий ая яя ую юю ым им ом ем ых их а я у ю ы и е о ь й`) + '$',
+)

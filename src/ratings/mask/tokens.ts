@@ -65,11 +65,14 @@ function opensSentence(before: Token | undefined, gap: string): boolean {
   if (before === undefined) return true
   if (/^[ \t\u00a0]+$/.test(gap)) return false
   if (before.shape === 'initial' && /^\.[ \t\u00a0]*$/.test(gap)) return false
-  return !new RegExp(
-    String.raw`^[,)]?[ \t\u00a0]{0,2}[—–-]?[ \t\u00a0]{1,2}[«"(]?$|` +
-      String.raw`^[,»"),]{1,2}[ \t\u00a0]{1,2}$|^[ \t\u00a0]?[(«"]$`,
-  ).test(gap)
+  return !INSIDE.test(gap)
 }
+
+// A comma, a dash or a bracket before a capital letter: the sentence goes on.
+const INSIDE = new RegExp(
+  String.raw`^[,)]?[ \t\u00a0]{0,2}[—–-]?[ \t\u00a0]{1,2}[«"(]?$|` +
+    String.raw`^[,»"),]{1,2}[ \t\u00a0]{1,2}$|^[ \t\u00a0]?[(«"]$`,
+)
 
 function isGlue(before: Token, gap: string): boolean {
   if (/^[ \t\u00a0]{1,3}$/.test(gap)) return true
