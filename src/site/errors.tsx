@@ -1,6 +1,6 @@
 import { catalogue } from '../platform/i18n.ts'
 import type { Frame } from '../platform/http/route.ts'
-import { ResidentLayout } from '../ui/index.ts'
+import { Aside, ResidentLayout } from '../ui/index.ts'
 import { en } from './words/en.ts'
 import { ru } from './words/ru.ts'
 
@@ -21,7 +21,7 @@ export function ErrorPage(frame: Frame, status: number, sentence: string | null,
     <ResidentLayout {...frame} title={title} robots="noindex">
       <h1>{title}</h1>
       <p>{sentence ?? next}</p>
-      {status >= 500 && <p className="quiet">{words.error_id(request_id)}</p>}
+      {status >= 500 && <Aside>{words.error_id(request_id)}</Aside>}
       <p><a href="/">{words.to_home}</a></p>
     </ResidentLayout>
   )

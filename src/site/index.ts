@@ -39,7 +39,8 @@ export const site: Slice = {
     }),
     route({
       method: 'GET', url: '/ui', permit: 'public', audit: null, demo_only: true,
-      handle: ({ lang }) => page(createElement(Gallery, { lang })),
+      query: z.object({ density: z.enum(['resident', 'staff']).optional(), theme: z.enum(['light', 'dark']).optional() }),
+      handle: ({ lang, query }) => page(createElement(Gallery, { lang, density: query.density, theme: query.theme })),
     }),
     route({
       method: 'GET', url: '/healthz', permit: 'public', audit: null, rate_per_minute: 6000,

@@ -12,7 +12,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { isLang } from '../platform/i18n.ts'
 import { ASSETS_FOLDER } from './assets.ts'
 import { ensureAssets } from './build.ts'
-import { Gallery, renderDocument } from './index.ts'
+import { DraftSent, Form, Gallery, ResidentLayout, Stars, TextArea, renderDocument } from './index.ts'
 import { ru } from './words/ru.ts'
 
 const FLAGS = ['--headless=shell', '--no-sandbox', '--disable-gpu', '--no-zygote']
@@ -22,6 +22,18 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 const POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'"
+
+function AnswerToKeep({ sent: isSent }: { sent: boolean }) {
+  return (
+    <ResidentLayout lang="ru" title="x" path="/draft" scripts={['draft.js']}>
+      {isSent && <DraftSent draft="letter-1" />}
+      <Form action="/draft" draft="letter-1">
+        <Stars name="mark" label="x" value={5} />
+        <TextArea name="comment" label="x" />
+      </Form>
+    </ResidentLayout>
+  )
+}
 
 let browser: Browser
 let sent = 0
@@ -41,6 +53,10 @@ const server = createServer((request, response) => {
   const density = url.searchParams.get('density') === 'staff' ? 'staff' : 'resident'
   response.setHeader('content-type', 'text/html; charset=utf-8')
   response.setHeader('content-security-policy', POLICY)
+  if (url.pathname === '/draft') {
+    response.end(renderDocument(<AnswerToKeep sent={url.searchParams.has('sent')} />))
+    return
+  }
   response.end(renderDocument(<Gallery lang={isLang(lang) ? lang : 'ru'} density={density} />))
 })
 
@@ -64,6 +80,7 @@ async function onGallery(
   steps: (page: Page) => Promise<void>,
 ) {
   const context = await browser.newContext(options)
+  context.setDefaultTimeout(10_000)
   const page = await context.newPage()
   const messages: string[] = []
   page.on('console', (message) => messages.push(message.text()))
@@ -170,5 +187,23 @@ test('a text is counted down as it is written', async () => {
   await onGallery('lang=en', {}, async (page) => {
     await page.locator('#comment').fill('x'.repeat(2003))
     assert.equal(await page.locator('#comment-length').textContent(), 'Characters too many: 3')
+  })
+})
+
+test('a draft survives a lost page, and is forgotten once it was sent', async () => {
+  await onGallery('', {}, async (page) => {
+    const kept = async (path: string) => {
+      await page.goto(new URL(path, page.url()).href)
+      return [
+        await page.locator('input:checked').getAttribute('value'),
+        await page.locator('textarea').inputValue(),
+      ]
+    }
+    assert.deepEqual(await kept('/draft'), ['5', ''])
+    await page.locator('.star').nth(1).click()
+    await page.locator('textarea').fill('ждали час')
+    assert.deepEqual(await kept('/draft'), ['2', 'ждали час'])
+    await kept('/draft?sent')
+    assert.deepEqual(await kept('/draft'), ['5', ''])
   })
 })

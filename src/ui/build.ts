@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -11,7 +12,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { build } from 'vite'
 import { ASSETS_FOLDER, MANIFEST, forgetAssets } from './assets.ts'
 
@@ -71,6 +72,7 @@ async function bundle(folder: string): Promise<Record<string, string>> {
         input: {
           app: join(here, 'browser/app.ts'),
           draft: join(here, 'browser/draft.ts'),
+          ...Object.fromEntries(sliceScripts().map((path) => [basename(path, '.ts'), path])),
           'app-style': join(here, 'styles/app.css'),
           'answer-style': join(here, 'styles/answer.css'),
         },
@@ -84,10 +86,21 @@ async function bundle(folder: string): Promise<Record<string, string>> {
       names[`${item.name}.js`] = item.fileName
     if (item.type === 'asset') names[plainName(item.names[0] ?? item.fileName)] = item.fileName
   }
+  for (const name of ['app.css', 'app.js', 'answer.css', 'draft.js']) {
+    if (names[name] === undefined) throw new Error(`The build gave no ${name}`)
+  }
   const answer = readFileSync(join(folder, names['answer.css']!), 'utf8')
   names['answer.css'] = writeHashed(folder, 'answer', 'css', dropUnusedTokens(answer))
   names['icon.svg'] = writeHashed(folder, 'icon', 'svg', readFileSync(join(here, 'styles/icon.svg'), 'utf8'))
   return names
+}
+
+/** Scripts that slices add for their own pages: each file of src/<slice>/browser is built under its own name. */
+function sliceScripts(): string[] {
+  return readdirSync(join(here, '..'))
+    .filter((unit) => unit !== 'ui' && existsSync(join(here, '..', unit, 'browser')))
+    .flatMap((unit) => readdirSync(join(here, '..', unit, 'browser')).map((file) => join(here, '..', unit, 'browser', file)))
+    .sort()
 }
 
 function plainName(name: string): string {
@@ -115,6 +128,7 @@ function sourcesHash(): string {
       hash.update(file).update(readFileSync(join(here, folder, file)))
     }
   }
+  for (const path of sliceScripts()) hash.update(basename(path)).update(readFileSync(path))
   return hash.digest('hex')
 }
 

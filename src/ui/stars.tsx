@@ -1,3 +1,4 @@
+import type { Choice } from './field.tsx'
 import { Group } from './field.tsx'
 import { useWords } from './lang.ts'
 
@@ -12,13 +13,15 @@ export type StarsProps = {
   label: string
   /** The id that an error links to (the first star); the name when left out. */
   id?: string | undefined
-  /** The mark chosen or preselected, 1 to 5; 'none' for not applicable. */
-  value?: 1 | 2 | 3 | 4 | 5 | 'none' | undefined
+  /** The mark chosen or preselected, 1 to 5; 'none' for not applicable, or the value of one of `others`. */
+  value?: number | string | undefined
   hint?: string | undefined
   error?: string | undefined
   optional?: boolean | undefined
   /** Whether «не применимо» is offered; it also takes a mark back. */
   not_applicable?: boolean | undefined
+  /** Further answers in place of a mark: «этого посещения не было». */
+  others?: readonly Choice[] | undefined
 }
 
 /** A mark from 1 to 5 as radio buttons, filled up to the choice by CSS alone; sends `name`=1…5 or 'none'. */
@@ -35,7 +38,7 @@ export function Stars(props: StarsProps) {
               id={index === 0 ? id : `${id}-${index + 1}`}
               name={props.name}
               value={index + 1}
-              defaultChecked={props.value === index + 1}
+              defaultChecked={String(props.value) === String(index + 1)}
             />
             <svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true">
               <path d={STAR_PATH} />
@@ -48,18 +51,21 @@ export function Stars(props: StarsProps) {
           <span>{words.star_best}</span>
         </span>
       </div>
-      {props.not_applicable && (
-        <label className="choice">
+      {[
+        ...(props.not_applicable ? [{ value: NOT_APPLICABLE, label: words.not_applicable }] : []),
+        ...(props.others ?? []),
+      ].map((other) => (
+        <label className="choice" key={other.value}>
           <input
             type="radio"
-            id={`${id}-none`}
+            id={`${id}-${other.value}`}
             name={props.name}
-            value={NOT_APPLICABLE}
-            defaultChecked={props.value === 'none'}
+            value={other.value}
+            defaultChecked={props.value === other.value}
           />
-          <span>{words.not_applicable}</span>
+          <span>{other.label}</span>
         </label>
-      )}
+      ))}
     </Group>
   )
 }

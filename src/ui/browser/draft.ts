@@ -3,10 +3,10 @@
 // The page that confirms the sending names the draft in data-draft-sent, and it is forgotten.
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
-for (const form of document.querySelectorAll<HTMLFormElement>('form[data-draft]')) keepDraft(form)
 for (const page of document.querySelectorAll<HTMLElement>('[data-draft-sent]')) {
   sessionStorage.removeItem(keyOf(page.dataset['draftSent']))
 }
+for (const form of document.querySelectorAll<HTMLFormElement>('form[data-draft]')) keepDraft(form)
 
 function keepDraft(form: HTMLFormElement): void {
   const key = keyOf(form.dataset['draft'])
