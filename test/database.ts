@@ -66,8 +66,43 @@ async function startOwnServer(): Promise<string> {
   return server.url
 }
 
-async function makeCityTemplate(_server: string): Promise<string> {
-  throw new Error('the city template is not there yet')
+const CITY_TEMPLATE = 'otklik_template_city'
+// any number: the first of several test files that want the small city loads it, the others wait
+const CITY_LOCK = 728_121
+
+/** The template with the small demo city (a hundredth, four clinics) as of NOON; loaded once a server. */
+async function makeCityTemplate(server: string): Promise<string> {
+  const client = new pg.Client({ connectionString: withName(server, 'postgres') })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [CITY_LOCK])
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [CITY_TEMPLATE])
+    if (rowCount === 0) {
+      const draft = `${CITY_TEMPLATE}_draft`
+      await client.query(`drop database if exists ${draft}`)
+      await client.query(`create database ${draft} template ${TEMPLATE}`)
+      await loadSmallCity(withName(server, draft))
+      await client.query(`alter database ${draft} rename to ${CITY_TEMPLATE}`)
+    }
+  } finally {
+    await client.end()
+  }
+  return CITY_TEMPLATE
+}
+
+async function loadSmallCity(url: string): Promise<void> {
+  // loaded only when asked for: most test files need no city
+  const [{ closeHouse, openHouse }, { makeTestClock }, { readConfig }, { loadCity }, { NOON }] = await Promise.all([
+    import('../src/app.ts'), import('../src/platform/clock.ts'), import('../src/platform/config.ts'), import('../src/demo/city.ts'), import('./house.ts'),
+  ])
+  const folder = await mkdtemp(join(tmpdir(), 'otklik-city-'))
+  const house = await openHouse(readConfig({ OTKLIK_DATA: folder, LOG_LEVEL: 'silent' }), { database_url: url, clock: makeTestClock(NOON), pool_size: 2 })
+  try {
+    await loadCity(house, { scale: 0.01 })
+  } finally {
+    await closeHouse(house)
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 async function administer(server: string, statement: string): Promise<void> {

@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 
 import pg from 'pg'
 
 export { sql }
+export type { RawBuilder }
 
 /** Tables are named in hand-written SQL, so the builder itself knows none. */
 type Tables = Record<string, never>

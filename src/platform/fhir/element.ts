@@ -1,14 +1,14 @@
 // Reading a resource that somebody else wrote: every value is checked where it is read, and every mistake is noted with
 // the FHIRPath of its element. Absent and mistaken values read as undefined, so that all mistakes of a resource are told.
 import { type Issue, REASON_SYSTEM } from './outcome.ts'
-import { type Reference, parseReference } from './reference.ts'
+import { type Reference, parseReference, parseUrn } from './reference.ts'
 
 /** What is noted while one resource is read. */
 export interface Reading {
   issues: Issue[]
   /** HTTP status, should the resource be refused. */
   status: number
-  /** What `urn:uuid:` addresses of the same Bundle stand for. */
+  /** What `urn:uuid:` addresses of the same Bundle stand for, where that is not the uuid as the id. */
   links: ReadonlyMap<string, Reference>
 }
 
@@ -176,9 +176,16 @@ export class Element {
     if (text.startsWith('#')) {
       return this.refuse('contained-reference', 'Contained resources are not taken. Send the resource itself and refer to it by type and id.', { at: 'reference', type: 'not-supported' })
     }
-    const found = text.startsWith('urn:') ? this.reading.links.get(text.toLowerCase()) : parseReference(text)
+    const found = text.startsWith('urn:') ? this.#followUrn(text, types) : parseReference(text)
     if (found && types.includes(found.type)) return found
     return this.refuse('wrong-reference', `«${text}» does not name a ${types.join(' or ')} by type and id.`, { at: 'reference', type: 'value' })
+  }
+
+  // a resource without an id of its own has the uuid as its id, in whichever Bundle it came
+  #followUrn(text: string, types: readonly string[]): Reference | undefined {
+    const uuid = parseUrn(text)
+    if (uuid === undefined) return undefined
+    return this.reading.links.get(`urn:uuid:${uuid}`) ?? { type: types[0]!, id: uuid }
   }
 
   #wrongShape(name: string, expected: string): undefined {

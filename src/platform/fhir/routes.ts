@@ -197,9 +197,9 @@ function refuseFormat(): Answer {
 }
 
 function represent({ resource, version, updated_at }: Kept): Record<string, unknown> {
-  const { resourceType, ...rest } = resource
+  const { resourceType, id, ...rest } = resource
   return {
-    resourceType,
+    resourceType, id,
     meta: {
       versionId: String(version),
       lastUpdated: updated_at.toISOString(),

@@ -1,0 +1,153 @@
+// Files of resources: NDJSON, Bundles, arrays, single resources; packed by gzip or not; one or a folder full.
+import { type Stats, createReadStream } from 'node:fs'
+import { open, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createGunzip } from 'node:zlib'
+import { type Cut, makeJsonCutter, makeLineCutter } from './cutting.ts'
+import { isFields } from './element.ts'
+import { isFhirId, parseUrn } from './reference.ts'
+
+export interface ResourceFile {
+  path: string
+  /** The first resource type in it; Bundles and unknown files have none. */
+  type: string | undefined
+}
+
+/** A resource out of a file, or why there is none. */
+export type Piece =
+  | { ok: true; ordinal: number; where: string; bytes: number; resource: Record<string, unknown> }
+  | { ok: false; ordinal: number; where: string; reason: string; sentence: string }
+
+const NAME = /\.(ndjson|jsonl|json)(\.gz)?$/i
+const CHUNK_BYTES = 256 * 1024
+
+/** A path that cannot be imported; the message says what would be right. */
+export class PathError extends Error {}
+
+/**
+ * The files behind paths: files themselves, and in folders, at any depth, all *.ndjson, *.jsonl and *.json, packed or
+ * not. Those of one type come in the order in which types depend on each other, mixed ones first; then by name.
+ */
+export async function listFiles(paths: string[], order: (type: string) => number): Promise<ResourceFile[]> {
+  const found: string[] = []
+  for (const path of paths) {
+    const stats: Stats | undefined = await stat(path).catch(() => undefined)
+    if (!stats) throw new PathError(`${path}: there is no such file or folder.`)
+    if (!stats.isDirectory() && !NAME.test(path)) throw new PathError(`${path}: expected a name that ends in .ndjson, .jsonl or .json, with or without .gz.`)
+    found.push(...(stats.isDirectory() ? await listFolder(path) : [path]))
+  }
+  const files = await Promise.all(found.map(async (path) => ({ path, type: await sniffType(path) })))
+  const place = (file: ResourceFile) => (file.type === undefined ? 0 : order(file.type))
+  return files.sort((a, b) => place(a) - place(b) || (a.path < b.path ? -1 : 1))
+}
+
+async function listFolder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile() && NAME.test(entry.name)).map((entry) => join(entry.parentPath, entry.name))
+}
+
+/** The first resourceType in a file's beginning, unless it is a Bundle or packed. */
+async function sniffType(path: string): Promise<string | undefined> {
+  if (/\.gz$/i.test(path)) return /(?:^|[/_.-])([A-Z][A-Za-z]+)[^/]*$/.exec(path)?.[1]
+  const handle = await open(path)
+  try {
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(64 * 1024) })
+    const type = /"resourceType"\s*:\s*"([A-Za-z]+)"/.exec(buffer.toString('latin1', 0, bytesRead))?.[1]
+    return type === 'Bundle' ? undefined : type
+  } finally {
+    await handle.close()
+  }
+}
+
+/**
+ * The pieces of a file in order, at constant memory. `wanted` leaves out pieces by their ordinal, unparsed.
+ * A file that breaks off gives what came before, then a piece that says so.
+ */
+export async function* readPieces(path: string, wanted: (ordinal: number) => boolean = () => true): AsyncGenerator<Piece> {
+  const lines = /\.(ndjson|jsonl)(\.gz)?$/i.test(path)
+  const cutter = lines ? makeLineCutter() : makeJsonCutter()
+  let ordinal = 0
+  const give = function* (cuts: Cut[]) {
+    for (const cut of cuts) {
+      // a Bundle inside a line or an array counts as one piece
+      if (wanted(ordinal)) yield* openCut(cut, ordinal)
+      ordinal++
+    }
+  }
+  try {
+    let first = true
+    for await (const chunk of openBytes(path)) {
+      yield* give(cutter.push(first ? withoutMark(chunk) : chunk))
+      first = false
+    }
+    yield* give(cutter.end())
+  } catch (error) {
+    if (!/^Z_|^ERR_/.test((error as { code?: string }).code ?? '')) throw error
+    if (wanted(ordinal)) yield { ok: false, ordinal, where: 'file', reason: 'truncated', sentence: `The packed file is broken here (${(error as { code?: string }).code}); what came before was taken.` }
+  }
+}
+
+function openBytes(path: string): AsyncIterable<Buffer> {
+  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
+  if (!/\.gz$/i.test(path)) return file
+  const unpacked = createGunzip({ chunkSize: CHUNK_BYTES })
+  file.on('error', (error) => unpacked.destroy(error))
+  return file.pipe(unpacked)
+}
+
+/** Without the byte order mark that some programs put in front. */
+function withoutMark(chunk: Buffer): Buffer {
+  return chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? chunk.subarray(3) : chunk
+}
+
+const PROBLEMS = {
+  'too-long': 'The resource is longer than 20 MB.',
+  'truncated': 'The file ends in the middle of this; what came before was taken.',
+  'not-json': 'The file does not begin as JSON.',
+} as const
+
+function* openCut(cut: Cut, ordinal: number): Generator<Piece> {
+  const { where, bytes } = cut
+  if (cut.problem || !bytes) {
+    const reason = cut.problem ?? 'truncated'
+    yield { ok: false, ordinal, where, reason, sentence: PROBLEMS[reason] }
+    return
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(bytes.toString('utf8'))
+  } catch (error) {
+    // the engine's own message quotes the text, which may be about a person
+    const position = /position \d+/.exec((error as Error).message)?.[0]
+    yield { ok: false, ordinal, where, reason: 'not-json', sentence: `This is not JSON${position ? `, from ${position} on` : ''}.` }
+    return
+  }
+  for (const piece of openValue(value, ordinal, where)) yield piece.ok ? { ...piece, bytes: bytes.length } : piece
+}
+
+/** A resource, an entry of a Bundle, or a whole Bundle that stands in one piece. */
+function* openValue(value: unknown, ordinal: number, where: string): Generator<Piece> {
+  if (isFields(value) && value['resourceType'] === 'Bundle') {
+    const entries = Array.isArray(value['entry']) ? value['entry'] : []
+    for (const [at, entry] of entries.entries()) yield openEntry(entry, ordinal, `${where} entry[${at}]`)
+    return
+  }
+  if (isFields(value) && typeof value['resourceType'] === 'string') {
+    yield { ok: true, ordinal, where, bytes: 0, resource: value }
+    return
+  }
+  yield openEntry(value, ordinal, where)
+}
+
+function openEntry(entry: unknown, ordinal: number, where: string): Piece {
+  const resource = isFields(entry) ? entry['resource'] : undefined
+  if (!isFields(entry) || !isFields(resource)) {
+    return { ok: false, ordinal, where, reason: 'not-a-resource', sentence: 'Expected a FHIR resource: an object with resourceType, or a Bundle’s entry with one.' }
+  }
+  const method = isFields(entry['request']) ? entry['request']['method'] : undefined
+  if (typeof method === 'string' && method !== 'PUT' && method !== 'POST') {
+    return { ok: false, ordinal, where, reason: 'method', sentence: `${method} is not supported. To take a visit back, send it as entered-in-error.` }
+  }
+  const uuid = parseUrn(entry['fullUrl'])
+  return { ok: true, ordinal, where, bytes: 0, resource: isFhirId(resource['id']) || uuid === undefined ? resource : { ...resource, id: uuid } }
+}

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { type TestHouse, openTestHouse } from '../../test/house.ts'
+import { onStatement } from '../platform/db/index.ts'
+
+let t: TestHouse
+before(async () => {
+  t = await openTestHouse()
+})
+after(() => t.close())
+
+const HTML = { accept: 'text/html' }
+
+test('machines are told that it lives, is ready, and how much it does', async () => {
+  assert.equal((await t.web.inject('/healthz')).statusCode, 200)
+  assert.equal((await t.web.inject('/readyz')).statusCode, 200)
+  const metrics = await t.web.inject('/metrics')
+  assert.equal(metrics.statusCode, 200)
+  assert.match(metrics.body, /otklik_http_request_seconds_bucket\{.*route="\/healthz"/)
+  assert.match(metrics.body, /otklik_messages_due 0/)
+  assert.equal((await t.web.inject({ url: '/metrics', headers: { 'x-forwarded-for': '203.0.113.7' } })).statusCode, 404)
+  assert.equal((await t.web.inject({ url: '/metrics', remoteAddress: '203.0.113.7' })).statusCode, 404)
+})
+
+test('not ready while the database does not answer', async () => {
+  onStatement(() => {
+    throw new Error('no database')
+  })
+  try {
+    assert.equal((await t.web.inject('/readyz')).statusCode, 503)
+    assert.equal((await t.web.inject('/healthz')).statusCode, 200)
+  } finally {
+    onStatement(undefined)
+  }
+})
+
+test('a page that is not there says so in the language of the reader', async () => {
+  const russian = await t.web.inject({ url: '/nowhere', headers: HTML })
+  assert.equal(russian.statusCode, 404)
+  assert.match(russian.body, /Такой страницы нет/)
+  const english = await t.web.inject({ url: '/nowhere?lang=en', headers: HTML })
+  assert.match(english.body, /There is no such page/)
+  assert.match(String(english.headers['set-cookie']), /otklik-lang=en/)
+  const browser = await t.web.inject({ url: '/nowhere', headers: { ...HTML, 'accept-language': 'en-GB,en;q=0.9' } })
+  assert.match(browser.body, /<html lang="en"/)
+  const program = await t.web.inject({ url: '/nowhere', headers: { accept: 'application/json' } })
+  assert.equal(program.json().error, 'HTTP 404')
+})
+
+test('a fault says sorry once, gives its id, and tells nothing of its cause', async () => {
+  onStatement(() => {
+    throw new Error('secret cause')
+  })
+  try {
+    const answer = await t.web.inject({ url: '/clinics', headers: HTML })
+    assert.equal(answer.statusCode, 500)
+    assert.match(answer.body, /Простите, у нас ошибка/)
+    assert.match(answer.body, /Номер ошибки для оператора: [\w-]{12}/)
+    assert.doesNotMatch(answer.body, /secret cause/)
+  } finally {
+    onStatement(undefined)
+  }
+})
+
+test('pages carry a strict policy and are not kept', async () => {
+  const { headers } = await t.web.inject({ url: '/', headers: HTML })
+  const policy = String(headers['content-security-policy'])
+  for (const part of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"]) {
+    assert.ok(policy.includes(part), part)
+  }
+  assert.doesNotMatch(policy, /unsafe/)
+  assert.equal(headers['cache-control'], 'no-store')
+  assert.equal(headers['x-content-type-options'], 'nosniff')
+  assert.equal(headers['strict-transport-security'], undefined, 'no TLS here')
+})
+
+test('HSTS stands behind TLS', async () => {
+  const secure = await openTestHouse({ env: { BASE_URL: 'https://otklik.example' } })
+  try {
+    assert.match(String((await secure.web.inject('/healthz')).headers['strict-transport-security']), /max-age=31536000/)
+  } finally {
+    await secure.close()
+  }
+})
+
+test('the browser’s files are kept for ever and nothing else is served', async () => {
+  const page = await t.web.inject({ url: '/', headers: HTML })
+  const sheet = /href="(\/assets\/[^"]+\.css)"/.exec(page.body)?.[1]
+  assert.ok(sheet)
+  const file = await t.web.inject(sheet)
+  assert.equal(file.statusCode, 200)
+  assert.match(String(file.headers['cache-control']), /immutable/)
+  for (const url of ['/assets/..%2f..%2fpackage.json', '/assets/nothing.css', '/assets/manifest.json']) {
+    assert.equal((await t.web.inject(url)).statusCode, 404, url)
+  }
+})
+
+test('the rate of the public is bounded', async () => {
+  const statuses: number[] = []
+  for (let i = 0; i < 320; i += 1) statuses.push((await t.web.inject({ url: '/letters/why', remoteAddress: '198.51.100.9' })).statusCode)
+  assert.equal(statuses.filter((status) => status === 200).length, 300)
+  const refused = await t.web.inject({ url: '/letters/why', headers: HTML, remoteAddress: '198.51.100.9' })
+  assert.equal(refused.statusCode, 429)
+  assert.match(refused.body, /Слишком много запросов подряд/)
+})

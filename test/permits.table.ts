@@ -1,0 +1,72 @@
+// Who may call which address: the promise that test/permits.test.ts holds every route to. A new route needs a row here.
+
+/** Everybody who may come by. The four at a clinic hold their role at one clinic, the three of the network in all. */
+export const VISITORS = [
+  'anonymous', 'resident',
+  'doctor', 'head_of_department', 'chief_doctor', 'clinic_moderator',
+  'moderator', 'city_officer', 'operator',
+  'token',
+] as const
+export type Visitor = (typeof VISITORS)[number]
+
+/** `foreign` is only asked of addresses that name a clinic: who may at a clinic not their own. */
+export interface Row {
+  own: readonly Visitor[]
+  foreign: readonly Visitor[]
+}
+
+const NETWORK: readonly Visitor[] = ['moderator', 'city_officer', 'operator']
+
+const everyone: Row = { own: VISITORS, foreign: VISITORS }
+const accounts: Row = only(...VISITORS.filter((visitor) => !['anonymous', 'token'].includes(visitor)))
+const systems: Row = { own: ['token'], foreign: [] }
+
+/** These and nobody else; roles of the network hold at every clinic. */
+function only(...visitors: Visitor[]): Row {
+  return { own: visitors, foreign: visitors.filter((visitor) => NETWORK.includes(visitor)) }
+}
+
+/** What stands in an address where its parameter does; a fresh id for those not named here. */
+export const PARAMETERS: Readonly<Record<string, string>> = {
+  token: 'no-such-token',
+  file: 'no-such-file.css',
+  type: 'Patient',
+  hash: '0'.repeat(64),
+}
+
+export const TABLE: Readonly<Record<string, Row>> = {
+  // site
+  'GET /': everyone,
+  'GET /assets/:file': everyone,
+  'GET /ui': everyone,
+  'GET /healthz': everyone,
+  'GET /readyz': everyone,
+  'GET /metrics': everyone,
+
+  // people
+  'GET /people/sign-in': everyone,
+  'GET /people/callback': everyone,
+  'POST /people/sign-out': everyone,
+  'GET /people/me': accounts,
+  'POST /people/me/language': accounts,
+  'GET /people/sessions': accounts,
+  'POST /people/sessions/:hash/revocation': accounts,
+  'POST /people/sessions/revocation': accounts,
+  'GET /people/roles': only('operator'),
+  'POST /people/roles': only('operator'),
+  'POST /people/roles/:id/end': only('operator'),
+  'POST /people/roles/csv': only('operator'),
+
+  // ratings: whoever holds the link in the letter
+  'GET /r/:token': everyone,
+  'POST /r/:token': everyone,
+
+  // FHIR: the systems of clinics, each for its own
+  'GET /fhir/R4/metadata': everyone,
+  'POST /fhir/R4': systems,
+  'POST /fhir/R4/:type': systems,
+  'GET /fhir/R4/:type': systems,
+  'PUT /fhir/R4/:type/:id': systems,
+  'GET /fhir/R4/:type/:id': systems,
+  'DELETE /fhir/R4/:type/:id': systems,
+}
