@@ -1,14 +1,17 @@
 // The table of contents: every slice in its order, and how they are put together into one program.
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { clinics, findClinicScope } from './clinics/index.ts'
+import { CLINICS_FHIR, clinics, findClinicScope, findFhirSite, makeClinicRoutes } from './clinics/index.ts'
+import { mountIdentity } from './demo/identity.ts'
 import { demo } from './demo/index.ts'
 import { letters } from './letters/index.ts'
 import { findAccount, findToken, people } from './people/index.ts'
 import { type Clock, makeClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db/index.ts'
-import { operationOutcome } from './platform/fhir/outcome.ts'
+import type { FhirDesk } from './platform/fhir/handler.ts'
+import { statusOutcome } from './platform/fhir/outcome.ts'
+import { acceptFhirJson, fhirRoutes } from './platform/fhir/routes.ts'
 import type { House } from './platform/house.ts'
 import type { AnyRoute } from './platform/http/route.ts'
 import { makeServer } from './platform/http/server.ts'
@@ -19,15 +22,21 @@ import { type Mailbox, openMailbox } from './platform/mail/mailbox.ts'
 import { makeMetrics } from './platform/metrics.ts'
 import type { Grants } from './platform/permit.ts'
 import type { Job, Slice } from './platform/slice.ts'
-import { ratings } from './ratings/index.ts'
+import { answersPanel, ratings } from './ratings/index.ts'
 import { ErrorPage } from './site/errors.tsx'
 import { site } from './site/index.ts'
-import { visits } from './visits/index.ts'
+import { VISITS_FHIR, visits } from './visits/index.ts'
 
-/** In order: a slice knows only those above it. `site` and `demo` stand under all. */
-export const SLICES: readonly Slice[] = [clinics, people, visits, letters, ratings, site, demo]
+/** In order: a slice knows only those above it; a clinic's page gets its panels here. `site` and `demo` stand under all. */
+export const SLICES: readonly Slice[] = [
+  { ...clinics, routes: makeClinicRoutes([answersPanel]) },
+  people, visits, letters, ratings, site, demo,
+]
 
-export const ROUTES: readonly AnyRoute[] = SLICES.flatMap((slice) => slice.routes ?? [])
+/** What comes in by FHIR: over /fhir/R4 and by `otklik import`. */
+export const FHIR: FhirDesk = { handlers: [...CLINICS_FHIR, ...VISITS_FHIR], findSite: findFhirSite }
+
+export const ROUTES: readonly AnyRoute[] = [...SLICES.flatMap((slice) => slice.routes ?? []), ...fhirRoutes(FHIR)]
 export const JOBS: readonly Job[] = SLICES.flatMap((slice) => slice.jobs ?? [])
 export const GRANTS: Grants = Object.assign({}, ...SLICES.map((slice) => slice.grants ?? {}))
 
@@ -67,6 +76,8 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
       },
     },
     grants: GRANTS,
+    rail: (actor, clinic, lang) =>
+      SLICES.flatMap((slice) => slice.rail?.(actor, clinic, lang) ?? []).sort((a, b) => a.place - b.place),
     wake: () => {},
   }
 }
@@ -78,13 +89,16 @@ export async function closeHouse(house: House): Promise<void> {
 }
 
 /** The web server of a house, with every slice's routes; it does not listen yet. */
-export function makeWeb(house: House): Promise<FastifyInstance> {
-  return makeServer(house, ROUTES, {
+export async function makeWeb(house: House): Promise<FastifyInstance> {
+  const web = await makeServer(house, ROUTES, {
     findAccount: (request) => findAccount(house, request),
     findToken: (authorization) => findToken(house, authorization),
     findClinic: (slug) => findClinicScope(house.database.read, slug),
     errorPage: ErrorPage,
     errorJson: (path, status, sentence) =>
-      path.startsWith('/fhir') ? { value: operationOutcome(status, sentence), type: 'application/fhir+json' } : undefined,
+      path.startsWith('/fhir') ? { value: statusOutcome(status, sentence), type: 'application/fhir+json' } : undefined,
   })
+  acceptFhirJson(web)
+  await mountIdentity(web, house)
+  return web
 }

@@ -12,6 +12,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   backup: () => import('./cli/backup.ts'),
   restore: () => import('./cli/restore.ts'),
   bench: () => import('./cli/bench.ts'),
+  bounces: () => import('./cli/bounces.ts'),
 }
 
 /** Exit codes: 0 done, 1 a fault, 2 wrong words or settings, 3 done but some of the input was refused. */

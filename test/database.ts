@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import pg from 'pg'
 import { onStatement } from '../src/platform/db/index.ts'
 import { startEmbedded } from '../src/platform/db/embedded.ts'
@@ -92,13 +93,13 @@ async function makeCityTemplate(server: string): Promise<string> {
 
 async function loadSmallCity(url: string): Promise<void> {
   // loaded only when asked for: most test files need no city
-  const [{ closeHouse, openHouse }, { makeTestClock }, { readConfig }, { loadCity }, { NOON }] = await Promise.all([
+  const [{ closeHouse, openHouse }, { makeTestClock }, { readConfig }, { loadCityOnce }, { NOON }] = await Promise.all([
     import('../src/app.ts'), import('../src/platform/clock.ts'), import('../src/platform/config.ts'), import('../src/demo/city.ts'), import('./house.ts'),
   ])
   const folder = await mkdtemp(join(tmpdir(), 'otklik-city-'))
   const house = await openHouse(readConfig({ OTKLIK_DATA: folder, LOG_LEVEL: 'silent' }), { database_url: url, clock: makeTestClock(NOON), pool_size: 2 })
   try {
-    await loadCity(house, { scale: 0.01 })
+    await loadCityOnce(house, new Writable({ write: (_chunk, _encoding, done) => done() }), { scale: 0.01 })
   } finally {
     await closeHouse(house)
     await rm(folder, { recursive: true, force: true })

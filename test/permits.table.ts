@@ -19,6 +19,8 @@ const NETWORK: readonly Visitor[] = ['moderator', 'city_officer', 'operator']
 
 const everyone: Row = { own: VISITORS, foreign: VISITORS }
 const accounts: Row = only(...VISITORS.filter((visitor) => !['anonymous', 'token'].includes(visitor)))
+const letters_readers = only('head_of_department', 'chief_doctor', 'operator')
+const answers_readers = only('head_of_department', 'chief_doctor', 'clinic_moderator', 'moderator')
 const systems: Row = { own: ['token'], foreign: [] }
 
 /** These and nobody else; roles of the network hold at every clinic. */
@@ -57,9 +59,40 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'POST /people/roles/:id/end': only('operator'),
   'POST /people/roles/csv': only('operator'),
 
-  // ratings: whoever holds the link in the letter
+  // clinics
+  'GET /clinics': everyone,
+  'GET /clinics/:clinic': everyone,
+
+  // letters: the link in a letter opens the first four to whoever holds it
+  'GET /letters/unsubscription/:token': everyone,
+  'POST /letters/unsubscription/:token': everyone,
+  'POST /letters/subscription/:token': everyone,
+  'GET /letters/why': everyone,
+  'GET /letters/:clinic': letters_readers,
+  'GET /letters/:clinic/messages': letters_readers,
+  'GET /letters/:clinic/:letter': letters_readers,
+  'GET /letters/:clinic/policy': letters_readers,
+  'POST /letters/:clinic/policy': only('chief_doctor'),
+  'GET /letters/:clinic/sensitive': letters_readers,
+  'POST /letters/:clinic/sensitive': only('chief_doctor'),
+  'POST /letters/:clinic/sensitive/:entry/removal': only('chief_doctor'),
+  'GET /letters/:clinic/wordings': letters_readers,
+  'GET /letters/:clinic/wordings/new': only('chief_doctor'),
+  'POST /letters/:clinic/wordings': only('chief_doctor'),
+  'GET /letters/:clinic/wordings/:wording': letters_readers,
+  'POST /letters/:clinic/wordings/:wording': only('chief_doctor'),
+  'GET /letters/:clinic/wordings/:wording/preview': letters_readers,
+  'POST /letters/:clinic/wordings/:wording/proof': only('chief_doctor'),
+  'POST /letters/:clinic/wordings/:wording/signature': only('chief_doctor'),
+
+  // ratings: the answer page is open to whoever holds the link in the letter
   'GET /r/:token': everyone,
   'POST /r/:token': everyone,
+  'GET /ratings/how-we-count': everyone,
+  'GET /ratings/:clinic': answers_readers,
+  'GET /ratings/:clinic/:answer': answers_readers,
+  'POST /ratings/:clinic/alarms/:alarm/look': only('chief_doctor', 'head_of_department'),
+  'POST /ratings/:clinic/:answer/original': only('clinic_moderator', 'moderator'),
 
   // FHIR: the systems of clinics, each for its own
   'GET /fhir/R4/metadata': everyone,

@@ -56,7 +56,7 @@ export async function openVisitors(city: TestHouse): Promise<Visitors> {
       const sends = method !== 'GET'
       if (sends) headers['content-type'] = machine ? 'application/json' : 'application/x-www-form-urlencoded'
       const reply = await city.web.inject({ method: method as 'GET', url: path, headers, ...(sends ? { payload: machine ? '{}' : form } : {}) })
-      return { status: reply.statusCode, location: String(reply.headers.location ?? ''), body: reply.body }
+      return { status: reply.statusCode, location: reply.headers.location ?? '', body: reply.body }
     },
   }
 }

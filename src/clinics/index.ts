@@ -2,6 +2,12 @@ import { type Read, first, sql } from '../platform/db/index.ts'
 import type { ClinicScope } from '../platform/http/route.ts'
 import type { Slice } from '../platform/slice.ts'
 
+export { type CalendarDay, type WorkingCalendar, findWorkingCalendar, makeWorkingCalendar } from './calendar.ts'
+export { CLINICS_FHIR, findFhirSite } from './fhir.ts'
+export { type ClinicNamed, createClinic, findClinicNamed } from './fhir/creation.ts'
+export { findDoctors, findLocations } from './fhir/lookup.ts'
+export { type ClinicPanel, makeClinicRoutes } from './public.tsx'
+
 export const clinics: Slice = { name: 'clinics' }
 
 /** The active clinic that an address names, or undefined. */

@@ -1,8 +1,13 @@
-import type { Writable } from 'node:stream'
-import type { House } from '../platform/house.ts'
+// The demonstration: a fictional city that lives, and the mailbox its letters land in. It stands under all slices.
 import type { Slice } from '../platform/slice.ts'
+import { liveMinute } from './life.ts'
+import { mailboxRoutes } from './mailbox.tsx'
 
-export const demo: Slice = { name: 'demo' }
+export { greet } from './greeting.ts'
+export { loadCityOnce } from './city.ts'
 
-export async function loadCityOnce(_house: House, _out: Writable): Promise<void> {}
-export function greet(_house: House, _out: Writable): void {}
+export const demo: Slice = {
+  name: 'demo',
+  routes: mailboxRoutes,
+  jobs: [{ name: 'demo.life', every: '* * * * *', run: liveMinute }],
+}

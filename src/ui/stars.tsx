@@ -41,7 +41,7 @@ export function Stars(props: StarsProps) {
               defaultChecked={String(props.value) === String(index + 1)}
             />
             <svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true">
-              <path d={STAR_PATH} />
+              {index === 0 ? <path id={`${id}-star`} d={STAR_PATH} /> : <use href={`#${id}-star`} />}
             </svg>
             <span className="star__word">{word}</span>
           </label>

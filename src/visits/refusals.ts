@@ -11,7 +11,7 @@ interface Telling {
 
 export const REFUSALS: Record<VisitRefusal, Telling> = {
   'unknown-clinic': {
-    at: 'serviceProvider', type: 'not-found',
+    at: 'serviceProvider', type: 'business-rule',
     sentence: 'The provider is not your clinic. Send visits of another clinic with a token of that clinic.',
   },
   'missing-patient': {

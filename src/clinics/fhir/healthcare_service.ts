@@ -1,11 +1,12 @@
 // HealthcareService → clinics.service.
 import { type Write, all, first, run, sql } from '../../platform/db/index.ts'
+import { compact, readCodes, writeCode } from '../../platform/fhir/datatypes.ts'
 import type { Draft, FhirHandler, FhirSite } from '../../platform/fhir/handler.ts'
 import type { Reference } from '../../platform/fhir/reference.ts'
 import { type KnownRow, type WrittenRow, storeDrafts } from '../../platform/fhir/store.ts'
 import { makeId } from '../../platform/ids.ts'
 import { findLocations } from './lookup.ts'
-import { checkOwner, compact, readCodes, writeCode } from './naming.ts'
+import { checkOwner } from './naming.ts'
 import { idsIn } from './practitioner_role.ts'
 import { resolveSpecialties } from './specialty.ts'
 

@@ -1,12 +1,12 @@
 // Location → clinics.branch when it stands alone, clinics.place when it is part of another Location.
 import { all, first, sql } from '../../platform/db/index.ts'
-import type { Element } from '../../platform/fhir/element.ts'
+import { compact, writeCode } from '../../platform/fhir/datatypes.ts'
 import { type Draft, type FhirHandler, openDrafts } from '../../platform/fhir/handler.ts'
 import type { Reference } from '../../platform/fhir/reference.ts'
 import type { KnownRow } from '../../platform/fhir/store.ts'
 import { type BranchRow, type OpeningHours, parseBranch, storeBranches, writeHours } from './branch.ts'
 import { type FoundLocation, findLocations } from './lookup.ts'
-import { compact, writeCode, writeName, writePhone } from './naming.ts'
+import { writeName, writePhone } from './naming.ts'
 import { type PlaceRow, parsePlace, storePlaces } from './place.ts'
 
 type LocationRow = ({ kind: 'branch' } & BranchRow) | ({ kind: 'place' } & PlaceRow)

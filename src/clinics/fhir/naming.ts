@@ -1,4 +1,4 @@
-// Small pieces that several resources share: names in two languages, telecom, codings, the clinic itself.
+// Small pieces that several resources share: names in two languages, telecom, the clinic itself.
 import type { Element } from '../../platform/fhir/element.ts'
 import type { FhirSite } from '../../platform/fhir/handler.ts'
 
@@ -36,27 +36,10 @@ export function writePhone(phone: string | null): Record<string, unknown> {
   return phone === null ? {} : { telecom: [{ system: 'phone', value: phone }] }
 }
 
-/** All codes of a CodeableConcept, or of a list of them, in order. */
-export function readCodes(concepts: Element[]): string[] {
-  return concepts.flatMap((concept) => concept.children('coding').map((coding) => coding.text('code')))
-    .filter((code) => code !== undefined)
-}
-
-/** A code without its system, as it is read back. */
-export function writeCode(code: string | null): { coding: { code: string }[] } | undefined {
-  return code === null ? undefined : { coding: [{ code }] }
-}
-
-/** Refuses a resource that says it belongs to another organisation than the token's clinic. */
+/** Refuses a resource that refers to another organisation than the token's clinic as its own; a mere name is let be. */
 export function checkOwner(element: Element, name: string, site: FhirSite): void {
-  const owner = element.reference(name, ['Organization'])
+  const owner = element.child(name)?.fields['reference'] === undefined ? undefined : element.reference(name, ['Organization'])
   if (owner && owner.id !== site.fhir_id) {
-    element.refuse('unknown-clinic', `Organization/${owner.id} is not your clinic, which is Organization/${site.fhir_id}.`, { at: name, type: 'not-found' })
+    element.refuse('unknown-clinic', `Organization/${owner.id} is not your clinic, which is Organization/${site.fhir_id}.`, { at: name })
   }
-}
-
-/** A plain object without what is null, undefined or empty: FHIR knows no empty elements. */
-export function compact<T extends Record<string, unknown>>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) =>
-    value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0))) as T
 }

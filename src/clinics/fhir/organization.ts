@@ -1,9 +1,10 @@
 // Organization → clinics.clinic: the clinic itself, which the operator has made; its own system keeps it current.
 import { type Write, all, first, run, sql } from '../../platform/db/index.ts'
+import { compact } from '../../platform/fhir/datatypes.ts'
 import type { Element } from '../../platform/fhir/element.ts'
 import type { FhirHandler, FhirSite } from '../../platform/fhir/handler.ts'
 import { type KnownRow, type WrittenRow, storeDrafts } from '../../platform/fhir/store.ts'
-import { compact, readEnglishName, readPhone, writeName, writePhone } from './naming.ts'
+import { readEnglishName, readPhone, writeName, writePhone } from './naming.ts'
 
 export interface ClinicRow {
   name_ru: string
@@ -20,7 +21,7 @@ export const organization: FhirHandler<ClinicRow> = {
   about: 'The clinic itself, under its own id only: name (English by the translation extension or an alias), telephone, active, chief doctor (contact with purpose ADMIN).',
   parse(element, site) {
     if (element.fields['id'] !== site.fhir_id) {
-      element.refuse('unknown-clinic', `Only your clinic’s own Organization is kept: Organization/${site.fhir_id}.`, { at: 'id', type: 'not-found' })
+      element.refuse('unknown-clinic', `Only your clinic’s own Organization is kept: Organization/${site.fhir_id}.`, { at: 'id' })
     }
     return parseClinic(element)
   },

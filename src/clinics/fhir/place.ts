@@ -1,12 +1,12 @@
 // Places inside a branch: floors, rooms, posts.
 import { type Write, all, run, sql } from '../../platform/db/index.ts'
+import { readCodes } from '../../platform/fhir/datatypes.ts'
 import type { Element } from '../../platform/fhir/element.ts'
 import type { Draft, FhirSite } from '../../platform/fhir/handler.ts'
 import type { Reference } from '../../platform/fhir/reference.ts'
 import { type KnownRow, type WrittenRow, storeDrafts } from '../../platform/fhir/store.ts'
 import { makeId } from '../../platform/ids.ts'
 import { STATUSES } from './branch.ts'
-import { readCodes } from './naming.ts'
 
 export interface PlaceRow {
   part_of: Reference | undefined

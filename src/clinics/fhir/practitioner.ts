@@ -1,10 +1,9 @@
 // Practitioner → clinics.doctor.
 import { type Write, all, first, run, sql } from '../../platform/db/index.ts'
-import type { Element } from '../../platform/fhir/element.ts'
+import { GENDERS, compact, pickName } from '../../platform/fhir/datatypes.ts'
 import type { Draft, FhirHandler, FhirSite } from '../../platform/fhir/handler.ts'
 import { type KnownRow, type WrittenRow, storeDrafts } from '../../platform/fhir/store.ts'
 import { makeId } from '../../platform/ids.ts'
-import { compact } from './naming.ts'
 
 interface DoctorRow {
   family: string
@@ -13,8 +12,6 @@ interface DoctorRow {
   gender: string | null
   active: boolean
 }
-
-export const GENDERS = ['male', 'female', 'other', 'unknown'] as const
 
 export const practitioner: FhirHandler<DoctorRow> = {
   type: 'Practitioner',
@@ -52,12 +49,6 @@ export const practitioner: FhirHandler<DoctorRow> = {
     const resource = compact({ resourceType: 'Practitioner', id, active: row.active, name, gender: row.gender })
     return { resource, version: row.fhir_version, updated_at: row.updated_at }
   },
-}
-
-/** The name in use: official first, then usual, then any that is not a former one. */
-export function pickName(element: Element): Element | undefined {
-  const names = element.children('name').filter((name) => !['old', 'maiden'].includes(name.text('use') ?? ''))
-  return names.find((name) => name.text('use') === 'official') ?? names.find((name) => name.text('use') === 'usual') ?? names[0]
 }
 
 function lockDoctors(db: Write, site: FhirSite, ids: string[]): Promise<KnownRow[]> {

@@ -1,12 +1,13 @@
 // PractitionerRole → clinics.doctor_role: what a doctor does where.
 import { type Write, all, first, run, sql } from '../../platform/db/index.ts'
+import { compact, readCodes, writeCode } from '../../platform/fhir/datatypes.ts'
 import { type Draft, type FhirHandler, type FhirSite, openDrafts } from '../../platform/fhir/handler.ts'
 import type { Reference } from '../../platform/fhir/reference.ts'
 import { type KnownRow, type WrittenRow, storeDrafts } from '../../platform/fhir/store.ts'
 import { makeId } from '../../platform/ids.ts'
 import { addDays } from '../../platform/time.ts'
 import { findDoctors, findLocations } from './lookup.ts'
-import { checkOwner, compact, readCodes, writeCode } from './naming.ts'
+import { checkOwner } from './naming.ts'
 import { resolveSpecialties } from './specialty.ts'
 
 interface RoleRow {

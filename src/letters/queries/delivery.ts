@@ -44,7 +44,7 @@ export interface ClaimedMessage {
 
 /**
  * Claims due messages of a clinic for one worker until `lease_until`, the oldest first, each with all that sending it
- * needs. A claim only keeps other workers off; a message that is merely claimed may be claimed again.
+ * needs; letters and reminders of a clinic that paused are left. A claim only keeps other workers off; a message that is merely claimed may be claimed again.
  */
 export async function claimDueMessages(
   db: Write, clinic_id: string, worker: string, lease_until: Date, now: Date, limit: number,
@@ -60,6 +60,12 @@ export async function claimDueMessages(
           and m.state in ('queued', 'soft_failed')
           and m.next_try_at <= ${now}
           and (m.claimed_until is null or m.claimed_until <= ${now})
+          and (m.letter_id is null or not exists (
+            select 1
+            from letters.policy o
+            where o.clinic_id = ${clinic_id}
+              and o.paused
+          ))
         order by m.next_try_at
         limit ${limit}
         for update skip locked
@@ -143,7 +149,10 @@ export interface Settled {
   event: MessageEvent
 }
 
-/** Writes what became of messages, with its event, and lets go of their claims. */
+/**
+ * Writes what became of messages, with its event, and lets go of their claims. A message that meanwhile came to
+ * another end is left as it is: what is sent was in hand (or its worker was taken for dead), what is suppressed waited.
+ */
 export async function settleMessages(db: Write, clinic_id: string, settled: readonly Settled[], now: Date): Promise<void> {
   await run(db, sql`
     with settled as (
@@ -163,6 +172,10 @@ export async function settleMessages(db: Write, clinic_id: string, settled: read
       ) as t (id, state, sent_at, next_try_at, wording_id, reason, response, event)
       where m.clinic_id = ${clinic_id}
         and m.id = t.id
+        and (m.state = 'sending'
+          or t.event = 'accepted' and m.state = 'delivered_unknown'
+          or t.event = 'suppressed' and m.state in ('queued', 'soft_failed')
+          or t.event in ('bounced', 'bounced_for_now') and m.state in ('sent', 'delivered_unknown', 'soft_failed'))
       returning m.id, m.event_count, t.event, t.reason
     )
     insert into letters.message_event (clinic_id, message_id, number, kind, at, detail)
@@ -240,16 +253,22 @@ export function findClinicsInterrupted(db: Read, now: Date): Promise<{ clinic_id
       and claimed_until <= ${now}`)
 }
 
-/** Remembers that an address gets no more letters of a clinic; the first reason stays. */
+/** Remembers that addresses get no more letters of a clinic; the first reason stays, unless it was lifted since. */
 export async function insertSuppressions(
   db: Write, clinic_id: string, entries: readonly { address_hash: Buffer; reason: string }[], now: Date,
 ): Promise<void> {
   await run(db, sql`
     insert into letters.suppression (clinic_id, address_hash, reason, since)
-    select ${clinic_id}::uuid, address_hash, reason, ${now}::timestamptz
+    select distinct on (address_hash) ${clinic_id}::uuid, address_hash, reason, ${now}::timestamptz
     from unnest(
       ${entries.map((entry) => entry.address_hash)}::bytea[],
       ${entries.map((entry) => entry.reason)}::text[]
     ) as t (address_hash, reason)
-    on conflict (clinic_id, address_hash) do nothing`)
+    order by address_hash
+    on conflict (clinic_id, address_hash) do update set
+      reason = excluded.reason,
+      since = excluded.since,
+      spread_at = null,
+      lifted_at = null
+      where suppression.lifted_at is not null`)
 }

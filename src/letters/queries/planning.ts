@@ -116,7 +116,8 @@ export function findSuppressed(db: Read, clinic_id: string, hashes: Buffer[]): P
     select address_hash, reason
     from letters.suppression
     where clinic_id = ${clinic_id}
-      and address_hash = any(${hashes}::bytea[])`)
+      and address_hash = any(${hashes}::bytea[])
+      and lifted_at is null`)
 }
 
 export interface DecidedVisit {

@@ -100,3 +100,27 @@ export async function signWording(
       and id = ${id}
       and signed_at is null`)
 }
+
+/** How many messages went out with each edition. */
+export function countWordingUses(db: Read, clinic_id: string): Promise<{ wording_id: string; count: number }[]> {
+  return all(db, sql<{ wording_id: string; count: number }>`
+    select wording_id, count(*)::int as count
+    from letters.message
+    where clinic_id = ${clinic_id}
+      and wording_id is not null
+      and sent_at is not null
+    group by wording_id`)
+}
+
+/** The edition of an audience and language that nobody has signed yet, if any. */
+export function findDraft(db: Read, clinic_id: string, audience: string, lang: string): Promise<{ id: string } | undefined> {
+  return first(db, sql<{ id: string }>`
+    select id
+    from letters.wording
+    where clinic_id = ${clinic_id}
+      and audience = ${audience}
+      and lang = ${lang}
+      and signed_at is null
+    order by edition desc
+    limit 1`)
+}

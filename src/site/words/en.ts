@@ -1,15 +1,32 @@
+import { formatNumber, pluralEn } from '../../platform/i18n.ts'
 import type { Words } from './ru.ts'
+
+const count = (n: number, one: string, other: string) => `${formatNumber('en', n)} ${pluralEn(n, one, other)}`
 
 export const en: Words = {
   home_title: 'The city’s polyclinics: how was your visit',
   home_lead: 'Here people read what patients wrote after a visit to a polyclinic, and answer for making it better.',
   door_clinics: 'What patients say about clinics',
   door_clinics_more: 'How many answers came, and how we count them.',
-  door_letter: 'Answer the chief doctor’s letter',
-  door_letter_more: 'Open the link in the letter: no sign-in and no password is needed.',
-  door_people: 'I work at a polyclinic',
-  door_people_more: 'Sign in to read patients’ answers.',
-  work_title: 'My work',
+  door_letter: 'Tell about your visit',
+  door_letter_more: 'Open the link in the chief doctor’s letter: no sign-in and no password is needed.',
+  door_letter_demo: 'By the link in the chief doctor’s letter, without sign-in or password. This city’s letters lie in the demonstration’s mailbox.',
+  door_people: 'Sign in',
+  door_people_more: 'For staff: read patients’ answers. For residents: language of the pages and where you are signed in.',
+  door_me: 'About me',
+  door_me_more: 'Language of the pages, roles, and the browsers in which you are signed in.',
+  state: (clinics, branches, answers) =>
+    `There are ${count(clinics, 'polyclinic', 'polyclinics')} and ${count(branches, 'branch', 'branches')} here now; ` +
+    `${count(answers, 'answer', 'answers')} came in the last 30 days.`,
+  demo_title: 'This is a demonstration',
+  demo_who: 'Who would you like to be?',
+  demo_lead: 'The city, its polyclinics, the people and their words are invented. Every minute visits finish here, letters leave and answers come.',
+  demo_role: (role) => DEMO_ROLES[role],
+  demo_person: (name, clinic) => `${name}, ${clinic}`,
+  demo_mailbox: 'Open the demonstration’s mailbox',
+  work_title: 'My work now',
+  work_network: 'The whole network',
+  work_clinics: 'All polyclinics',
   work_none: 'You have no role at a clinic yet',
   work_none_next: 'Roles are given by the operator of the system. Tell them where you work and as what.',
   error_404: 'There is no such page',
@@ -28,4 +45,14 @@ export const en: Words = {
   error_500_next: 'It has been recorded. Go back and try again in a few minutes.',
   error_id: (id) => `Error number for the operator: ${id}`,
   to_home: 'To the home page',
+}
+
+const DEMO_ROLES = {
+  resident: 'Resident',
+  doctor: 'Doctor',
+  head_of_department: 'Head of department',
+  chief_doctor: 'Chief doctor',
+  moderator: 'Moderator',
+  city_officer: 'City officer',
+  operator: 'Operator',
 }

@@ -1,13 +1,32 @@
+import { NBSP, formatNumber, pluralRu } from '../../platform/i18n.ts'
+
+const count = (n: number, one: string, few: string, many: string) => `${formatNumber('ru', n)}${NBSP}${pluralRu(n, one, few, many)}`
+
 export const ru = {
   home_title: 'Поликлиники города: как прошёл приём',
   home_lead: 'Здесь читают, что пациенты написали после посещения поликлиники, и отвечают за то, чтобы стало лучше.',
   door_clinics: 'Что говорят о поликлиниках',
   door_clinics_more: 'Сколько ответов пришло и как мы их считаем.',
-  door_letter: 'Ответить на письмо главного врача',
-  door_letter_more: 'Откройте ссылку из письма: отвечать можно без входа и без пароля.',
-  door_people: 'Я работаю в поликлинике',
-  door_people_more: 'Войти, чтобы прочитать ответы пациентов.',
-  work_title: 'Моя работа',
+  door_letter: 'Рассказать о своём приёме',
+  door_letter_more: 'Откройте ссылку из письма главного врача: отвечать можно без входа и без пароля.',
+  door_letter_demo: 'По ссылке из письма главного врача, без входа и пароля. Письма этого города лежат в почтовом ящике демонстрации.',
+  door_people: 'Войти',
+  door_people_more: 'Сотрудникам: прочитать ответы пациентов. Жителям: язык страниц и где выполнен вход.',
+  door_me: 'Обо мне',
+  door_me_more: 'Язык страниц, роли и браузеры, в которых вы вошли.',
+  state: (clinics: number, branches: number, answers: number) =>
+    `Сейчас здесь ${count(clinics, 'поликлиника', 'поликлиники', 'поликлиник')} и ` +
+    `${count(branches, 'филиал', 'филиала', 'филиалов')}; за последние 30${NBSP}дней ` +
+    `${pluralRu(answers, 'пришёл', 'пришли', 'пришло')} ${count(answers, 'ответ', 'ответа', 'ответов')}.`,
+  demo_title: 'Это демонстрация',
+  demo_who: 'Кем бы вы хотели быть?',
+  demo_lead: 'Город, поликлиники, люди и их слова вымышлены. Каждую минуту здесь заканчиваются приёмы, уходят письма и приходят ответы.',
+  demo_role: (role: Role) => DEMO_ROLES[role],
+  demo_person: (name: string, clinic: string) => `${name}, ${clinic}`,
+  demo_mailbox: 'Открыть почтовый ящик демонстрации',
+  work_title: 'Моя работа сейчас',
+  work_network: 'Вся сеть',
+  work_clinics: 'Все поликлиники',
   work_none: 'У вас пока нет роли в поликлинике',
   work_none_next: 'Роль даёт оператор системы. Напишите ему, в какой поликлинике вы работаете и кем.',
   error_404: 'Такой страницы нет',
@@ -27,5 +46,16 @@ export const ru = {
   error_id: (id: string) => `Номер ошибки для оператора: ${id}`,
   to_home: 'На главную',
 }
+
+const DEMO_ROLES = {
+  resident: 'Житель',
+  doctor: 'Врач',
+  head_of_department: 'Заведующий отделением',
+  chief_doctor: 'Главный врач',
+  moderator: 'Модератор',
+  city_officer: 'Сотрудник города',
+  operator: 'Оператор',
+}
+type Role = keyof typeof DEMO_ROLES
 
 export type Words = typeof ru

@@ -1,7 +1,5 @@
 // Encounter → visits.visit. No reason, no diagnosis, no history of states is kept.
-import { checkProvider } from './provider.ts'
-import { compact } from '../../clinics/fhir/naming.ts'
-import { readCodes, writeCode } from '../../clinics/fhir/naming.ts'
+import { compact, readCodes, writeCode } from '../../platform/fhir/datatypes.ts'
 import type { Element } from '../../platform/fhir/element.ts'
 import { type Draft, type FhirHandler, type FhirSite, openDrafts } from '../../platform/fhir/handler.ts'
 import type { Reference } from '../../platform/fhir/reference.ts'
@@ -9,6 +7,7 @@ import { byFhirId, idsOf, storeDrafts } from '../../platform/fhir/store.ts'
 import { type KnownVisit, findVisit, lockVisits, upsertVisits } from '../queries.ts'
 import { REFUSALS } from '../refusals.ts'
 import { STATUSES, type VisitColumns, type VisitStatus, decideVisit } from '../rules.ts'
+import { checkProvider } from './provider.ts'
 import { resolveVisits } from './resolving.ts'
 
 /** What is read from an Encounter before anything is looked up. */

@@ -1,7 +1,6 @@
 // Patient → visits.patient. No family name of a patient, no number of any document ever enters the database.
 import { type Write, all, first, run, sql } from '../../platform/db/index.ts'
-import { compact } from '../../clinics/fhir/naming.ts'
-import { GENDERS, pickName } from '../../clinics/fhir/practitioner.ts'
+import { GENDERS, compact, pickName } from '../../platform/fhir/datatypes.ts'
 import type { Element } from '../../platform/fhir/element.ts'
 import type { Draft, FhirHandler, FhirSite } from '../../platform/fhir/handler.ts'
 import { type KnownRow, type WrittenRow, storeDrafts } from '../../platform/fhir/store.ts'

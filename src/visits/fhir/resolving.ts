@@ -1,6 +1,6 @@
 // Looking up what a batch of Encounters refers to: a fixed number of statements, however many they are.
-import { findDoctors, findLocations } from '../../clinics/fhir/lookup.ts'
-import { type Read } from '../../platform/db/index.ts'
+import { findDoctors, findLocations } from '../../clinics/index.ts'
+import type { Read } from '../../platform/db/index.ts'
 import type { Draft, FhirSite } from '../../platform/fhir/handler.ts'
 import type { Reference } from '../../platform/fhir/reference.ts'
 import { makeCalendar } from '../calendar.ts'

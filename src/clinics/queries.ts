@@ -1,0 +1,59 @@
+// Statements of the public pages.
+import { type Read, all, first, sql } from '../platform/db/index.ts'
+
+export interface ListedClinic {
+  id: string
+  slug: string
+  name_ru: string
+  name_en: string
+  audience: 'adult' | 'child' | 'both'
+  okrug_code: string | null
+  okrug_ru: string | null
+  okrug_en: string | null
+}
+
+/** All active clinics in the order of their okrugs and names; there are some hundred at most. */
+export function listClinics(db: Read): Promise<ListedClinic[]> {
+  return all(db, sql<ListedClinic>`
+    select c.id, c.slug, c.name_ru, c.name_en, c.audience, c.okrug_code, o.name_ru as okrug_ru, o.name_en as okrug_en
+    from clinics.clinic c
+    left join clinics.okrug o
+      on o.code = c.okrug_code
+    where c.active
+    order by o.name_ru nulls last, c.name_ru`)
+}
+
+export interface ClinicDetail extends ListedClinic {
+  zone: string
+  chief_doctor_name: string | null
+  phone: string | null
+}
+
+export function findClinic(db: Read, id: string): Promise<ClinicDetail | undefined> {
+  return first(db, sql<ClinicDetail>`
+    select c.id, c.slug, c.name_ru, c.name_en, c.audience, c.okrug_code, o.name_ru as okrug_ru, o.name_en as okrug_en,
+      c.zone, c.chief_doctor_name, c.phone
+    from clinics.clinic c
+    left join clinics.okrug o
+      on o.code = c.okrug_code
+    where c.id = ${id}`)
+}
+
+export interface BranchDetail {
+  id: string
+  name_ru: string
+  name_en: string
+  address: string | null
+  phone: string | null
+  opening_hours: unknown
+}
+
+/** The active branches of a clinic. */
+export function listBranches(db: Read, clinic_id: string): Promise<BranchDetail[]> {
+  return all(db, sql<BranchDetail>`
+    select id, name_ru, name_en, address, phone, opening_hours
+    from clinics.branch
+    where clinic_id = ${clinic_id}
+      and active
+    order by name_ru`)
+}
