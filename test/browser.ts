@@ -3,6 +3,7 @@ import { mkdir, rm, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type Page, chromium } from 'playwright-core'
 
 export interface PageOptions {
@@ -24,6 +25,19 @@ export interface OpenBrowser {
 // the package's own flags break: --single-process kills the browser with its first closed context
 const FLAGS = ['--headless=shell', '--no-sandbox', '--disable-gpu', '--no-zygote']
 const OWN_FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync']
+
+/** What axe finds serious or critical on a page: the rule, and where. */
+export async function findBarriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
+}
+
+/** By how many pixels a page is wider than its window; 0 when nothing has to be scrolled sideways. */
+export async function findOverflow(page: Page): Promise<number> {
+  return page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)')
+}
 
 /** Starts a browser; close it in `after`. */
 export async function openBrowser(): Promise<OpenBrowser> {

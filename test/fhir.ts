@@ -25,48 +25,93 @@ export async function openSystem(house: House, scopes = ['fhir.read', 'fhir.writ
 export async function addToken(house: House, clinic_id: string, scopes: string[]): Promise<string> {
   const token = `otk_${makeSecret(32)}`
   const token_hash = createHash('sha256').update(token).digest()
-  await house.database.write((db) => run(db, sql`
+  await house.database.write((db) =>
+    run(
+      db,
+      sql`
     insert into people.api_token (token_hash, id, clinic_id, name, scopes, created_at)
-    values (${token_hash}, ${nextId()}, ${clinic_id}, 'МИС', ${scopes}::text[], ${NOON})`))
+    values (${token_hash}, ${nextId()}, ${clinic_id}, 'МИС', ${scopes}::text[], ${NOON})`,
+    ),
+  )
   return token
 }
 
 /** Sends a request as a clinic's system. */
-export async function send(web: FastifyInstance, token: string, method: 'GET' | 'PUT' | 'POST' | 'DELETE', url: string, body?: unknown, headers: Record<string, string> = {}) {
+export async function send(
+  web: FastifyInstance,
+  token: string,
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+  url: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+) {
   const answer = await web.inject({
-    method, url: `/fhir/R4${url}`,
-    headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/fhir+json' }), ...headers },
+    method,
+    url: `/fhir/R4${url}`,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/fhir+json' }),
+      ...headers,
+    },
     ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
-  return { status: answer.statusCode, headers: answer.headers, body: answer.body === '' ? undefined : answer.json() }
+  return {
+    status: answer.statusCode,
+    headers: answer.headers,
+    body: answer.body === '' ? undefined : answer.json(),
+  }
 }
 
 /** A batch or transaction that PUTs resources. */
 export function bundleOf(resources: Resource[], type = 'batch') {
   return {
-    resourceType: 'Bundle', type,
-    entry: resources.map((resource) => ({ resource, request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` } })),
+    resourceType: 'Bundle',
+    type,
+    entry: resources.map((resource) => ({
+      resource,
+      request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` },
+    })),
   }
 }
 
-export const BRANCH = { resourceType: 'Location', id: 'b1', status: 'active', name: 'Филиал № 1', address: { text: 'ул. Лесная, 3' } }
-export const ROOM = { resourceType: 'Location', id: 'r12', name: 'Кабинет 12', partOf: { reference: 'Location/b1' } }
+export const BRANCH = {
+  resourceType: 'Location',
+  id: 'b1',
+  status: 'active',
+  name: 'Филиал № 1',
+  address: { text: 'ул. Лесная, 3' },
+}
+export const ROOM = {
+  resourceType: 'Location',
+  id: 'r12',
+  name: 'Кабинет 12',
+  partOf: { reference: 'Location/b1' },
+}
 export const DOCTOR = {
-  resourceType: 'Practitioner', id: 'd1', gender: 'female',
+  resourceType: 'Practitioner',
+  id: 'd1',
+  gender: 'female',
   name: [{ use: 'official', family: 'Соколова', given: ['Анна', 'Игоревна'] }],
 }
 export const ROLE = {
-  resourceType: 'PractitionerRole', id: 'pr1',
-  practitioner: { reference: 'Practitioner/d1' }, location: [{ reference: 'Location/b1' }],
+  resourceType: 'PractitionerRole',
+  id: 'pr1',
+  practitioner: { reference: 'Practitioner/d1' },
+  location: [{ reference: 'Location/b1' }],
 }
 export const PATIENT = {
-  resourceType: 'Patient', id: 'p1', gender: 'female', birthDate: '1950-05-09',
+  resourceType: 'Patient',
+  id: 'p1',
+  gender: 'female',
+  birthDate: '1950-05-09',
   name: [{ use: 'official', family: 'Петрова', given: ['Мария', 'Ивановна'] }],
   telecom: [{ system: 'email', value: 'maria@mail.example' }],
   extension: [{ url: 'https://otklik.example/fhir/StructureDefinition/letters-consent', valueBoolean: true }],
 }
 export const VISIT = {
-  resourceType: 'Encounter', id: 'v1', status: 'finished',
+  resourceType: 'Encounter',
+  id: 'v1',
+  status: 'finished',
   class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
   subject: { reference: 'Patient/p1' },
   participant: [{ individual: { reference: 'Practitioner/d1' } }],

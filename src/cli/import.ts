@@ -33,14 +33,15 @@ export const command: Command = {
   usage: USAGE,
   about: ABOUT,
   options: {
-    'clinic': { type: 'string' },
-    'create': { type: 'boolean' },
-    'history': { type: 'boolean' },
+    clinic: { type: 'string' },
+    create: { type: 'boolean' },
+    history: { type: 'boolean' },
     'dry-run': { type: 'boolean' },
   },
   async run(call) {
     const name = call.values['clinic']
-    if (typeof name !== 'string' || name === '') throw new UsageError(`Name the clinic: --clinic gp-7.\n${USAGE}`)
+    if (typeof name !== 'string' || name === '')
+      throw new UsageError(`Name the clinic: --clinic gp-7.\n${USAGE}`)
     if (call.positionals.length === 0) throw new UsageError(`Name a file or a folder.\n${USAGE}`)
     const files = await listNamed(call.positionals)
     return withDatabase(async (config, database_url) => {
@@ -58,7 +59,8 @@ async function listNamed(paths: string[]): Promise<ResourceFile[]> {
   const orders = new Map(FHIR.handlers.map((handler) => [handler.type, handler.order]))
   try {
     const files = await listFiles(paths, (type) => orders.get(type) ?? Number.MAX_SAFE_INTEGER)
-    if (files.length === 0) throw new UsageError(`There are no .ndjson, .jsonl or .json files in ${paths.join(', ')}.`)
+    if (files.length === 0)
+      throw new UsageError(`There are no .ndjson, .jsonl or .json files in ${paths.join(', ')}.`)
     return files
   } catch (error) {
     throw error instanceof PathError ? new UsageError(error.message) : error
@@ -67,7 +69,12 @@ async function listNamed(paths: string[]): Promise<ResourceFile[]> {
 
 /** Runs an import on an open database; out: the exit code. */
 export async function runImport(
-  call: CommandCall, config: Config, database: Database, name: string, files: ResourceFile[], signal = stopOnInterrupt(call),
+  call: CommandCall,
+  config: Config,
+  database: Database,
+  name: string,
+  files: ResourceFile[],
+  signal = stopOnInterrupt(call),
 ): Promise<number> {
   const clock = makeClock(config.OTKLIK_NOW)
   const dry_run = call.values['dry-run'] === true
@@ -76,8 +83,18 @@ export async function runImport(
   const telling = makeTelling(call, elapsed_ms)
   await note(database, clock, clinic, dry_run, 'fhir.import_begun', { files: files.length })
   const summary = await importFiles({
-    database, desk: FHIR, files, dry_run, signal,
-    site: () => ({ clinic_id: clinic.id, fhir_id: clinic.fhir_id, zone: clinic.zone, now: clock.now(), history: call.values['history'] === true }),
+    database,
+    desk: FHIR,
+    files,
+    dry_run,
+    signal,
+    site: () => ({
+      clinic_id: clinic.id,
+      fhir_id: clinic.fhir_id,
+      zone: clinic.zone,
+      now: clock.now(),
+      history: call.values['history'] === true,
+    }),
     ...telling,
   })
   const { created, updated, unchanged, refused } = summary
@@ -88,33 +105,68 @@ export async function runImport(
 }
 
 async function getClinic(
-  call: CommandCall, config: Config, database: Database, clock: Clock, name: string, files: ResourceFile[],
+  call: CommandCall,
+  config: Config,
+  database: Database,
+  clock: Clock,
+  name: string,
+  files: ResourceFile[],
 ): Promise<ClinicNamed> {
   const known = await findClinicNamed(database.read, name)
   if (known) return known
-  if (call.values['create'] !== true) throw new UsageError(`There is no clinic «${name}». With --create it is made from Organization/${name} in the files.`)
-  if (call.values['dry-run'] === true) throw new UsageError(`There is no clinic «${name}», and --dry-run makes none. Run once with --create and the Organization's file only.`)
+  if (call.values['create'] !== true)
+    throw new UsageError(
+      `There is no clinic «${name}». With --create it is made from Organization/${name} in the files.`,
+    )
+  if (call.values['dry-run'] === true)
+    throw new UsageError(
+      `There is no clinic «${name}», and --dry-run makes none. Run once with --create and the Organization's file only.`,
+    )
   const organization = await findOrganization(files, name)
-  if (!organization) throw new UsageError(`The files hold no Organization with the id «${name}», from which the clinic could be made.`)
+  if (!organization)
+    throw new UsageError(
+      `The files hold no Organization with the id «${name}», from which the clinic could be made.`,
+    )
   const now = clock.now()
   const made = await database.write((db) => createClinic(db, organization, config.OTKLIK_ZONE, now))
-  if (!made.ok) throw new UsageError(`Organization/${name} cannot be read: ${made.issues.map((issue) => issue.diagnostics).join(' ')}`)
+  if (!made.ok)
+    throw new UsageError(
+      `Organization/${name} cannot be read: ${made.issues.map((issue) => issue.diagnostics).join(' ')}`,
+    )
   call.out.write(`Made the clinic ${made.clinic.slug}.\n`)
   return made.clinic
 }
 
-async function findOrganization(files: ResourceFile[], id: string): Promise<Record<string, unknown> | undefined> {
+async function findOrganization(
+  files: ResourceFile[],
+  id: string,
+): Promise<Record<string, unknown> | undefined> {
   for (const file of files) {
     for await (const piece of readPieces(file.path)) {
-      if (piece.ok && piece.resource['resourceType'] === 'Organization' && piece.resource['id'] === id) return piece.resource
+      if (piece.ok && piece.resource['resourceType'] === 'Organization' && piece.resource['id'] === id)
+        return piece.resource
     }
   }
   return undefined
 }
 
-async function note(database: Database, clock: Clock, clinic: ClinicNamed, dry_run: boolean, event: string, detail: Record<string, unknown>): Promise<void> {
+async function note(
+  database: Database,
+  clock: Clock,
+  clinic: ClinicNamed,
+  dry_run: boolean,
+  event: string,
+  detail: Record<string, unknown>,
+): Promise<void> {
   if (dry_run) return
-  await database.write((db) => recordEvent(db, { kind: 'system', name: 'otklik import' }, { clinic_id: clinic.id, event, detail }, clock.now()))
+  await database.write((db) =>
+    recordEvent(
+      db,
+      { kind: 'system', name: 'otklik import' },
+      { clinic_id: clinic.id, event, detail },
+      clock.now(),
+    ),
+  )
 }
 
 /** What is written to stderr on the way: refusals as they come, and a line of progress every two seconds. */
@@ -124,14 +176,17 @@ function makeTelling({ err }: CommandCall, elapsed_ms: () => number) {
   return {
     onRefused({ path, where, reason, sentence, expression }: Refusal): void {
       shown++
-      if (shown <= SHOWN_MAX) err.write(`${path}: ${where}: ${reason}: ${sentence}${expression ? ` (${expression})` : ''}\n`)
+      if (shown <= SHOWN_MAX)
+        err.write(`${path}: ${where}: ${reason}: ${sentence}${expression ? ` (${expression})` : ''}\n`)
       if (shown === SHOWN_MAX) err.write(`… no more than ${SHOWN_MAX} refusals are shown; all are counted.\n`)
     },
     onBatch(summary: ImportSummary): void {
       if (elapsed_ms() < progress_ms) return
       progress_ms = elapsed_ms() + PROGRESS_MS
       const kept = summary.created + summary.updated + summary.unchanged
-      err.write(`${summary.read} read, ${kept} taken, ${summary.refused} refused, ${Math.round((kept / elapsed_ms()) * 1000)} a second\n`)
+      err.write(
+        `${summary.read} read, ${kept} taken, ${summary.refused} refused, ${Math.round((kept / elapsed_ms()) * 1000)} a second\n`,
+      )
     },
   }
 }
@@ -139,7 +194,10 @@ function makeTelling({ err }: CommandCall, elapsed_ms: () => number) {
 function describe(summary: ImportSummary, seconds: number, dry_run: boolean): string {
   const { created, updated, unchanged, refused, reasons, warnings, left_out } = summary
   const counts = (title: string, by: Record<string, number>) =>
-    Object.entries(by).sort((a, b) => b[1] - a[1]).map(([reason, times]) => `  ${title} ${reason}: ${times}\n`).join('')
+    Object.entries(by)
+      .sort((a, b) => b[1] - a[1])
+      .map(([reason, times]) => `  ${title} ${reason}: ${times}\n`)
+      .join('')
   return [
     `${dry_run ? 'Would be accepted' : 'Accepted'}: ${created} new, ${updated} changed. Unchanged: ${unchanged}. Refused: ${refused}.\n`,
     counts('refused', reasons),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import pg from 'pg'
 import { type TestHouse, NOON, openTestHouse } from '../../test/house.ts'
 import { all, one, sql } from '../platform/db/index.ts'
 import { DEFAULT_POLICY, LINK_DAYS, decideVisit } from '../letters/rules/asking.ts'
@@ -8,6 +9,7 @@ import { type MessageEvent, foldState } from '../letters/rules/delivery.ts'
 import { branchQuality } from './city/answers.ts'
 import { DAY } from './city/calendar.ts'
 import { makeClinicRows } from './city/clinic.ts'
+import { checkForeignKeys, postponeForeignKeys } from './city/foreign_keys.ts'
 import type { Decided, PatientStory } from './city/letters.ts'
 import { planCity } from './city/plan.ts'
 import { UNDECIDED_MS } from './city/visits.ts'
@@ -193,3 +195,16 @@ function average(values: readonly number[]): number {
   assert.ok(values.length > 5, `${values.length} values`)
   return values.reduce((a, b) => a + b, 0) / values.length
 }
+
+test('the foreign keys are looked at after the load, and a broken one is named', async () => {
+  const client = new pg.Client({ connectionString: t.house.database.url })
+  await client.connect()
+  try {
+    await checkForeignKeys(client, ['letters.decision', 'visits.visit'])
+    await postponeForeignKeys(client)
+    await client.query("update visits.visit set doctor_id = patient_id where fhir_id like '%-1'")
+    await assert.rejects(checkForeignKeys(client, ['visits.visit']), /visit_doctor_fk/)
+  } finally {
+    await client.end()
+  }
+})

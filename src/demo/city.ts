@@ -7,6 +7,7 @@ import { progressBar, progressLine } from '../cli/progress.ts'
 import { stopwatch } from '../platform/clock.ts'
 import { first, sql } from '../platform/db/index.ts'
 import type { House } from '../platform/house.ts'
+import { checkForeignKeys, postponeForeignKeys } from './city/foreign_keys.ts'
 import { makePlaceRows } from './city/places_rows.ts'
 import { type CitySize, planCity } from './city/plan.ts'
 import { type PackedRows, TABLES, type TableName, packRows } from './city/rows.ts'
@@ -54,6 +55,7 @@ export async function loadCity(house: House, size: CitySize, onProgress: (share:
     await makeRoom(client, house.clock.now())
     const rows = await copyCity(house, client, size, onProgress)
     await client.query(`analyze ${Object.keys(TABLES).join(', ')}`)
+    await checkForeignKeys(client, Object.keys(TABLES))
     await noteFact(client, 'demo.city', { loaded_at: house.clock.now(), seed: size.seed ?? city.name_ru, scale: size.scale }, house.clock.now())
     await client.query("delete from platform.fact where name = 'demo.loading'")
     return { rows, seconds: elapsed_ms() / 1000 }
@@ -92,6 +94,7 @@ async function copyCity(house: House, client: pg.Client, size: CitySize, onProgr
   const waiting = [...plan.clinics]
   let done = 0
   const lane = () => withClient(house, async (own) => {
+    await postponeForeignKeys(own)
     for (let clinic = waiting.shift(); clinic; clinic = waiting.shift()) {
       const written = await writer.next()
       await copyRows(own, written.rows, rows)

@@ -4,6 +4,7 @@ import type { House } from '../platform/house.ts'
 import { localDate } from '../platform/time.ts'
 import { identityWords } from './identity_words.ts'
 import { type DemoCard, listDemoCards } from './people.ts'
+import { sortCards } from './people_order.ts'
 
 /** Prints where to look, who may sign in, and how to stop the city's life. */
 export async function greet(house: House, out: Writable): Promise<void> {
@@ -19,7 +20,7 @@ export async function greet(house: House, out: Writable): Promise<void> {
     life,
     '',
     'Who may sign in (no passwords; choose a person on the sign-in page):',
-    ...tableOf(cards),
+    ...tableOf(sortCards(cards)),
     '',
     '',
   ].join('\n'))

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context, Interaction, Provider } from 'oidc-provider'
 import type { ReactElement, ReactNode } from 'react'
 import type { House } from '../platform/house.ts'
-import { type Lang, isLang } from '../platform/i18n.ts'
+import { type Lang, NBSP, isLang } from '../platform/i18n.ts'
 import { localDate } from '../platform/time.ts'
 import { Actions, Aside, Button, Card, Empty, Form, Heading, Lead, ResidentLayout, StateTag, renderDocument } from '../ui/index.ts'
 import { identityWords } from './identity_words.ts'
@@ -75,10 +75,9 @@ function PersonCard({ lang, card, action, hinted }: { lang: Lang; card: DemoCard
   const words = identityWords(lang)
   const role = card.role ?? 'resident'
   return (
-    <Card title={card.name}>
+    <Card title={`${card.name}, ${words.roles[role]}`}>
       {hinted && <p><StateTag state="attention">{words.suggested}</StateTag></p>}
-      <Aside>{words.roles[role]}</Aside>
-      <p>{words.days[role]}</p>
+      <p>{words.residents_days[card.subject] ?? words.days[role]}</p>
       <Form action={action}>
         <Actions>
           <Button kind="secondary" name="who" value={card.subject}>{words.choose(card.name)}</Button>
@@ -88,17 +87,28 @@ function PersonCard({ lang, card, action, hinted }: { lang: Lang; card: DemoCard
   )
 }
 
-/** Residents, the network, then each clinic; the group of a suggested person on top. */
+/** Residents, each clinic, the network, in the order of ROLE_ORDER; the group of a suggested person on top. */
 function groupCards(lang: Lang, cards: readonly DemoCard[], hint: string | undefined): { title: string; cards: DemoCard[] }[] {
   const words = identityWords(lang)
   const groups = new Map<string, DemoCard[]>()
-  for (const card of cards) {
-    const clinic = lang === 'ru' ? card.clinic_name_ru : card.clinic_name_en
+  for (const card of cards.toSorted((a, b) => rankOf(a) - rankOf(b))) {
+    const clinic = (lang === 'ru' ? card.clinic_name_ru : card.clinic_name_en)?.replace(/([№.]) (?=\d)/g, `$1${NBSP}`)
     const title = clinic ?? (card.role ? words.network : words.residents)
     groups.set(title, [...(groups.get(title) ?? []), card])
   }
   const has = (group: { cards: DemoCard[] }) => Number(group.cards.some((card) => card.subject === hint))
-  return [...groups].map(([title, members]) => ({ title, cards: members })).toSorted((a, b) => has(b) - has(a))
+  return [...groups].map(([title, members]) => ({ title, cards: members }))
+    .toSorted((a, b) => has(b) - has(a) || placeOf(a.cards[0]!) - placeOf(b.cards[0]!))
+}
+
+const ROLE_ORDER: readonly (string | null)[] = [null, 'chief_doctor', 'head_of_department', 'doctor', 'moderator', 'city_officer', 'operator']
+
+function rankOf(card: DemoCard): number {
+  return ROLE_ORDER.indexOf(card.role)
+}
+
+function placeOf(card: DemoCard): number {
+  return card.clinic_slug ? 1 : card.role ? 2 : 0
 }
 
 function GonePage({ lang, path, sentence }: { lang: Lang; path: string; sentence: string }) {

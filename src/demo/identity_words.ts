@@ -30,13 +30,19 @@ const ru = {
   },
   days: {
     resident: 'Отвечает на письма после приёма и смотрит, что говорят о поликлинике рядом с домом.',
-    doctor: 'Между приёмами читает, что пациенты написали о нём, и видит, что стоит поправить.',
+    doctor: 'Между приёмами читает, что написали пациенты, и видит, что стоит поправить.',
     head_of_department: 'Сравнивает врачей отделения с ними же месяц назад и разбирает замечания.',
     chief_doctor: 'Подписывает письма пациентам, читает ответы и следит, чтобы тревожные не ждали до завтра.',
     moderator: 'Читает ответы до публикации и закрывает имена, телефоны и адреса, которые пропустила программа.',
     city_officer: 'Смотрит на все поликлиники сразу: где просрочено, где стало хуже и у кого стоит поучиться.',
     operator: 'Даёт и снимает роли, следит, что письма уходят и визиты приходят.',
   },
+  // residents have no role to tell them apart
+  residents_days: {
+    'resident.adult': 'Бывает у терапевта каждый месяц и после приёма отвечает на письмо главного врача.',
+    'resident.parent': 'Водит дочь к педиатру и отвечает вместо неё; смотрит, что пишут другие родители.',
+    'resident.english': 'Недавно переехал, по-русски читает с трудом: письма и страницы видит на английском.',
+  } as Record<string, string>,
 }
 
 const en: typeof ru = {
@@ -74,6 +80,11 @@ const en: typeof ru = {
     moderator: 'Reads answers before they are published and hides names, phones and addresses that the program missed.',
     city_officer: 'Looks at all polyclinics at once: what is overdue, what became worse, whom to learn from.',
     operator: 'Gives and ends roles, and sees that letters leave and visits arrive.',
+  },
+  residents_days: {
+    'resident.adult': 'Sees a therapist every month and answers the chief doctor’s letter after the visit.',
+    'resident.parent': 'Takes his daughter to the paediatrician, answers for her, and reads what other parents write.',
+    'resident.english': 'Moved here lately and hardly reads Russian: sees letters and pages in English.',
   },
 }
 

@@ -98,7 +98,7 @@ function ListPage({ frame, query, messages, has_mailbox, zone, now }: ListProps)
         caption={words.list}
         columns={[
           { key: 'subject', head: words.subject, cell: (one) => <a href={`/mailbox/messages/${one.id}`}>{one.subject || words.no_subject}</a> },
-          { key: 'to', head: words.to, cell: (one) => one.to.join(', ') },
+          { key: 'to', head: words.to, cell: (one) => <Addresses list={one.to} /> },
           { key: 'time', head: words.time, cell: (one) => <time dateTime={one.received_at.toISOString()}>{formatDateTime(frame.lang, one.received_at, zone, today)}</time> },
         ]}
         rows={messages}
@@ -118,7 +118,7 @@ function MessagePage({ frame, message: found, zone, now }: { frame: Frame; messa
       <p><a href="/mailbox">{words.back}</a></p>
       <h1>{title}</h1>
       <DefinitionList facts={[
-        { term: words.from, fact: found.from }, { term: words.to, fact: found.to.join(', ') },
+        { term: words.from, fact: found.from }, { term: words.to, fact: <Addresses list={found.to} /> },
         { term: words.time, fact: <time dateTime={found.received_at.toISOString()}>{time}</time> },
       ]} />
       {found.html && (
@@ -137,4 +137,12 @@ function MessagePage({ frame, message: found, zone, now }: { frame: Frame; messa
       </Details>
     </ResidentLayout>
   )
+}
+
+/** Addresses that may break after @ and before the number, so that they fit a telephone. */
+function Addresses({ list: addresses }: { list: readonly string[] }) {
+  return addresses.map((address, index) => {
+    const [local, host] = address.split('@')
+    return <span key={address}>{index > 0 && ', '}{local}<wbr />@<wbr />{host}</span>
+  })
 }

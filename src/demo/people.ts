@@ -143,5 +143,5 @@ export function listDemoCards(db: Read, today: string): Promise<DemoCard[]> {
     left join clinics.clinic c on c.id = held.clinic_id
     where a.issuer = ${DEMO_ISSUER}
       and a.subject not like 'login:%'
-    order by a.created_at, a.id`)
+    order by length(c.slug), c.slug, a.subject`)
 }

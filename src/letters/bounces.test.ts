@@ -151,7 +151,8 @@ describe('a report', () => {
     const other = await t.house.database.write((db) => buildClinic(db))
     await takeReport(t.house, hard())
     await t.run('letters.spread')
-    assert.deepEqual(await suppressions(other.id).then((rows) => rows.includes(rows.find((row) => row.reason === 'hard_bounce')!)), true)
+    const before = (await suppressions(other.id)).length
+    assert.ok(before > 0, 'it came to the other clinic')
     const { waiting } = await one(t.house.database.read, sql<{ waiting: number }>`
       /* cross-clinic */
       select count(*)::int as waiting
@@ -159,6 +160,7 @@ describe('a report', () => {
       where spread_at is null`)
     assert.equal(waiting, 0)
     await t.run('letters.spread')
+    assert.equal((await suppressions(other.id)).length, before)
   })
 })
 
@@ -183,7 +185,7 @@ describe('where reports come in', () => {
       await writeFile(join(folder, '1.eml'), hard())
       await writeFile(join(folder, '2.mbox'), `From a Tue Nov 24\n${autoReply(back())}\n\nFrom b Tue Nov 24\n${hard()}\n`)
       const said = await runCommand([folder])
-      assert.deepEqual(said, { code: 0, out: 'auto_reply      1\nbounced         1\nlate            1\nMessages changed: 1\n' })
+      assert.deepEqual(said, { code: 0, out: 'auto_reply      1\nbounced         1\nrepeated        1\nMessages changed: 1\n' })
       await writeFile(join(folder, '3.eml'), 'hello')
       assert.equal((await runCommand([join(folder, '3.eml')])).code, 3)
       await assert.rejects(runCommand([join(folder, 'none')]), /There is no file or folder/)

@@ -20,6 +20,7 @@ export { type ReportOutcome, takeReport } from './bounces.ts'
 export { readLinkToken, makeLinkToken } from './links.ts'
 export { readMbox } from './mbox.ts'
 export { type Notice, queueNotice } from './notices.ts'
+export { type ReplyMail, queueReply } from './replies.ts'
 
 const grants = {
   'letters.read': ['chief_doctor', 'head_of_department', 'operator'],

@@ -7,9 +7,9 @@ import { isId } from '../platform/ids.ts'
 import { localDate } from '../platform/time.ts'
 import { RolesPage, type RolesPageProps } from './pages/roles.tsx'
 import { countRoles, listClinicSlugs, listRoles } from './queries/roles.ts'
-import { takeRoleLines } from './role_table.ts'
+import { takeRoleLines, takeRoleTable } from './role_table.ts'
 import { endRole } from './roles.ts'
-import { COLUMNS, type Problem, type RoleLine, decodeTable, readDate, readRoleTable } from './rules/role_table.ts'
+import { COLUMNS, type Problem, type RoleLine, decodeTable, readDate } from './rules/role_table.ts'
 import { peopleWords } from './words/index.ts'
 
 const PAGE_SIZE = 50
@@ -58,10 +58,8 @@ const table = route({
   async handle(call) {
     const { actor, now } = call
     const csv = readSent(call.body)
-    const reading = readRoleTable(csv)
-    if (!reading.ok) return showRoles(call, { table: { csv, problems: [reading.problem] } }, 422)
-    const taking = await takeRoleLines(deskOf(call), actor, reading.lines, 'csv', now)
-    if (!taking.ok) return showRoles(call, { table: { csv, problems: taking.problems } }, 422)
+    const taking = await takeRoleTable(deskOf(call), actor, csv, now)
+    if (!taking.ok) return showRoles(call, { table: { csv, sentences: taking.sentences } }, 422)
     const { given, changed, unchanged } = taking.counts
     return seeOther(`/people/roles?${new URLSearchParams({ done: 'table', counts: [given, changed, unchanged].join('-') })}`)
   },
@@ -85,7 +83,7 @@ type State = {
   query?: z.infer<typeof Query>
   given?: { typed: Typed; problems: Problem[] }
   ended?: { id: string; typed: string; error: string }
-  table?: { csv: string; problems: Problem[] }
+  table?: { csv: string; sentences: string[] }
 }
 
 async function showRoles(call: AnyCall, state: State, status = 200): Promise<Answer> {

@@ -10,7 +10,7 @@ import { issuerOf } from './provider.ts'
 import { listByLogin } from './queries/accounts.ts'
 import { listAccountRoles, listClinicSlugs, listDoctorsNamed } from './queries/roles.ts'
 import { giveRole } from './roles.ts'
-import { type Problem, type RoleLine, type RoleRequest, readRoleLine } from './rules/role_table.ts'
+import { type Problem, type RoleLine, type RoleRequest, readRoleLine, readRoleTable } from './rules/role_table.ts'
 import { ROLES, type RoleSource, firstDayOf } from './rules/roles.ts'
 import { peopleWords } from './words/index.ts'
 
@@ -20,8 +20,10 @@ type Ready = RoleRequest & { doctor_id: string | null }
 /** `lang` is the reader's: some problems name dates. */
 export type Desk = { database: Database; config: Config; lang: Lang }
 
+type Counts = { given: number; changed: number; unchanged: number }
+
 export type Taking =
-  | { ok: true; counts: { given: number; changed: number; unchanged: number } }
+  | { ok: true; counts: Counts }
   | { ok: false; problems: Problem[] }
 
 /** Gives the roles of all lines in one transaction; with one problem anywhere nothing is written. */
@@ -47,6 +49,19 @@ export async function takeRoleLines(
     return { ok: false, problems }
   }
   return { ok: true, counts }
+}
+
+/** The same for a whole table as text. Out: the problems as sentences too, each with its line. */
+export async function takeRoleTable(
+  desk: Desk, actor: Actor, text: string, now: Date,
+): Promise<{ ok: true; counts: Counts } | { ok: false; sentences: string[] }> {
+  const reading = readRoleTable(text)
+  const taking = reading.ok
+    ? await takeRoleLines(desk, actor, reading.lines, 'csv', now)
+    : { ok: false as const, problems: [reading.problem] }
+  if (taking.ok) return taking
+  const { problems: words } = peopleWords(desk.lang)
+  return { ok: false, sentences: taking.problems.map(({ number, code, typed }) => words.line(number, words[code](typed))) }
 }
 
 const UNDO = new Error('undo the transaction')

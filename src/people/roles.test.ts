@@ -154,7 +154,7 @@ describe('a table of roles', () => {
     const text = 'login,name,role,clinic\ngood.one,Хороший,moderator,gp-7\nbad.one,Плохой,mayor,gp-7\n,Никто,operator,gp-7'
     const back = await load(text)
     assert.equal(back.status, 422)
-    for (const part of ['Строка 3: Роли «mayor» нет', 'Строка 4: Укажите логин', 'Строка 4: Эта роль бывает только во всей сети', 'исправить 2', 'good.one,Хороший']) {
+    for (const part of ['Строка 3: Роли «mayor» нет', 'Строка 4: Укажите логин', 'Строка 4: Эта роль бывает только во всей сети', 'исправить 3', 'good.one,Хороший']) {
       assert.ok(back.text.includes(part), part)
     }
     assert.deepEqual(await rolesOf('good.one'), [])

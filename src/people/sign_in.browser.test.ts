@@ -2,7 +2,7 @@
 // pages lets the forms of signing in and out through.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { type OpenBrowser, openBrowser } from '../../test/browser.ts'
+import { type OpenBrowser, findBarriers, findOverflow, openBrowser } from '../../test/browser.ts'
 import { buildClinic, buildDoctor } from '../../test/builders.ts'
 import { type TestHouse, openTestHouse } from '../../test/house.ts'
 import { seedDemoPeople } from '../demo/people.ts'
@@ -56,6 +56,33 @@ describe('signing in with a browser', () => {
       await page.goto(`${home}/people/me`)
       assert.equal(await page.textContent('h1'), 'Кем войти?', 'the provider forgot the person too')
       assert.deepEqual(problems, [])
+      await page.context().close()
+    })
+  }
+})
+
+describe('the pages of people', () => {
+  for (const [width, color_scheme] of [[360, 'light'], [360, 'dark'], [1440, 'light']] as const) {
+    test(`nothing in the way at ${width} px, ${color_scheme}`, async () => {
+      const page = await browser.newPage({ viewport: { width, height: 800 }, color_scheme })
+      const check = async (name: string) => {
+        assert.deepEqual(await findBarriers(page), [], name)
+        assert.equal(await findOverflow(page), 0, `${name} is too wide`)
+      }
+      await page.goto(`${home}/people/roles`)
+      await check('choice')
+      await page.click('button[value="operator"]')
+      await page.waitForURL(`${home}/people/roles`)
+      await page.click('summary:has-text("Завершить роль")')
+      await check('roles')
+      await page.click('summary:has-text("Дать роль")')
+      await page.click('button:has-text("Дать роль")')
+      await page.waitForSelector('[role=alert]')
+      await check('roles with mistakes')
+      for (const path of ['/people/me', '/people/sessions', '/people/callback']) {
+        await page.goto(`${home}${path}`)
+        await check(path)
+      }
       await page.context().close()
     })
   }

@@ -117,6 +117,28 @@ describe('signing in', () => {
     assert.match(page.text, /слишком давно/)
   })
 
+  test('somebody who came by another name of the host signs in under ours, since cookies belong to a name', async () => {
+    const { port } = new URL(home)
+    const other = await fetch(`http://127.0.0.1:${port}/people/sign-in?back=/people/me`, { redirect: 'manual' })
+    assert.equal(other.headers.get('location'), `${home}/people/sign-in?back=%2Fpeople%2Fme&moved=yes`)
+    // behind a proxy that changes the name it goes on, without turning in a circle
+    const moved = await fetch(`http://127.0.0.1:${port}/people/sign-in?moved=yes`, { redirect: 'manual' })
+    assert.ok(moved.headers.get('location')!.startsWith(`${home}/identity/auth?`))
+  })
+
+  test('a person suggested in the address stands on top', async () => {
+    const choice = await new BrowserLike(home).get('/people/sign-in?who=operator')
+    assert.match(choice.text, /Вам предложили этого человека/)
+    assert.ok(choice.text.indexOf('Весь город') < choice.text.indexOf('Жители'))
+  })
+
+  test('from one address at most 20 sign-ins a minute are begun', async () => {
+    const browser = new BrowserLike(home)
+    const statuses: number[] = []
+    for (let turn = 0; turn < 21; turn++) statuses.push((await browser.get('/people/sign-in', false)).status)
+    assert.deepEqual(statuses, [...Array<number>(20).fill(303), 429])
+  })
+
   test('nobody signs in as a person who is not there', async () => {
     const browser = new BrowserLike(home)
     const choice = await browser.get('/people/sign-in')

@@ -1,6 +1,8 @@
 // The home page: doors for residents, today's work for staff, and in the demonstration whom one may be.
 import { identityWords } from '../demo/identity_words.ts'
+import { transliterate } from '../demo/names.ts'
 import { type DemoCard, listDemoCards } from '../demo/people.ts'
+import { pickOneOfEach } from '../demo/people_order.ts'
 import { page } from '../platform/http/answer.ts'
 import { type Frame, route } from '../platform/http/route.ts'
 import { type Read, all, one, sql } from '../platform/db/index.ts'
@@ -20,9 +22,9 @@ export const homeRoute = route({
     const state = await countState(db, now)
     const work = actor.kind === 'account' && actor.roles.length > 0 ? await listWork(house, actor, lang) : null
     const cards = frame.demo && actor.kind !== 'account'
-      ? pickCards(await listDemoCards(db, localDate(now, house.config.OTKLIK_ZONE)))
+      ? pickOneOfEach(await listDemoCards(db, localDate(now, house.config.OTKLIK_ZONE)))
       : []
-    return page(<HomePage frame={frame} state={state} work={work} cards={cards} />)
+    return page(<HomePage frame={frame} state={state} work={work} cards={cards} lives={house.config.OTKLIK_DEMO_LIFE} />)
   },
 })
 
@@ -61,14 +63,7 @@ async function listWork(house: House, actor: Actor & { kind: 'account' }, lang: 
   return work.filter((one) => one.links.length > 0)
 }
 
-const SHOWN_ROLES = ['resident', 'doctor', 'head_of_department', 'chief_doctor', 'moderator', 'city_officer', 'operator'] as const
-
-/** One person for each role. */
-function pickCards(cards: readonly DemoCard[]): DemoCard[] {
-  return SHOWN_ROLES.flatMap((role) => cards.find((card) => (card.role ?? 'resident') === role) ?? [])
-}
-
-function HomePage({ frame, state, work, cards }: { frame: Frame; state: State; work: Work[] | null; cards: DemoCard[] }) {
+function HomePage({ frame, state, work, cards, lives }: { frame: Frame; state: State; work: Work[] | null; cards: DemoCard[]; lives: boolean }) {
   const words = siteWords(frame.lang)
   return (
     <ResidentLayout {...frame} title={words.home_title}>
@@ -84,7 +79,7 @@ function HomePage({ frame, state, work, cards }: { frame: Frame; state: State; w
           : <Door href={frame.sign_in_href} title={words.door_people}>{words.door_people_more}</Door>}
       </Doors>
       {state.clinics > 0 && <Aside>{words.state(state.clinics, state.branches, state.answers)}</Aside>}
-      {frame.demo && <Demonstration lang={frame.lang} cards={cards} />}
+      {frame.demo && <Demonstration lang={frame.lang} cards={cards} lives={lives} />}
     </ResidentLayout>
   )
 }
@@ -107,19 +102,21 @@ function MyWork({ lang, work }: { lang: Lang; work: Work[] }) {
   )
 }
 
-function Demonstration({ lang, cards }: { lang: Lang; cards: DemoCard[] }) {
+function Demonstration({ lang, cards, lives }: { lang: Lang; cards: DemoCard[]; lives: boolean }) {
   const words = siteWords(lang)
   const people = identityWords(lang)
   return (
     <section>
       <Heading>{cards.length > 0 ? words.demo_who : words.demo_title}</Heading>
       <p>{words.demo_lead}</p>
+      {lives && <p>{words.demo_lives}</p>}
       {cards.map((card) => {
         const role = card.role ?? 'resident'
         const clinic = lang === 'ru' ? card.clinic_name_ru : card.clinic_name_en
+        const name = lang === 'ru' ? card.name : transliterate(card.name)
         return (
           <Card key={card.subject} title={words.demo_role(role)} href={`/people/sign-in?${new URLSearchParams({ back: '/', who: card.subject })}`}>
-            <Aside>{clinic ? words.demo_person(card.name, clinic) : card.name}</Aside>
+            <Aside>{clinic ? words.demo_person(name, clinic) : name}</Aside>
             <p>{people.days[role]}</p>
           </Card>
         )

@@ -70,6 +70,14 @@ describe('files', () => {
     assert.deepEqual(counts(summary), { created: 705, updated: 0, unchanged: 0, refused: 0 })
   })
 
+  test('lines that are whole Bundles, in the wrong order: each resource is counted once', async () => {
+    const line = (resources: Resource[]) => ({ ...bundleOf(resources), type: 'collection' })
+    await write('a.ndjson', lines([line([PATIENT, ...visits(3), { ...PATIENT, id: 'p 2' }]), line([DOCTOR, ROLE]), line([ROOM, BRANCH])]))
+    const { summary, refusals } = await importFolder()
+    assert.deepEqual(counts(summary), { created: 8, updated: 0, unchanged: 0, refused: 1 })
+    assert.deepEqual(refusals.map(({ where, reason }) => [where, reason]), [['line 1 entry[4]', 'wrong-id']])
+  })
+
   test('importing again changes nothing; a changed line changes one', async () => {
     await write('a.ndjson', lines(FIRST_VISIT))
     await importFolder()

@@ -10,14 +10,17 @@ export type KnownVisit = KnownRow & VisitColumns
 
 /** Locks and reads visits by their logical ids. */
 export function lockVisits(db: Write, clinic_id: string, fhir_ids: string[]): Promise<KnownVisit[]> {
-  return all(db, sql<KnownVisit>`
+  return all(
+    db,
+    sql<KnownVisit>`
     select id, fhir_id, fhir_version, updated_at, status, patient_id, doctor_id, branch_id, class_code, type_code,
       service_code, specialty_code, started_at, ended_at
     from visits.visit
     where clinic_id = ${clinic_id}
       and fhir_id = any(${fhir_ids}::text[])
     order by fhir_id
-    for no key update`)
+    for no key update`,
+  )
 }
 
 interface NewVisit {
@@ -31,10 +34,14 @@ interface NewVisit {
 export async function upsertVisits(db: Write, site: FhirSite, visits: NewVisit[]): Promise<WrittenRow[]> {
   const localDate = makeCalendar(site.zone)
   const rows = visits.map(({ fhir_id, id, columns }) => ({
-    id: id ?? makeId(site.now), fhir_id, ...columns,
+    id: id ?? makeId(site.now),
+    fhir_id,
+    ...columns,
     day: columns.ended_at && localDate(columns.ended_at),
   }))
-  const { rows: written } = await run(db, sql<WrittenRow>`
+  const { rows: written } = await run(
+    db,
+    sql<WrittenRow>`
     insert into visits.visit
       (clinic_id, id, fhir_id, status, patient_id, doctor_id, branch_id, class_code, type_code, service_code,
        specialty_code, started_at, ended_at, day, received_at, updated_at)
@@ -62,7 +69,8 @@ export async function upsertVisits(db: Write, site: FhirSite, visits: NewVisit[]
       is distinct from (excluded.status, excluded.patient_id, excluded.doctor_id, excluded.branch_id,
         excluded.class_code, excluded.type_code, excluded.service_code, excluded.specialty_code, excluded.started_at,
         excluded.ended_at, excluded.day)
-    returning fhir_id, fhir_version, updated_at`)
+    returning fhir_id, fhir_version, updated_at`,
+  )
   return written
 }
 
@@ -74,7 +82,9 @@ export type VisitView = Omit<KnownVisit, 'patient_id' | 'doctor_id' | 'branch_id
 
 /** A visit with the logical ids of what it refers to. */
 export function findVisit(db: Read, clinic_id: string, fhir_id: string): Promise<VisitView | undefined> {
-  return first(db, sql<VisitView>`
+  return first(
+    db,
+    sql<VisitView>`
     select v.id, v.fhir_id, v.fhir_version, v.updated_at, v.status, v.class_code, v.type_code, v.service_code,
       v.specialty_code, v.started_at, v.ended_at,
       p.fhir_id as patient_fhir_id, d.fhir_id as doctor_fhir_id, b.fhir_id as branch_fhir_id
@@ -83,42 +93,64 @@ export function findVisit(db: Read, clinic_id: string, fhir_id: string): Promise
     left join clinics.doctor d on d.clinic_id = v.clinic_id and d.id = v.doctor_id
     left join clinics.branch b on b.clinic_id = v.clinic_id and b.id = v.branch_id
     where v.clinic_id = ${clinic_id}
-      and v.fhir_id = ${fhir_id}`)
+      and v.fhir_id = ${fhir_id}`,
+  )
 }
 
 /** Our ids of patients by their logical ids. */
-export async function findPatients(db: Read, clinic_id: string, fhir_ids: string[]): Promise<Map<string, string>> {
+export async function findPatients(
+  db: Read,
+  clinic_id: string,
+  fhir_ids: string[],
+): Promise<Map<string, string>> {
   if (fhir_ids.length === 0) return new Map()
-  const rows = await all(db, sql<{ fhir_id: string; id: string }>`
+  const rows = await all(
+    db,
+    sql<{ fhir_id: string; id: string }>`
     select fhir_id, id
     from visits.patient
     where clinic_id = ${clinic_id}
-      and fhir_id = any(${fhir_ids}::text[])`)
+      and fhir_id = any(${fhir_ids}::text[])`,
+  )
   return new Map(rows.map((row) => [row.fhir_id, row.id]))
 }
 
 type RoleRow = RoleAt & { fhir_id: string; doctor_id: string }
 
 /** Roles by their logical ids. */
-export async function findRoles(db: Read, clinic_id: string, fhir_ids: string[]): Promise<Map<string, RoleRow>> {
+export async function findRoles(
+  db: Read,
+  clinic_id: string,
+  fhir_ids: string[],
+): Promise<Map<string, RoleRow>> {
   if (fhir_ids.length === 0) return new Map()
-  const rows = await all(db, sql<RoleRow>`
+  const rows = await all(
+    db,
+    sql<RoleRow>`
     select fhir_id, doctor_id, branch_id, specialty_code, starts_on, ends_on
     from clinics.doctor_role
     where clinic_id = ${clinic_id}
-      and fhir_id = any(${fhir_ids}::text[])`)
+      and fhir_id = any(${fhir_ids}::text[])`,
+  )
   return new Map(rows.map((row) => [row.fhir_id, row]))
 }
 
 /** The active roles of doctors, by our id of the doctor. */
-export async function listRolesOf(db: Read, clinic_id: string, doctor_ids: string[]): Promise<Map<string, RoleRow[]>> {
+export async function listRolesOf(
+  db: Read,
+  clinic_id: string,
+  doctor_ids: string[],
+): Promise<Map<string, RoleRow[]>> {
   if (doctor_ids.length === 0) return new Map()
-  const rows = await all(db, sql<RoleRow>`
+  const rows = await all(
+    db,
+    sql<RoleRow>`
     select fhir_id, doctor_id, branch_id, specialty_code, starts_on, ends_on
     from clinics.doctor_role
     where clinic_id = ${clinic_id}
       and doctor_id = any(${doctor_ids}::uuid[])
-      and active`)
+      and active`,
+  )
   return Map.groupBy(rows, (row) => row.doctor_id)
 }
 
@@ -129,14 +161,21 @@ export interface ServiceRow {
 }
 
 /** The active services of some types, in a fixed order. */
-export async function listServicesOf(db: Read, clinic_id: string, type_codes: string[]): Promise<ServiceRow[]> {
+export async function listServicesOf(
+  db: Read,
+  clinic_id: string,
+  type_codes: string[],
+): Promise<ServiceRow[]> {
   if (type_codes.length === 0) return []
-  return all(db, sql<ServiceRow>`
+  return all(
+    db,
+    sql<ServiceRow>`
     select type_code, branch_id, specialty_code
     from clinics.service
     where clinic_id = ${clinic_id}
       and type_code = any(${type_codes}::text[])
       and specialty_code is not null
       and active
-    order by fhir_id`)
+    order by fhir_id`,
+  )
 }

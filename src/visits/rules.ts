@@ -2,7 +2,15 @@
 import { DAY_MS, HOUR_MS } from '../platform/time.ts'
 
 export const STATUSES = [
-  'planned', 'arrived', 'triaged', 'in-progress', 'onleave', 'finished', 'cancelled', 'entered-in-error', 'unknown',
+  'planned',
+  'arrived',
+  'triaged',
+  'in-progress',
+  'onleave',
+  'finished',
+  'cancelled',
+  'entered-in-error',
+  'unknown',
 ] as const
 export type VisitStatus = (typeof STATUSES)[number]
 
@@ -49,10 +57,18 @@ export interface VisitColumns {
 
 export type VisitRefusal =
   | 'unknown-clinic'
-  | 'missing-patient' | 'unknown-patient'
-  | 'missing-doctor' | 'unknown-doctor'
-  | 'missing-location' | 'unknown-location'
-  | 'missing-period' | 'missing-end' | 'imprecise-end' | 'end-before-start' | 'future-end' | 'too-long-visit'
+  | 'missing-patient'
+  | 'unknown-patient'
+  | 'missing-doctor'
+  | 'unknown-doctor'
+  | 'missing-location'
+  | 'unknown-location'
+  | 'missing-period'
+  | 'missing-end'
+  | 'imprecise-end'
+  | 'end-before-start'
+  | 'future-end'
+  | 'too-long-visit'
   | 'too-late'
 
 export type VisitDecision =
@@ -68,11 +84,18 @@ export type VisitDecision =
  *
  * `known` is the visit as it stands. With `history` nothing is too late. Repeating what stands is never too late.
  */
-export function decideVisit(given: GivenVisit, known: VisitColumns | undefined, now: Date, history: boolean): VisitDecision {
-  if (known && isWithdrawal(given.status)) return { kind: 'keep', columns: { ...known, status: given.status } }
+export function decideVisit(
+  given: GivenVisit,
+  known: VisitColumns | undefined,
+  now: Date,
+  history: boolean,
+): VisitDecision {
+  if (known && isWithdrawal(given.status))
+    return { kind: 'keep', columns: { ...known, status: given.status } }
   const refusals = [...judgeOwner(given), ...(given.status === 'finished' ? judgeFinished(given, now) : [])]
   const columns = fillColumns(given)
-  if (refusals.length === 0 && !history && isLate(columns, known, now) && !(known && isSame(columns, known))) refusals.push('too-late')
+  if (refusals.length === 0 && !history && isLate(columns, known, now) && !(known && isSame(columns, known)))
+    refusals.push('too-late')
   return refusals.length > 0 ? { kind: 'refuse', refusals } : { kind: 'keep', columns }
 }
 
@@ -100,7 +123,11 @@ function judgeFinished({ doctor, branch, started_at, ended_at }: GivenVisit, now
   return period ? [...refusals, period] : refusals
 }
 
-function judgePeriod(started_at: Date | null, ended_at: GivenVisit['ended_at'], now: Date): VisitRefusal | undefined {
+function judgePeriod(
+  started_at: Date | null,
+  ended_at: GivenVisit['ended_at'],
+  now: Date,
+): VisitRefusal | undefined {
   if (ended_at === null) return started_at === null ? 'missing-period' : 'missing-end'
   if (ended_at === 'imprecise') return 'imprecise-end'
   if (ended_at.getTime() > now.getTime() + FUTURE_MS_MAX) return 'future-end'
@@ -112,8 +139,12 @@ function judgePeriod(started_at: Date | null, ended_at: GivenVisit['ended_at'], 
 
 /** A first report of a finished visit, or a change of one, more than 30 days after it ended (by either report). */
 function isLate(given: VisitColumns, known: VisitColumns | undefined, now: Date): boolean {
-  return [given, known].some((visit) =>
-    visit?.status === 'finished' && visit.ended_at !== null && now.getTime() - visit.ended_at.getTime() > LATE_DAYS_MAX * DAY_MS)
+  return [given, known].some(
+    (visit) =>
+      visit?.status === 'finished' &&
+      visit.ended_at !== null &&
+      now.getTime() - visit.ended_at.getTime() > LATE_DAYS_MAX * DAY_MS,
+  )
 }
 
 function fillColumns(given: GivenVisit): VisitColumns {
@@ -154,12 +185,20 @@ export interface RoleAt {
 
 /** The only branch where a doctor works on a day, when there is exactly one. */
 export function findOnlyBranch(roles: readonly RoleAt[], day: string | null): string | undefined {
-  const branches = new Set(rolesOn(roles, day).map((role) => role.branch_id).filter((id) => id !== null))
+  const branches = new Set(
+    rolesOn(roles, day)
+      .map((role) => role.branch_id)
+      .filter((id) => id !== null),
+  )
   return branches.size === 1 ? [...branches][0] : undefined
 }
 
 /** The specialty of a doctor's work at a branch on a day, when the roles there agree on one. */
-export function findSpecialty(roles: readonly RoleAt[], branch_id: string | null, day: string | null): string | undefined {
+export function findSpecialty(
+  roles: readonly RoleAt[],
+  branch_id: string | null,
+  day: string | null,
+): string | undefined {
   const here = rolesOn(roles, day).filter((role) => role.branch_id === branch_id || role.branch_id === null)
   const codes = new Set(here.map((role) => role.specialty_code).filter((code) => code !== null))
   return codes.size === 1 ? [...codes][0] : undefined

@@ -49,10 +49,15 @@ export function checkSentences(source: Source): Finding[] {
   const is_ours = [...SLICES, 'ui', 'site'].includes(unitOf(path)) && path.startsWith('src/')
   if (!is_shown || !is_ours || isTest(path) || isCatalogue(path)) return []
   return stringsOf(source)
-    .filter(({ text, node }) => /[а-яё]/i.test(text) || isSpoken(text, node))
+    .filter(({ text, node }) => (path.endsWith('.tsx') ? /[а-яё]/i.test(text) || isSpoken(text, node) : isSentence(text)))
     .map(({ text, node }) =>
       finding(source, node, 'sentence', `${text.trim().slice(0, 60)}: move it to words/`),
     )
+}
+
+/** Something a person would read. Rules that recognise Russian hold stems and patterns, which are none. */
+function isSentence(text: string): boolean {
+  return /^\s*[А-ЯЁ]/.test(text) && /[а-яё] /.test(text) && !/[|()[\]\\]/.test(text)
 }
 
 function isSpoken(text: string, node: ts.Node): boolean {

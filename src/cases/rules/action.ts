@@ -27,9 +27,9 @@ const CHANGING = words(
     /перезвон|перезванива|обзван|обзвон|опубликов|опублику|предупрежда/,
   ].map((part) => part.source).join('|')})(?:${ENDING})`),
   /(?:на|по)(?:пишу|пишем|звоню|звоним)|организ(?:уем|ую|овал[аи]?)|перенес|привез|принес|перевел[аи]?|завел[аи]?|пришл[аи]|взял[аи]? (?:запас|в работу|на себя)|приставлен[аы]?|прикреплен[аы]?/,
-  /(?:прове(?:л[аи]?|ду|дем|дет|дут)|проходит|прош(?:ел|ла|ли)|пройд(?:ет|ут)|ид[её]т на|пойдет на) (?:\p{L}+ )?(?:занят|обучен|тренинг|курс|стажиров|практи)\p{L}*/,
-  /прошли по (?:этажам|кабинетам|отделению)|выйд(?:ет|ут) (?:на работу|\p{L}+ (?:врач|сестр|медсестр|администратор|сотрудн)\p{L}*)|вышл?[аи]? на работу/,
-  /принял[аи]? на работу|принимает на \p{L}+ дольше|дежур(?:ит|ят)|спускается|выходит сам[аи]?|слуша(?:ет|ем|ют)|веду?т список/,
+  /(?:прове(?:л[аи]?|ду|дем|дет|дут)|проходит|прош(?:ел|ла|ли)|пройд(?:ет|ут)|ид[её]т на|пойдет на) (?:\p{L}+ )?(?:занят|обучен|тренинг|курс|стажиров|практи)\p{L}*/u,
+  /прошли по (?:этажам|кабинетам|отделению)|выйд(?:ет|ут) (?:на работу|\p{L}+ (?:врач|сестр|медсестр|администратор|сотрудн)\p{L}*)|вышл?[аи]? на работу/u,
+  /принял[аи]? на работу|принимает на \p{L}+ дольше|дежур(?:ит|ят)|спускается|выходит сам[аи]?|слуша(?:ет|ем|ют)|веду?т список/u,
 )
 
 /** Verbs of looking and promising: they need to say when, how many or who. */
@@ -44,43 +44,43 @@ const LOOKING = words(
 
 /** A day, a term, a number with what it counts, or somebody named by office. */
 const CONCRETE = words(
-  /(?:до|с|со|к|в|во|по|на|через|за|каждый|каждую|кажд\p{L}+)(?: \p{L}+)? (?:понедельник\p{L}*|вторник\p{L}*|сред[уеыа]|четверг\p{L}*|пятниц\p{L}*|суббот\p{L}*|воскресень\p{L}*|дня|день|дней|недел\p{L}*|месяц\p{L}*|конц[ау]|час\p{L}*|утр\p{L}*|числа)/,
+  /(?:до|с|со|к|в|во|по|на|через|за|каждый|каждую|кажд\p{L}+)(?: \p{L}+)? (?:понедельник\p{L}*|вторник\p{L}*|сред[уеыа]|четверг\p{L}*|пятниц\p{L}*|суббот\p{L}*|воскресень\p{L}*|дня|день|дней|недел\p{L}*|месяц\p{L}*|конц[ау]|час\p{L}*|утр\p{L}*|числа)/u,
   /понедельникам|вторникам|средам|четвергам|пятницам|сегодня|вчера|завтра|послезавтра|ежедневно|еженедельно|лично|сам|сама/,
   /\d+(?:[.:]\d+)*|два|две|двое|три|трое|пять|шесть|десять|пятнадцать|двадцать|втор(?:ой|ую|ого)|трет(?:ий|ью|ьего)/,
   /(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)/,
-  /(?:заведующ\p{L}+|старш\p{L}+ (?:медсестр\p{L}+|администратор\p{L}*|смены)|заместител\p{L}+|главн\p{L}+ (?:врач|медсестр)\p{L}*|инженер\p{L}*|подрядчик\p{L}*|администратор\p{L}*)/,
+  /(?:заведующ\p{L}+|старш\p{L}+ (?:медсестр\p{L}+|администратор\p{L}*|смены)|заместител\p{L}+|главн\p{L}+ (?:врач|медсестр)\p{L}*|инженер\p{L}*|подрядчик\p{L}*|администратор\p{L}*)/u,
 )
 
 /** Formulas: said often, doing nothing. They are struck out before verbs are looked for. */
 const FORMAL = words(
   /(?:ваше|каждое) мнение (?:очень )?важно(?: для нас)?/,
-  /(?:проведена|провели|проведены?) (?:\p{L}+ )?(?:бесед[ауы]|разъяснительн\p{L}+ (?:бесед\p{L}|работ\p{L}))/,
+  /(?:проведена|провели|проведены?) (?:\p{L}+ )?(?:бесед[ауы]|разъяснительн\p{L}+ (?:бесед\p{L}|работ\p{L}))/u,
   /(?:приняты|примем|принимаем|принимаются|будут приняты) (?:(?:все|необходимые|соответствующие|исчерпывающие|надлежащие) )*меры/,
   /(?:проведена|проводится|будет проведена) (?:служебная |внутренняя )?проверка/,
   /(?:примите|приносим|принос[ит]+|прошу принять)(?: вам)?(?: свои)?(?: искренние)? извинени[яй]/,
-  /(?:информация |замечани\p{L}+ |факты )?(?:принят[аоы]?|взят[аоы]?|приняли|взяли)(?: к сведению| во внимание| на контроль| на заметку)/,
-  /(?:обращение|жалоба|отзыв|замечание|комментарий)(?: \p{L}+)? (?:рассмотрен\p{L}*|направлен\p{L}* по принадлежности|передан\p{L}* по принадлежности|зарегистрирован\p{L}*|изучен\p{L}*)/,
+  /(?:информация |замечани\p{L}+ |факты )?(?:принят[аоы]?|взят[аоы]?|приняли|взяли)(?: к сведению| во внимание| на контроль| на заметку)/u,
+  /(?:обращение|жалоба|отзыв|замечание|комментарий)(?: \p{L}+)? (?:рассмотрен\p{L}*|направлен\p{L}* по принадлежности|передан\p{L}* по принадлежности|зарегистрирован\p{L}*|изучен\p{L}*)/u,
   /(?:указано|указали) на (?:необходимость|недопустимость)/,
   /(?:вопрос |ситуация )?находится на (?:особом )?контроле/,
   /работа (?:в данном направлении |по данному вопросу )?(?:ведется|проводится)(?: на постоянной основе)?/,
-  /(?:будут?|будем|обязательно) учт\p{L}+(?: в дальнейшей работе)?/,
-  /в рамках (?:утвержд[её]?нн\p{L}+|действующ\p{L}+) \p{L}+|согласно (?:\p{L}+ )?(?:регламенту|порядку|стандарту)|действовал\p{L}* согласно/,
+  /(?:будут?|будем|обязательно) учт\p{L}+(?: в дальнейшей работе)?/u,
+  /в рамках (?:утвержд[её]?нн\p{L}+|действующ\p{L}+) \p{L}+|согласно (?:\p{L}+ )?(?:регламенту|порядку|стандарту)|действовал\p{L}* согласно/u,
   /(?:факты|нарушени[яй]|жалоба) (?:не (?:подтвердились|выявлен[оы]|установлен[оы]))/,
-  /мы (?:стремимся|постоянно работаем|делаем все)(?: \p{L}+)*/,
+  /мы (?:стремимся|постоянно работаем|делаем все)(?: \p{L}+)*/u,
   /разделя(?:ем|ю) ваш[^.!?]*|сдела(?:ем|ю) все[^.!?]*|цен(?:им|ю) [^.!?]*|понима(?:ем|ю) ваш[^.!?]*/,
   /поликлиника (?:работает|открыта)[^.!?;]*|рады (?:видеть|быть)[^.!?;]*|надеемся на[^.!?;]*|желаем[^.!?;]*/,
   /в (?:карте|документах) замечаний не отражено|считаем вопрос закрытым/,
   /your (?:opinion|feedback) is (?:very )?(?:important|valuable)(?: to us)?/,
   /(?:has|have) been (?:duly )?(?:noted|taken into consideration|taken into account|reviewed|registered|forwarded)/,
   /(?:we )?(?:apologi[sz]e|are sorry|regret)(?: for)?[^.!?;]*/,
-  /(?:appropriate|necessary|all) measures (?:have been|will be|are being) taken|we (?:strive|always try)[^.!?]*|we take your \p{L}+ seriously/,
+  /(?:appropriate|necessary|all) measures (?:have been|will be|are being) taken|we (?:strive|always try)[^.!?]*|we take your \p{L}+ seriously/u,
 )
 
 const CHANGING_ENGLISH = words(
-  /(?:i|we|he|she|it|they|\p{L}+) (?:have|has|had) (?:now |already |also |just )?(?:been )?(?:added|fixed|repaired|replaced|opened|moved|changed|updated|installed|hired|trained|adjusted|ordered|bought|cleaned|put|set|printed|introduced|extended|corrected|passed|spoken|agreed|asked|assigned|started|removed|painted|doubled)/,
+  /(?:i|we|he|she|it|they|\p{L}+) (?:have|has|had) (?:now |already |also |just )?(?:been )?(?:added|fixed|repaired|replaced|opened|moved|changed|updated|installed|hired|trained|adjusted|ordered|bought|cleaned|put|set|printed|introduced|extended|corrected|passed|spoken|agreed|asked|assigned|started|removed|painted|doubled)/u,
   /(?:i|we|they|he|she) (?:added|fixed|repaired|replaced|opened|moved|changed|updated|installed|hired|trained|ordered|bought|cleaned|introduced|corrected|spoke|agreed|assigned|started|removed|doubled)/,
   /(?:was|were|is being|are being|will be) (?:added|fixed|repaired|replaced|opened|moved|changed|updated|installed|trained|adjusted|ordered|cleaned|extended|corrected|assigned|removed)/,
-  /(?:now|from \p{L}+) (?:shows?|works?|opens?|has|have)|(?:will) (?:add|fix|repair|replace|open|move|change|update|install|hire|train|order|buy|clean|introduce|extend|correct|call|speak|start|remove|publish)/,
+  /(?:now|from \p{L}+) (?:shows?|works?|opens?|has|have)|(?:will) (?:add|fix|repair|replace|open|move|change|update|install|hire|train|order|buy|clean|introduce|extend|correct|call|speak|start|remove|publish)/u,
   /now (?:shows|works|opens|stands|greets|calls)|looks? after it/,
 )
 const LOOKING_ENGLISH = words(/(?:will|shall|'ll) (?:check|look|review|consider|watch|report|answer|discuss|see)|(?:checks?|watches|reports|reviews)/)
@@ -109,11 +109,11 @@ export function findAction(text: string): ActionFinding {
 }
 
 /** «не починили», «нельзя открыть», «cannot be repaired». */
-const NEGATED = words(/(?:не|нельзя|никто не) \p{L}+/, /(?:not|cannot|never|won't|can't) (?:be )?\p{L}+/)
+const NEGATED = words(/(?:не|нельзя|никто не) \p{L}+/u, /(?:not|cannot|never|won't|can't) (?:be )?\p{L}+/u)
 
 /** What the author did: «спасибо, что написали», «вы поставили оценку», "thank you for telling us". */
 const THEIRS = words(
-  /(?:спасибо|благодар(?:ю|им)|хорошо|жаль)(?: за то)?,? что (?:[\p{L}-]+ ){0,4}?[\p{L}-]+ли(?:сь)?/,
-  /вы (?:[\p{L}-]+ ){0,2}?[\p{L}-]+ли(?:сь)?/,
-  /you (?:have )?\p{L}+/,
+  /(?:спасибо|благодар(?:ю|им)|хорошо|жаль)(?: за то)?,? что (?:[\p{L}-]+ ){0,4}?[\p{L}-]+ли(?:сь)?/u,
+  /вы (?:[\p{L}-]+ ){0,2}?[\p{L}-]+ли(?:сь)?/u,
+  /you (?:have )?\p{L}+/u,
 )

@@ -33,7 +33,8 @@ const TIME = /^([01]\d|2[0-3]|24):[0-5]\d/
 /** Reads a Location without partOf. */
 export function parseBranch(element: Element): BranchRow {
   const name_ru = element.text('name')
-  if (name_ru === undefined) element.refuse('missing-name', 'A branch needs a name.', { at: 'name', type: 'required' })
+  if (name_ru === undefined)
+    element.refuse('missing-name', 'A branch needs a name.', { at: 'name', type: 'required' })
   return {
     name_ru: name_ru ?? '',
     name_en: readEnglishName(element),
@@ -56,30 +57,49 @@ function readPosition(element: Element): { latitude: number | null; longitude: n
   const position = element.child('position')
   const latitude = position?.number('latitude')
   const longitude = position?.number('longitude')
-  if (!position || latitude === undefined || longitude === undefined) return { latitude: null, longitude: null }
+  if (!position || latitude === undefined || longitude === undefined)
+    return { latitude: null, longitude: null }
   if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return { latitude, longitude }
-  position.refuse('wrong-value', 'Expected a latitude from −90 to 90 and a longitude from −180 to 180 degrees.', { type: 'value' })
+  position.refuse(
+    'wrong-value',
+    'Expected a latitude from −90 to 90 and a longitude from −180 to 180 degrees.',
+    { type: 'value' },
+  )
   return { latitude: null, longitude: null }
 }
 
 function readHours(element: Element): OpeningHours[] | null {
-  const hours = element.children('hoursOfOperation').map((one) => {
-    const all_day = one.boolean('allDay') === true
-    const opens = all_day ? '00:00' : one.text('openingTime')
-    const closes = all_day ? '24:00' : one.text('closingTime')
-    const days = one.texts('daysOfWeek').filter((day) => (DAYS as readonly string[]).includes(day))
-    const complete = opens !== undefined && closes !== undefined && TIME.test(opens) && TIME.test(closes) && days.length > 0
-    if (complete) return { days, opens: opens.slice(0, 5), closes: closes.slice(0, 5) }
-    return one.warn('hours-incomplete', 'Hours need daysOfWeek with openingTime and closingTime, or allDay. These were left out.', { type: 'value' })
-  }).filter((one) => one !== undefined)
+  const hours = element
+    .children('hoursOfOperation')
+    .map((one) => {
+      const all_day = one.boolean('allDay') === true
+      const opens = all_day ? '00:00' : one.text('openingTime')
+      const closes = all_day ? '24:00' : one.text('closingTime')
+      const days = one.texts('daysOfWeek').filter((day) => (DAYS as readonly string[]).includes(day))
+      const complete =
+        opens !== undefined &&
+        closes !== undefined &&
+        TIME.test(opens) &&
+        TIME.test(closes) &&
+        days.length > 0
+      if (complete) return { days, opens: opens.slice(0, 5), closes: closes.slice(0, 5) }
+      return one.warn(
+        'hours-incomplete',
+        'Hours need daysOfWeek with openingTime and closingTime, or allDay. These were left out.',
+        { type: 'value' },
+      )
+    })
+    .filter((one) => one !== undefined)
   return hours.length > 0 ? hours : null
 }
 
 /** Opening hours as hoursOfOperation. */
 export function writeHours(hours: OpeningHours[] | null): Record<string, unknown>[] | undefined {
-  return hours?.map(({ days, opens, closes }) => (closes === '24:00'
-    ? { daysOfWeek: days, allDay: true }
-    : { daysOfWeek: days, openingTime: `${opens}:00`, closingTime: `${closes}:00` }))
+  return hours?.map(({ days, opens, closes }) =>
+    closes === '24:00'
+      ? { daysOfWeek: days, allDay: true }
+      : { daysOfWeek: days, openingTime: `${opens}:00`, closingTime: `${closes}:00` },
+  )
 }
 
 /** Stores branches; a new one gets the word for its addresses from its logical id. */
@@ -91,29 +111,41 @@ export function storeBranches(db: Write, site: FhirSite, drafts: Draft<BranchRow
 }
 
 function lockBranches(db: Write, site: FhirSite, ids: string[]): Promise<KnownRow[]> {
-  return all(db, sql<KnownRow>`
+  return all(
+    db,
+    sql<KnownRow>`
     select id, fhir_id, fhir_version, updated_at
     from clinics.branch
     where clinic_id = ${site.clinic_id}
       and fhir_id = any(${ids}::text[])
     order by fhir_id
-    for no key update`)
+    for no key update`,
+  )
 }
 
 async function upsertBranches(
-  db: Write, site: FhirSite, drafts: Draft<BranchRow>[], known: ReadonlyMap<string, KnownRow>,
+  db: Write,
+  site: FhirSite,
+  drafts: Draft<BranchRow>[],
+  known: ReadonlyMap<string, KnownRow>,
 ): Promise<WrittenRow[]> {
-  const slugs = await all(db, sql<{ slug: string; fhir_id: string }>`
+  const slugs = await all(
+    db,
+    sql<{ slug: string; fhir_id: string }>`
     select slug, fhir_id
     from clinics.branch
-    where clinic_id = ${site.clinic_id}`)
+    where clinic_id = ${site.clinic_id}`,
+  )
   const taken = new Set(slugs.map((row) => row.slug))
   const rows = drafts.map(({ id, row }) => ({
-    id: known.get(id)?.id ?? makeId(site.now), fhir_id: id,
+    id: known.get(id)?.id ?? makeId(site.now),
+    fhir_id: id,
     slug: slugs.find((one) => one.fhir_id === id)?.slug ?? chooseSlug(id, taken),
     ...row,
   }))
-  const { rows: written } = await run(db, sql<WrittenRow>`
+  const { rows: written } = await run(
+    db,
+    sql<WrittenRow>`
     insert into clinics.branch
       (clinic_id, id, slug, fhir_id, name_ru, name_en, address, latitude, longitude, phone, opening_hours, active, updated_at)
     select ${site.clinic_id}::uuid, incoming.id, incoming.slug, incoming.fhir_id, incoming.name_ru,
@@ -138,6 +170,7 @@ async function upsertBranches(
         branch.opening_hours, branch.active)
       is distinct from (excluded.name_ru, excluded.name_en, excluded.address, excluded.latitude, excluded.longitude,
         excluded.phone, excluded.opening_hours, excluded.active)
-    returning fhir_id, fhir_version, updated_at`)
+    returning fhir_id, fhir_version, updated_at`,
+  )
   return written
 }

@@ -23,27 +23,38 @@ interface ServiceRow {
 export const healthcareService: FhirHandler<ServiceRow> = {
   type: 'HealthcareService',
   order: 30,
-  about: 'A service: name, type, specialty (a code of the city’s list), branch (of the first location), active.',
+  about:
+    'A service: name, type, specialty (a code of the city’s list), branch (of the first location), active.',
   parse(element, site) {
     checkOwner(element, 'providedBy', site)
     const types = element.children('type')
     const name = element.text('name') ?? types[0]?.text('text')
-    if (name === undefined) element.refuse('missing-name', 'A service needs a name.', { at: 'name', type: 'required' })
+    if (name === undefined)
+      element.refuse('missing-name', 'A service needs a name.', { at: 'name', type: 'required' })
     return {
       location: element.children('location')[0]?.asReference(['Location']),
       specialty_codes: readCodes(element.children('specialty')),
-      branch_id: null, specialty_code: null,
+      branch_id: null,
+      specialty_code: null,
       type_code: readCodes(types)[0] ?? null,
       name: name ?? '',
       active: element.boolean('active') ?? true,
     }
   },
   async store(db, site, drafts) {
-    const locations = await findLocations(db, site.clinic_id, idsIn(drafts, (row) => row.location))
+    const locations = await findLocations(
+      db,
+      site.clinic_id,
+      idsIn(drafts, (row) => row.location),
+    )
     for (const { row, element } of drafts) {
       row.branch_id = row.location ? (locations.get(row.location.id)?.branch_id ?? null) : null
       if (row.location && row.branch_id === null) {
-        element.refuse('unknown-location', `Location/${row.location.id} is not known. Send the Location first or in the same Bundle.`, { at: 'location[0]', type: 'not-found' })
+        element.refuse(
+          'unknown-location',
+          `Location/${row.location.id} is not known. Send the Location first or in the same Bundle.`,
+          { at: 'location[0]', type: 'not-found' },
+        )
       }
     }
     await resolveSpecialties(db, drafts)
@@ -53,17 +64,22 @@ export const healthcareService: FhirHandler<ServiceRow> = {
     })
   },
   async find(db, site, id) {
-    const row = await first(db, sql<ServiceRow & KnownRow & { branch_fhir_id: string | null }>`
+    const row = await first(
+      db,
+      sql<ServiceRow & KnownRow & { branch_fhir_id: string | null }>`
       select s.fhir_version, s.updated_at, s.specialty_code, s.type_code, s.name, s.active, b.fhir_id as branch_fhir_id
       from clinics.service s
       left join clinics.branch b on b.clinic_id = s.clinic_id and b.id = s.branch_id
       where s.clinic_id = ${site.clinic_id}
-        and s.fhir_id = ${id}`)
+        and s.fhir_id = ${id}`,
+    )
     if (!row) return undefined
     const type = writeCode(row.type_code)
     const specialty = writeCode(row.specialty_code)
     const resource = compact({
-      resourceType: 'HealthcareService', id, active: row.active,
+      resourceType: 'HealthcareService',
+      id,
+      active: row.active,
       providedBy: { reference: `Organization/${site.fhir_id}` },
       type: type && [type],
       specialty: specialty && [specialty],
@@ -75,23 +91,36 @@ export const healthcareService: FhirHandler<ServiceRow> = {
 }
 
 function lockServices(db: Write, site: FhirSite, ids: string[]): Promise<KnownRow[]> {
-  return all(db, sql<KnownRow>`
+  return all(
+    db,
+    sql<KnownRow>`
     select id, fhir_id, fhir_version, updated_at
     from clinics.service
     where clinic_id = ${site.clinic_id}
       and fhir_id = any(${ids}::text[])
     order by fhir_id
-    for no key update`)
+    for no key update`,
+  )
 }
 
 async function upsertServices(
-  db: Write, site: FhirSite, drafts: Draft<ServiceRow>[], known: ReadonlyMap<string, KnownRow>,
+  db: Write,
+  site: FhirSite,
+  drafts: Draft<ServiceRow>[],
+  known: ReadonlyMap<string, KnownRow>,
 ): Promise<WrittenRow[]> {
   const rows = drafts.map(({ id, row }) => ({
-    id: known.get(id)?.id ?? makeId(site.now), fhir_id: id, branch_id: row.branch_id,
-    specialty_code: row.specialty_code, type_code: row.type_code, name: row.name, active: row.active,
+    id: known.get(id)?.id ?? makeId(site.now),
+    fhir_id: id,
+    branch_id: row.branch_id,
+    specialty_code: row.specialty_code,
+    type_code: row.type_code,
+    name: row.name,
+    active: row.active,
   }))
-  const { rows: written } = await run(db, sql<WrittenRow>`
+  const { rows: written } = await run(
+    db,
+    sql<WrittenRow>`
     insert into clinics.service
       (clinic_id, id, fhir_id, branch_id, specialty_code, type_code, name, active, updated_at)
     select ${site.clinic_id}::uuid, id, fhir_id, branch_id, specialty_code, type_code, name, active, ${site.now}::timestamptz
@@ -107,6 +136,7 @@ async function upsertServices(
         updated_at = excluded.updated_at
     where (service.branch_id, service.specialty_code, service.type_code, service.name, service.active)
       is distinct from (excluded.branch_id, excluded.specialty_code, excluded.type_code, excluded.name, excluded.active)
-    returning fhir_id, fhir_version, updated_at`)
+    returning fhir_id, fhir_version, updated_at`,
+  )
   return written
 }

@@ -8,10 +8,16 @@ export interface FoundLocation {
 }
 
 /** The branch that each Location is, or stands in; unknown ones are absent. */
-export async function findLocations(db: Read, clinic_id: string, fhir_ids: Iterable<string>): Promise<Map<string, FoundLocation>> {
+export async function findLocations(
+  db: Read,
+  clinic_id: string,
+  fhir_ids: Iterable<string>,
+): Promise<Map<string, FoundLocation>> {
   const ids = [...new Set(fhir_ids)]
   if (ids.length === 0) return new Map()
-  const rows = await all(db, sql<FoundLocation>`
+  const rows = await all(
+    db,
+    sql<FoundLocation>`
     select fhir_id, id as branch_id, 'branch' as kind
     from clinics.branch
     where clinic_id = ${clinic_id}
@@ -20,19 +26,27 @@ export async function findLocations(db: Read, clinic_id: string, fhir_ids: Itera
     select fhir_id, branch_id, 'place' as kind
     from clinics.place
     where clinic_id = ${clinic_id}
-      and fhir_id = any(${ids}::text[])`)
+      and fhir_id = any(${ids}::text[])`,
+  )
   return new Map(rows.map((row) => [row.fhir_id, row]))
 }
 
 /** The doctor that each Practitioner is; unknown ones are absent. */
-export async function findDoctors(db: Read, clinic_id: string, fhir_ids: Iterable<string>): Promise<Map<string, string>> {
+export async function findDoctors(
+  db: Read,
+  clinic_id: string,
+  fhir_ids: Iterable<string>,
+): Promise<Map<string, string>> {
   const ids = [...new Set(fhir_ids)]
   if (ids.length === 0) return new Map()
-  const rows = await all(db, sql<{ fhir_id: string; id: string }>`
+  const rows = await all(
+    db,
+    sql<{ fhir_id: string; id: string }>`
     select fhir_id, id
     from clinics.doctor
     where clinic_id = ${clinic_id}
-      and fhir_id = any(${ids}::text[])`)
+      and fhir_id = any(${ids}::text[])`,
+  )
   return new Map(rows.map((row) => [row.fhir_id, row.id]))
 }
 
@@ -40,9 +54,12 @@ export async function findDoctors(db: Read, clinic_id: string, fhir_ids: Iterabl
 export async function findSpecialties(db: Read, codes: Iterable<string>): Promise<Set<string>> {
   const asked = [...new Set(codes)]
   if (asked.length === 0) return new Set()
-  const rows = await all(db, sql<{ code: string }>`
+  const rows = await all(
+    db,
+    sql<{ code: string }>`
     select code
     from clinics.specialty
-    where code = any(${asked}::text[])`)
+    where code = any(${asked}::text[])`,
+  )
   return new Set(rows.map((row) => row.code))
 }

@@ -19,14 +19,18 @@ export function readEnglishName(element: Element): string | null {
 /** A name with its English translation, as it is read back. */
 export function writeName(name_ru: string, name_en: string): Record<string, unknown> {
   if (name_en === name_ru) return { name: name_ru }
-  const extension = [{ url: 'lang', valueCode: 'en' }, { url: 'content', valueString: name_en }]
+  const extension = [
+    { url: 'lang', valueCode: 'en' },
+    { url: 'content', valueString: name_en },
+  ]
   return { name: name_ru, _name: { extension: [{ url: TRANSLATION, extension }] } }
 }
 
 /** The first telephone that is not out of use. */
 export function readPhone(element: Element): string | null {
   for (const contact of element.children('telecom')) {
-    if (contact.text('system') === 'phone' && contact.text('use') !== 'old') return contact.text('value') ?? null
+    if (contact.text('system') === 'phone' && contact.text('use') !== 'old')
+      return contact.text('value') ?? null
   }
   return null
 }
@@ -38,8 +42,15 @@ export function writePhone(phone: string | null): Record<string, unknown> {
 
 /** Refuses a resource that refers to another organisation than the token's clinic as its own; a mere name is let be. */
 export function checkOwner(element: Element, name: string, site: FhirSite): void {
-  const owner = element.child(name)?.fields['reference'] === undefined ? undefined : element.reference(name, ['Organization'])
+  const owner =
+    element.child(name)?.fields['reference'] === undefined
+      ? undefined
+      : element.reference(name, ['Organization'])
   if (owner && owner.id !== site.fhir_id) {
-    element.refuse('unknown-clinic', `Organization/${owner.id} is not your clinic, which is Organization/${site.fhir_id}.`, { at: name })
+    element.refuse(
+      'unknown-clinic',
+      `Organization/${owner.id} is not your clinic, which is Organization/${site.fhir_id}.`,
+      { at: name },
+    )
   }
 }

@@ -18,10 +18,15 @@ export interface ClinicRow {
 export const organization: FhirHandler<ClinicRow> = {
   type: 'Organization',
   order: 10,
-  about: 'The clinic itself, under its own id only: name (English by the translation extension or an alias), telephone, active, chief doctor (contact with purpose ADMIN).',
+  about:
+    'The clinic itself, under its own id only: name (English by the translation extension or an alias), telephone, active, chief doctor (contact with purpose ADMIN).',
   parse(element, site) {
     if (element.fields['id'] !== site.fhir_id) {
-      element.refuse('unknown-clinic', `Only your clinic’s own Organization is kept: Organization/${site.fhir_id}.`, { at: 'id' })
+      element.refuse(
+        'unknown-clinic',
+        `Only your clinic’s own Organization is kept: Organization/${site.fhir_id}.`,
+        { at: 'id' },
+      )
     }
     return parseClinic(element)
   },
@@ -32,24 +37,31 @@ export const organization: FhirHandler<ClinicRow> = {
     }),
   async find(db, site, id) {
     if (id !== site.fhir_id) return undefined
-    const row = await first(db, sql<ClinicRow & KnownRow>`
+    const row = await first(
+      db,
+      sql<ClinicRow & KnownRow>`
       select id, fhir_id, fhir_version, updated_at, name_ru, name_en, phone, chief_doctor_name, active
       from clinics.clinic
-      where id = ${site.clinic_id}`)
+      where id = ${site.clinic_id}`,
+    )
     if (!row) return undefined
-    const contact = row.chief_doctor_name === null ? undefined : [{ purpose: ADMIN, name: { text: row.chief_doctor_name } }]
+    const contact =
+      row.chief_doctor_name === null ? undefined : [{ purpose: ADMIN, name: { text: row.chief_doctor_name } }]
     const named = { ...writeName(row.name_ru, row.name_en ?? row.name_ru), ...writePhone(row.phone) }
     const resource = compact({ resourceType: 'Organization', id, active: row.active, ...named, contact })
     return { resource, version: row.fhir_version, updated_at: row.updated_at }
   },
 }
 
-const ADMIN = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/contactentity-type', code: 'ADMIN' }] }
+const ADMIN = {
+  coding: [{ system: 'http://terminology.hl7.org/CodeSystem/contactentity-type', code: 'ADMIN' }],
+}
 
 /** Reads an Organization as a clinic, whoever's it is. */
 export function parseClinic(element: Element): ClinicRow {
   const name_ru = element.text('name')
-  if (name_ru === undefined) element.refuse('missing-name', 'A clinic needs a name.', { at: 'name', type: 'required' })
+  if (name_ru === undefined)
+    element.refuse('missing-name', 'A clinic needs a name.', { at: 'name', type: 'required' })
   return {
     name_ru: name_ru ?? '',
     name_en: readEnglishName(element),
@@ -61,7 +73,11 @@ export function parseClinic(element: Element): ClinicRow {
 
 function readChiefDoctor(element: Element): string | null {
   const contact = element.children('contact').find((one) =>
-    one.child('purpose')?.children('coding').some((coding) => coding.text('code') === 'ADMIN'))
+    one
+      .child('purpose')
+      ?.children('coding')
+      .some((coding) => coding.text('code') === 'ADMIN'),
+  )
   const name = contact?.child('name')
   if (!name) return null
   const parts = [name.text('family'), ...name.texts('given')].filter((part) => part !== undefined)
@@ -69,17 +85,22 @@ function readChiefDoctor(element: Element): string | null {
 }
 
 function lockClinic(db: Write, site: FhirSite, ids: string[]): Promise<KnownRow[]> {
-  return all(db, sql<KnownRow>`
+  return all(
+    db,
+    sql<KnownRow>`
     select id, fhir_id, fhir_version, updated_at
     from clinics.clinic
     where id = ${site.clinic_id}
       and fhir_id = any(${ids}::text[])
-    for no key update`)
+    for no key update`,
+  )
 }
 
 // What the Organization does not say stays as the operator has set it.
 async function updateClinic(db: Write, site: FhirSite, row: ClinicRow): Promise<WrittenRow[]> {
-  const { rows } = await run(db, sql<WrittenRow>`
+  const { rows } = await run(
+    db,
+    sql<WrittenRow>`
     update clinics.clinic
     set name_ru = ${row.name_ru},
         name_en = coalesce(${row.name_en}, name_en),
@@ -92,6 +113,7 @@ async function updateClinic(db: Write, site: FhirSite, row: ClinicRow): Promise<
       and (name_ru, name_en, phone, chief_doctor_name, active)
         is distinct from (${row.name_ru}, coalesce(${row.name_en}, name_en), coalesce(${row.phone}, phone),
           coalesce(${row.chief_doctor_name}, chief_doctor_name), ${row.active})
-    returning fhir_id, fhir_version, updated_at`)
+    returning fhir_id, fhir_version, updated_at`,
+  )
   return rows
 }

@@ -19,7 +19,8 @@ export interface PlaceRow {
 /** Reads a Location with partOf. */
 export function parsePlace(element: Element): PlaceRow {
   const name = element.text('name')
-  if (name === undefined) element.refuse('missing-name', 'A place needs a name.', { at: 'name', type: 'required' })
+  if (name === undefined)
+    element.refuse('missing-name', 'A place needs a name.', { at: 'name', type: 'required' })
   const physical = element.child('physicalType')
   return {
     part_of: element.reference('partOf', ['Location']),
@@ -39,23 +40,35 @@ export function storePlaces(db: Write, site: FhirSite, drafts: Draft<PlaceRow>[]
 }
 
 function lockPlaces(db: Write, site: FhirSite, ids: string[]): Promise<KnownRow[]> {
-  return all(db, sql<KnownRow>`
+  return all(
+    db,
+    sql<KnownRow>`
     select id, fhir_id, fhir_version, updated_at
     from clinics.place
     where clinic_id = ${site.clinic_id}
       and fhir_id = any(${ids}::text[])
     order by fhir_id
-    for no key update`)
+    for no key update`,
+  )
 }
 
 async function upsertPlaces(
-  db: Write, site: FhirSite, drafts: Draft<PlaceRow>[], known: ReadonlyMap<string, KnownRow>,
+  db: Write,
+  site: FhirSite,
+  drafts: Draft<PlaceRow>[],
+  known: ReadonlyMap<string, KnownRow>,
 ): Promise<WrittenRow[]> {
   const rows = drafts.map(({ id, row }) => ({
-    id: known.get(id)?.id ?? makeId(site.now), fhir_id: id,
-    branch_id: row.branch_id, kind: row.place_kind, name: row.name, active: row.active,
+    id: known.get(id)?.id ?? makeId(site.now),
+    fhir_id: id,
+    branch_id: row.branch_id,
+    kind: row.place_kind,
+    name: row.name,
+    active: row.active,
   }))
-  const { rows: written } = await run(db, sql<WrittenRow>`
+  const { rows: written } = await run(
+    db,
+    sql<WrittenRow>`
     insert into clinics.place
       (clinic_id, id, fhir_id, branch_id, kind, name, active, updated_at)
     select ${site.clinic_id}::uuid, id, fhir_id, branch_id, kind, name, active, ${site.now}::timestamptz
@@ -70,6 +83,7 @@ async function upsertPlaces(
         updated_at = excluded.updated_at
     where (place.branch_id, place.kind, place.name, place.active)
       is distinct from (excluded.branch_id, excluded.kind, excluded.name, excluded.active)
-    returning fhir_id, fhir_version, updated_at`)
+    returning fhir_id, fhir_version, updated_at`,
+  )
   return written
 }

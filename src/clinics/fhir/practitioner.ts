@@ -21,7 +21,11 @@ export const practitioner: FhirHandler<DoctorRow> = {
     const name = pickName(element)
     const family = name?.text('family')
     if (family === undefined) {
-      (name ?? element).refuse('missing-family', 'A doctor needs a family name: patients see whom they are asked about.', { at: name ? 'family' : 'name', type: 'required' })
+      ;(name ?? element).refuse(
+        'missing-family',
+        'A doctor needs a family name: patients see whom they are asked about.',
+        { at: name ? 'family' : 'name', type: 'required' },
+      )
     }
     const given = name?.texts('given') ?? []
     return {
@@ -38,34 +42,55 @@ export const practitioner: FhirHandler<DoctorRow> = {
       upsert: (rows, known) => upsertDoctors(db, site, rows, known),
     }),
   async find(db, site, id) {
-    const row = await first(db, sql<DoctorRow & KnownRow>`
+    const row = await first(
+      db,
+      sql<DoctorRow & KnownRow>`
       select id, fhir_id, fhir_version, updated_at, family, given, patronymic, gender, active
       from clinics.doctor
       where clinic_id = ${site.clinic_id}
-        and fhir_id = ${id}`)
+        and fhir_id = ${id}`,
+    )
     if (!row) return undefined
     const given = [row.given, row.patronymic].filter((part) => part !== null)
     const name = [compact({ use: 'official', family: row.family, given })]
-    const resource = compact({ resourceType: 'Practitioner', id, active: row.active, name, gender: row.gender })
+    const resource = compact({
+      resourceType: 'Practitioner',
+      id,
+      active: row.active,
+      name,
+      gender: row.gender,
+    })
     return { resource, version: row.fhir_version, updated_at: row.updated_at }
   },
 }
 
 function lockDoctors(db: Write, site: FhirSite, ids: string[]): Promise<KnownRow[]> {
-  return all(db, sql<KnownRow>`
+  return all(
+    db,
+    sql<KnownRow>`
     select id, fhir_id, fhir_version, updated_at
     from clinics.doctor
     where clinic_id = ${site.clinic_id}
       and fhir_id = any(${ids}::text[])
     order by fhir_id
-    for no key update`)
+    for no key update`,
+  )
 }
 
 async function upsertDoctors(
-  db: Write, site: FhirSite, drafts: Draft<DoctorRow>[], known: ReadonlyMap<string, KnownRow>,
+  db: Write,
+  site: FhirSite,
+  drafts: Draft<DoctorRow>[],
+  known: ReadonlyMap<string, KnownRow>,
 ): Promise<WrittenRow[]> {
-  const rows = drafts.map(({ id, row }) => ({ id: known.get(id)?.id ?? makeId(site.now), fhir_id: id, ...row }))
-  const { rows: written } = await run(db, sql<WrittenRow>`
+  const rows = drafts.map(({ id, row }) => ({
+    id: known.get(id)?.id ?? makeId(site.now),
+    fhir_id: id,
+    ...row,
+  }))
+  const { rows: written } = await run(
+    db,
+    sql<WrittenRow>`
     insert into clinics.doctor
       (clinic_id, id, fhir_id, family, given, patronymic, gender, active, updated_at)
     select ${site.clinic_id}::uuid, id, fhir_id, family, given, patronymic, gender, active, ${site.now}::timestamptz
@@ -81,6 +106,7 @@ async function upsertDoctors(
         updated_at = excluded.updated_at
     where (doctor.family, doctor.given, doctor.patronymic, doctor.gender, doctor.active)
       is distinct from (excluded.family, excluded.given, excluded.patronymic, excluded.gender, excluded.active)
-    returning fhir_id, fhir_version, updated_at`)
+    returning fhir_id, fhir_version, updated_at`,
+  )
   return written
 }

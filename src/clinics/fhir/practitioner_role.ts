@@ -29,7 +29,10 @@ export const practitionerRole: FhirHandler<RoleRow> = {
   parse(element, site) {
     const doctor = element.reference('practitioner', ['Practitioner'])
     if (!doctor && element.fields['practitioner'] === undefined) {
-      element.refuse('missing-doctor', 'A role needs its Practitioner.', { at: 'practitioner', type: 'required' })
+      element.refuse('missing-doctor', 'A role needs its Practitioner.', {
+        at: 'practitioner',
+        type: 'required',
+      })
     }
     checkOwner(element, 'organization', site)
     const period = element.child('period')
@@ -40,7 +43,9 @@ export const practitionerRole: FhirHandler<RoleRow> = {
       starts_on: firstDay(period?.date('start')),
       ends_on: lastDay(period?.date('end')),
       active: element.boolean('active') ?? true,
-      doctor_id: null, branch_id: null, specialty_code: null,
+      doctor_id: null,
+      branch_id: null,
+      specialty_code: null,
     }
   },
   async store(db, site, drafts) {
@@ -51,19 +56,24 @@ export const practitionerRole: FhirHandler<RoleRow> = {
     })
   },
   async find(db, site, id) {
-    const row = await first(db, sql<RoleRow & KnownRow & { doctor_fhir_id: string; branch_fhir_id: string | null }>`
+    const row = await first(
+      db,
+      sql<RoleRow & KnownRow & { doctor_fhir_id: string; branch_fhir_id: string | null }>`
       select r.fhir_version, r.updated_at, r.specialty_code, r.starts_on, r.ends_on, r.active,
         d.fhir_id as doctor_fhir_id, b.fhir_id as branch_fhir_id
       from clinics.doctor_role r
       join clinics.doctor d on d.clinic_id = r.clinic_id and d.id = r.doctor_id
       left join clinics.branch b on b.clinic_id = r.clinic_id and b.id = r.branch_id
       where r.clinic_id = ${site.clinic_id}
-        and r.fhir_id = ${id}`)
+        and r.fhir_id = ${id}`,
+    )
     if (!row) return undefined
     const specialty = writeCode(row.specialty_code)
     const period = compact({ start: row.starts_on, end: row.ends_on })
     const resource = compact({
-      resourceType: 'PractitionerRole', id, active: row.active,
+      resourceType: 'PractitionerRole',
+      id,
+      active: row.active,
       period: Object.keys(period).length > 0 ? period : undefined,
       practitioner: { reference: `Practitioner/${row.doctor_fhir_id}` },
       organization: { reference: `Organization/${site.fhir_id}` },
@@ -75,24 +85,42 @@ export const practitionerRole: FhirHandler<RoleRow> = {
 }
 
 async function resolveRoles(db: Write, site: FhirSite, drafts: Draft<RoleRow>[]): Promise<void> {
-  const doctors = await findDoctors(db, site.clinic_id, idsIn(drafts, (row) => row.doctor))
-  const locations = await findLocations(db, site.clinic_id, idsIn(drafts, (row) => row.location))
+  const doctors = await findDoctors(
+    db,
+    site.clinic_id,
+    idsIn(drafts, (row) => row.doctor),
+  )
+  const locations = await findLocations(
+    db,
+    site.clinic_id,
+    idsIn(drafts, (row) => row.location),
+  )
   await resolveSpecialties(db, drafts)
   for (const { row, element } of drafts) {
     row.doctor_id = doctors.get(row.doctor?.id ?? '') ?? null
     row.branch_id = row.location ? (locations.get(row.location.id)?.branch_id ?? null) : null
     if (row.doctor_id === null) {
-      element.refuse('unknown-doctor', `Practitioner/${row.doctor?.id} is not known. Send the Practitioner first or in the same Bundle.`, { at: 'practitioner', type: 'not-found' })
+      element.refuse(
+        'unknown-doctor',
+        `Practitioner/${row.doctor?.id} is not known. Send the Practitioner first or in the same Bundle.`,
+        { at: 'practitioner', type: 'not-found' },
+      )
     }
     if (row.location && row.branch_id === null) {
-      element.refuse('unknown-location', `Location/${row.location.id} is not known. Send the Location first or in the same Bundle.`, { at: 'location[0]', type: 'not-found' })
+      element.refuse(
+        'unknown-location',
+        `Location/${row.location.id} is not known. Send the Location first or in the same Bundle.`,
+        { at: 'location[0]', type: 'not-found' },
+      )
     }
   }
 }
 
 /** The ids that the drafts refer to. */
 export function idsIn<Row>(drafts: Draft<Row>[], pick: (row: Row) => Reference | undefined): string[] {
-  return openDrafts(drafts).map(({ row }) => pick(row)?.id).filter((id) => id !== undefined)
+  return openDrafts(drafts)
+    .map(({ row }) => pick(row)?.id)
+    .filter((id) => id !== undefined)
 }
 
 /** The first day that a partial date means. */
@@ -110,24 +138,37 @@ function lastDay(date: string | undefined): string | null {
 }
 
 function lockRoles(db: Write, site: FhirSite, ids: string[]): Promise<KnownRow[]> {
-  return all(db, sql<KnownRow>`
+  return all(
+    db,
+    sql<KnownRow>`
     select id, fhir_id, fhir_version, updated_at
     from clinics.doctor_role
     where clinic_id = ${site.clinic_id}
       and fhir_id = any(${ids}::text[])
     order by fhir_id
-    for no key update`)
+    for no key update`,
+  )
 }
 
 async function upsertRoles(
-  db: Write, site: FhirSite, drafts: Draft<RoleRow>[], known: ReadonlyMap<string, KnownRow>,
+  db: Write,
+  site: FhirSite,
+  drafts: Draft<RoleRow>[],
+  known: ReadonlyMap<string, KnownRow>,
 ): Promise<WrittenRow[]> {
   const rows = drafts.map(({ id, row }) => ({
-    id: known.get(id)?.id ?? makeId(site.now), fhir_id: id,
-    doctor_id: row.doctor_id, branch_id: row.branch_id, specialty_code: row.specialty_code,
-    starts_on: row.starts_on, ends_on: row.ends_on, active: row.active,
+    id: known.get(id)?.id ?? makeId(site.now),
+    fhir_id: id,
+    doctor_id: row.doctor_id,
+    branch_id: row.branch_id,
+    specialty_code: row.specialty_code,
+    starts_on: row.starts_on,
+    ends_on: row.ends_on,
+    active: row.active,
   }))
-  const { rows: written } = await run(db, sql<WrittenRow>`
+  const { rows: written } = await run(
+    db,
+    sql<WrittenRow>`
     insert into clinics.doctor_role
       (clinic_id, id, fhir_id, doctor_id, branch_id, specialty_code, starts_on, ends_on, active, updated_at)
     select ${site.clinic_id}::uuid, id, fhir_id, doctor_id, branch_id, specialty_code, starts_on, ends_on, active, ${site.now}::timestamptz
@@ -146,6 +187,7 @@ async function upsertRoles(
         doctor_role.ends_on, doctor_role.active)
       is distinct from (excluded.doctor_id, excluded.branch_id, excluded.specialty_code, excluded.starts_on,
         excluded.ends_on, excluded.active)
-    returning fhir_id, fhir_version, updated_at`)
+    returning fhir_id, fhir_version, updated_at`,
+  )
   return written
 }

@@ -151,7 +151,7 @@ export async function copySuppressions(db: Write, clinic_id: string, rows: reado
       since = excluded.since,
       spread_at = excluded.spread_at,
       lifted_at = null
-      where suppression.lifted_at < excluded.since`)
+      where suppression.lifted_at <= excluded.since`)
 }
 
 /** Notes that the others heard, unless it changed since it was read. */

@@ -1,5 +1,5 @@
 // How a role is written for people.
-import type { Lang } from '../../platform/i18n.ts'
+import { type Lang, NBSP } from '../../platform/i18n.ts'
 import { NETWORK_ID } from '../../platform/ids.ts'
 import { formatDate } from '../../platform/time.ts'
 import type { ListedRole } from '../queries/roles.ts'
@@ -9,7 +9,8 @@ import { peopleWords } from '../words/index.ts'
 export function placeOf(lang: Lang, role: ListedRole): string {
   const words = peopleWords(lang).role_page
   if (role.clinic_id === NETWORK_ID) return words.network
-  return (lang === 'ru' ? role.clinic_name_ru : role.clinic_name_en) ?? words.clinic_gone
+  const name = lang === 'ru' ? role.clinic_name_ru : role.clinic_name_en
+  return name?.replace(/([№.]) (?=\d)/g, `$1${NBSP}`) ?? words.clinic_gone
 }
 
 /** «с пн 1 июня по вт 24 ноября» */

@@ -24,8 +24,10 @@ export interface RolesPageProps {
   counts: string | undefined
   given: { typed: Record<string, string | string[]>; problems: Problem[] } | undefined
   ended: { id: string; typed: string; error: string } | undefined
-  table: { csv: string; problems: Problem[] } | undefined
+  table: { csv: string; sentences: string[] } | undefined
 }
+
+const SENTENCES_MAX = 100
 
 export function RolesPage(props: RolesPageProps) {
   const { frame } = props
@@ -34,10 +36,20 @@ export function RolesPage(props: RolesPageProps) {
     { href: '/people/roles', label: words.rail, current: true },
     { href: '/people/me', label: words.rail_me },
   ]
+  // what must be mended stands on top, where the page opens
+  const mending = props.given !== undefined || props.table !== undefined
+  const forms = (
+    <>
+      <GiveForm {...props} />
+      <TableForm {...props} />
+    </>
+  )
   return (
     <StaffLayout {...frame} title={words.title} rail={rail} place={words.place} robots="noindex">
       <h1>{words.title}</h1>
       <Said {...props} />
+      {props.ended && <ErrorSummary errors={[{ id: `end-${props.ended.id}`, text: props.ended.error }]} />}
+      {mending && forms}
       <Form action="/people/roles" method="get" label={words.search}>
         <Field name="q" type="search" label={words.search} value={props.search} />
         <Actions>
@@ -52,8 +64,7 @@ export function RolesPage(props: RolesPageProps) {
         previous_href={props.page > 1 ? pageHref(props, props.page - 1) : undefined}
         next_href={props.page < props.pages ? pageHref(props, props.page + 1) : undefined}
       />
-      <GiveForm {...props} />
-      <TableForm {...props} />
+      {!mending && forms}
     </StaffLayout>
   )
 }
@@ -156,19 +167,16 @@ function GiveForm({ frame, given, clinics }: RolesPageProps) {
 }
 
 function TableForm({ frame, table }: RolesPageProps) {
-  const words = peopleWords(frame.lang)
-  const page = words.role_page
-  const problems = table?.problems ?? []
-  const wrong_lines = new Set(problems.map(({ number }) => number)).size
-  const errors = problems.slice(0, 100).map((problem) => ({ id: 'csv', text: words.problems.line(problem.number, sentenceOf(frame, problem)) }))
+  const page = peopleWords(frame.lang).role_page
+  const sentences = table?.sentences ?? []
   return (
     <Details summary={page.table_title} open={table !== undefined}>
       <p>{page.table_lead}</p>
       <Details summary={page.table_example}><pre>{page.table_sample}</pre></Details>
       {/* several lines lead to the same field, so they are a list of their own */}
-      {errors.length > 0 && (
-        <Notice kind="error" title={page.table_wrong(wrong_lines)}>
-          <ul>{errors.map((error) => <li key={error.text}>{error.text}</li>)}</ul>
+      {sentences.length > 0 && (
+        <Notice kind="error" title={page.table_wrong(sentences.length)}>
+          <ul>{sentences.slice(0, SENTENCES_MAX).map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>
         </Notice>
       )}
       <Form action="/people/roles/csv" csrf={frame.csrf} files>

@@ -27,7 +27,7 @@ export function listRoles(db: Read, search: string, limit: number, offset: numbe
     left join clinics.doctor d on d.clinic_id = r.clinic_id and d.id = r.doctor_id
     where a.name ilike ${contains(search)}
       or a.login ilike ${contains(search)}
-    order by r.given_at desc, r.id desc
+    order by r.given_at desc, a.name, r.id
     limit ${limit}
     offset ${offset}`)
 }

@@ -10,7 +10,7 @@ export const LINES_MAX = 5000
 export type RoleLine = Record<(typeof COLUMNS)[number], string>
 
 export type ProblemCode =
-  | 'login_missing' | 'name_missing' | 'role_unknown' | 'clinic_unknown' | 'needs_clinic' | 'needs_network'
+  | 'login_missing' | 'name_missing' | 'role_missing' | 'role_unknown' | 'clinic_unknown' | 'needs_clinic' | 'needs_network'
   | 'doctor_missing' | 'doctor_unknown' | 'doctor_twice' | 'doctor_needless' | 'date_unreadable' | 'ends_before'
   | 'overlap' | 'last_operator' | 'columns' | 'quote' | 'empty' | 'too_long'
 
@@ -103,7 +103,7 @@ export function readRoleLine(
   if (line.login === '') say('login', 'login_missing')
   const word = line.role.toLowerCase()
   const role = isRole(word) ? word : known.roles.get(word)
-  if (!role) say('role', 'role_unknown')
+  if (!role) say('role', line.role === '' ? 'role_missing' : 'role_unknown')
   const in_network = line.clinic === '' || line.clinic === '*'
   const clinic_id = in_network ? NETWORK_ID : known.clinics.get(line.clinic.toLowerCase())
   if (clinic_id === undefined) say('clinic', 'clinic_unknown')

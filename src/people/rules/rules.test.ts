@@ -125,6 +125,7 @@ describe('a table of roles', () => {
     [{}, []],
     [{ login: '' }, ['login_missing']],
     [{ role: 'mayor' }, ['role_unknown']],
+    [{ role: '' }, ['role_missing']],
     [{ role: 'Главный врач', clinic: 'GP-7' }, []],
     [{ role: 'chief_doctor' }, ['needs_clinic']],
     [{ role: 'operator', clinic: 'gp-7' }, ['needs_network']],

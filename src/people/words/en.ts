@@ -113,7 +113,7 @@ export const en: Words = {
     table_file: 'CSV file',
     table_text: 'Or paste the table here',
     table_take: 'Load the roles',
-    table_wrong: (n) => `Nothing was loaded: ${n} ${pluralEn(n, 'line needs', 'lines need')} mending`,
+    table_wrong: (n) => `Nothing was loaded: ${n} ${pluralEn(n, 'mistake needs', 'mistakes need')} mending`,
     done: {
       given: 'The role is given.',
       changed: 'The dates of the role are changed.',
@@ -127,6 +127,7 @@ export const en: Words = {
     line: (n, sentence) => `Line ${n}: ${sentence}`,
     login_missing: () => 'Give the login.',
     name_missing: () => 'Give the full name: this person has not signed in yet.',
+    role_missing: () => 'Say which role.',
     role_unknown: (typed) => `There is no role “${typed}”. There are: doctor, head_of_department, chief_doctor, moderator, city_officer, operator.`,
     clinic_unknown: (typed) => `There is no clinic “${typed}”. Give the word from the address of its page, for instance gp-7.`,
     needs_clinic: () => 'This role is held at a clinic only: say at which.',

@@ -112,7 +112,7 @@ export const ru = {
     table_file: 'Файл CSV',
     table_text: 'Или вставьте таблицу сюда',
     table_take: 'Загрузить роли',
-    table_wrong: (n: number) => `Ничего не загружено: нужно исправить ${n}${NBSP}${pluralRu(n, 'строку', 'строки', 'строк')}`,
+    table_wrong: (n: number) => `Ничего не загружено: нужно исправить ${n}${NBSP}${pluralRu(n, 'ошибку', 'ошибки', 'ошибок')}`,
     done: {
       given: 'Роль дана.',
       changed: 'Срок роли изменён.',
@@ -127,6 +127,7 @@ export const ru = {
     line: (n: number, sentence: string) => `Строка ${n}: ${sentence}`,
     login_missing: () => 'Укажите логин.',
     name_missing: () => 'Укажите фамилию, имя и отчество: этот сотрудник ещё не входил.',
+    role_missing: () => 'Укажите роль.',
     role_unknown: (typed: string) => `Роли «${typed}» нет. Бывают: doctor, head_of_department, chief_doctor, moderator, city_officer, operator.`,
     clinic_unknown: (typed: string) => `Поликлиники «${typed}» нет. Укажите её слово из адреса страницы, например gp-7.`,
     needs_clinic: () => 'Эта роль бывает только в поликлинике: укажите, в какой.',

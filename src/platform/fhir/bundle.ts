@@ -16,16 +16,28 @@ export type BundleRead =
  */
 export function readBundle(body: unknown): BundleRead {
   if (!isFields(body) || body['resourceType'] !== 'Bundle') {
-    return refuseBundle(400, 'Expected a Bundle of type batch or transaction. Single resources are PUT to /fhir/R4/Type/id.', 'Bundle')
+    return refuseBundle(
+      400,
+      'Expected a Bundle of type batch or transaction. Single resources are PUT to /fhir/R4/Type/id.',
+      'Bundle',
+    )
   }
   const kind = body['type']
   if (kind !== 'batch' && kind !== 'transaction') {
-    return refuseBundle(400, 'Only Bundles of type batch or transaction are taken here. Other Bundles come in as files: otklik import.', 'Bundle.type')
+    return refuseBundle(
+      400,
+      'Only Bundles of type batch or transaction are taken here. Other Bundles come in as files: otklik import.',
+      'Bundle.type',
+    )
   }
   const entries = body['entry'] ?? []
   if (!Array.isArray(entries)) return refuseBundle(400, 'Expected an array of entries.', 'Bundle.entry')
   if (entries.length > ENTRIES_MAX) {
-    return refuseBundle(413, `The Bundle has ${entries.length} entries; the most is ${ENTRIES_MAX}. Divide it; 500 a Bundle work best.`, 'Bundle.entry')
+    return refuseBundle(
+      413,
+      `The Bundle has ${entries.length} entries; the most is ${ENTRIES_MAX}. Divide it; 500 a Bundle work best.`,
+      'Bundle.entry',
+    )
   }
   const links = linkUrns(entries)
   return { ok: true, kind, given: entries.map((entry) => readEntry(entry, links)) }
@@ -63,36 +75,70 @@ function readEntry(value: unknown, links: ReadonlyMap<string, Reference>): Given
     return give(resource, reading)
   }
   if (!request || method === undefined || url === undefined) {
-    return refuseRequest(400, 'request-missing', 'An entry needs request.method and request.url.', request ? 'method' : 'request')
+    return refuseRequest(
+      400,
+      'request-missing',
+      'An entry needs request.method and request.url.',
+      request ? 'method' : 'request',
+    )
   }
   if (!isFields(resource)) return refuseRequest(400, 'not-a-resource', 'The entry has no resource.', 'url')
   if (method === 'POST') return readPost(entry, request, url, resource, refuseRequest)
-  if (method !== 'PUT') return refuseRequest(405, 'method', `${method} is not supported in a Bundle. Use PUT with your own ids.`, 'method')
+  if (method !== 'PUT')
+    return refuseRequest(
+      405,
+      'method',
+      `${method} is not supported in a Bundle. Use PUT with your own ids.`,
+      'method',
+    )
   if (url !== `${String(resource['resourceType'])}/${String(resource['id'])}`) {
-    return refuseRequest(400, 'wrong-url', 'Expected the address «Type/id» of the resource in the entry.', 'url')
+    return refuseRequest(
+      400,
+      'wrong-url',
+      'Expected the address «Type/id» of the resource in the entry.',
+      'url',
+    )
   }
   const expects = parseExpected(request.text('ifMatch'), request.text('ifNoneMatch'))
-  if (expects === 'unreadable') return refuseRequest(400, 'wrong-value', 'Expected a version such as W/"3" in ifMatch.', 'ifMatch')
+  if (expects === 'unreadable')
+    return refuseRequest(400, 'wrong-value', 'Expected a version such as W/"3" in ifMatch.', 'ifMatch')
   return give(resource, reading, expects)
 }
 
 function readPost(
-  entry: Element, request: Element, url: string, resource: Record<string, unknown>,
+  entry: Element,
+  request: Element,
+  url: string,
+  resource: Record<string, unknown>,
   refuseRequest: (status: number, reason: string, sentence: string, at: string) => Given,
 ): Given {
   const uuid = parseUrn(entry.fields['fullUrl'])
   if (request.fields['ifNoneExist'] !== undefined) {
-    return refuseRequest(405, 'conditional', 'Conditional creation is not supported. Use PUT with your own ids.', 'ifNoneExist')
+    return refuseRequest(
+      405,
+      'conditional',
+      'Conditional creation is not supported. Use PUT with your own ids.',
+      'ifNoneExist',
+    )
   }
-  if (url !== resource['resourceType']) return refuseRequest(400, 'wrong-url', 'A POST goes to the type of its resource.', 'url')
+  if (url !== resource['resourceType'])
+    return refuseRequest(400, 'wrong-url', 'A POST goes to the type of its resource.', 'url')
   if (uuid === undefined) {
-    return refuseRequest(405, 'method', 'A POST needs a fullUrl «urn:uuid:…», which becomes the id. Or use PUT with your own id.', 'method')
+    return refuseRequest(
+      405,
+      'method',
+      'A POST needs a fullUrl «urn:uuid:…», which becomes the id. Or use PUT with your own id.',
+      'method',
+    )
   }
   return give({ ...resource, id: uuid }, entry.reading)
 }
 
 /** The version that If-Match or If-None-Match ask for. */
-export function parseExpected(if_match: string | undefined, if_none_match: string | undefined): number | 'none' | undefined | 'unreadable' {
+export function parseExpected(
+  if_match: string | undefined,
+  if_none_match: string | undefined,
+): number | 'none' | undefined | 'unreadable' {
   if (if_none_match === '*') return 'none'
   if (if_match === undefined) return undefined
   const version = /^(?:W\/)?"(\d{1,9})"$/.exec(if_match)?.[1]
@@ -109,13 +155,17 @@ export function answerBundle(kind: 'batch' | 'transaction', taken: Taken[]): Rec
 }
 
 /** The outcome of a transaction that was undone: every error, with the entry in front of its path. */
-export function answerUndone(taken: Taken[]): { status: number; outcome: ReturnType<typeof operationOutcome> } {
+export function answerUndone(taken: Taken[]): {
+  status: number
+  outcome: ReturnType<typeof operationOutcome>
+} {
   const issues: Issue[] = []
   let status = 422
   taken.forEach((one, at) => {
     if (one.kind === 'stored') return
     if (issues.length === 0) status = one.status
-    for (const issue of one.issues) issues.push({ ...issue, expression: (issue.expression ?? []).map((path) => inEntry(at, path)) })
+    for (const issue of one.issues)
+      issues.push({ ...issue, expression: (issue.expression ?? []).map((path) => inEntry(at, path)) })
   })
   return { status, outcome: outcomeOf(issues) }
 }

@@ -3,7 +3,10 @@ import { ENTRIES_MAX } from './bundle.ts'
 import type { AnyFhirHandler } from './handler.ts'
 
 /** The CapabilityStatement of the registered types. */
-export function describeCapability(handlers: readonly AnyFhirHandler[], base_url: string): Record<string, unknown> {
+export function describeCapability(
+  handlers: readonly AnyFhirHandler[],
+  base_url: string,
+): Record<string, unknown> {
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -14,24 +17,28 @@ export function describeCapability(handlers: readonly AnyFhirHandler[], base_url
     implementation: { description: 'Visits of city clinics', url: `${base_url}/fhir/R4` },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'json'],
-    rest: [{
-      mode: 'server',
-      documentation: `Bundles of type batch and transaction, up to ${ENTRIES_MAX} entries and 20 MB. Only what asking patients needs is kept; what is read back is marked SUBSETTED.`,
-      security: { description: 'A bearer token of one clinic, with the scopes fhir.read and fhir.write.' },
-      resource: [...handlers].sort((a, b) => a.order - b.order).map((handler) => ({
-        type: handler.type,
-        documentation: handler.about,
-        interaction: [{ code: 'read' }, { code: 'update' }],
-        versioning: 'versioned-update',
-        readHistory: false,
-        updateCreate: true,
-        conditionalCreate: false,
-        conditionalRead: 'not-match',
-        conditionalUpdate: false,
-        conditionalDelete: 'not-supported',
-        referencePolicy: ['literal', 'enforced'],
-      })),
-      interaction: [{ code: 'batch' }, { code: 'transaction' }],
-    }],
+    rest: [
+      {
+        mode: 'server',
+        documentation: `Bundles of type batch and transaction, up to ${ENTRIES_MAX} entries and 20 MB. Only what asking patients needs is kept; what is read back is marked SUBSETTED.`,
+        security: { description: 'A bearer token of one clinic, with the scopes fhir.read and fhir.write.' },
+        resource: [...handlers]
+          .sort((a, b) => a.order - b.order)
+          .map((handler) => ({
+            type: handler.type,
+            documentation: handler.about,
+            interaction: [{ code: 'read' }, { code: 'update' }],
+            versioning: 'versioned-update',
+            readHistory: false,
+            updateCreate: true,
+            conditionalCreate: false,
+            conditionalRead: 'not-match',
+            conditionalUpdate: false,
+            conditionalDelete: 'not-supported',
+            referencePolicy: ['literal', 'enforced'],
+          })),
+        interaction: [{ code: 'batch' }, { code: 'transaction' }],
+      },
+    ],
   }
 }

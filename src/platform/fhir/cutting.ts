@@ -50,97 +50,135 @@ export function makeLineCutter(): Cutter {
  * may follow each other. It watches brackets and strings only; whether a piece is right JSON is seen when it is parsed.
  */
 export function makeJsonCutter(): Cutter {
-  const held = makeHold()
-  let depth = 0
-  let in_string = false
-  let escaped = false
-  let garbage = false
-  // of the value at the top
-  let is_array = false
-  let cut_depth = -1
-  let count = 0
-  let holding = false
-  // of its members
-  let token = ''
-  let key = ''
-  let type = ''
-  let after_colon = false
+  return new JsonCutter()
+}
 
-  function open(is_object: boolean): 'hold' | undefined {
-    if (depth === 0) {
-      is_array = !is_object
-      cut_depth = is_array ? 1 : -1
-      key = type = ''
-      after_colon = false
-      count = 0
-      if (is_object) return 'hold'
-    } else if (depth === 1 && !is_array && !is_object && key === 'entry' && after_colon && (type === '' || type === 'Bundle')) {
-      // entries of a Bundle: from here on only they are held
-      held.take()
-      holding = false
-      cut_depth = 2
-    } else if (is_object && depth === cut_depth) {
-      return 'hold'
+const [QUOTE, COMMA, COLON, BACKSLASH] = [34, 44, 58, 92]
+const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [91, 93, 123, 125]
+const KEY_LENGTH_MAX = 32
+
+class JsonCutter implements Cutter {
+  readonly #held = makeHold()
+  #cuts: Cut[] = []
+  #depth = 0
+  #in_string = false
+  #escaped = false
+  #garbage = false
+  /** Whether bytes are being held, and from where in the chunk in hand. */
+  #holding = false
+  #from = 0
+  /** Of the value at the top: is it an array; at which depth are its pieces; how many were cut. */
+  #is_array = false
+  #piece_depth = -1
+  #count = 0
+  /** Of the member in hand of an object at the top: what is being read, its key; and the object's resourceType. */
+  #token = ''
+  #key = ''
+  #after_colon = false
+  #type = ''
+
+  push(chunk: Buffer): Cut[] {
+    this.#cuts = []
+    this.#from = 0
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at]!
+      if (this.#in_string) this.#readString(byte)
+      else if (byte === QUOTE) this.#beginString()
+      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) this.#open(byte === OPEN_BRACE, at)
+      else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) this.#close(chunk, at)
+      else if (this.#depth === 1) this.#readMember(byte)
+      else if (this.#depth === 0 && byte > 32 && byte < 128) this.#noteGarbage()
     }
-    return undefined
+    if (this.#holding) this.#held.add(chunk.subarray(this.#from))
+    return this.#cuts
   }
 
-  function endString(): void {
-    if (depth !== 1 || is_array) return
-    if (!after_colon) key = token
-    else if (key === 'resourceType') type = token
+  end(): Cut[] {
+    if (this.#depth === 0 && !this.#in_string) return []
+    return [{ where: this.#where(), bytes: undefined, problem: 'truncated' }]
   }
 
-  return {
-    push(chunk) {
-      const cuts: Cut[] = []
-      let from = 0
-      for (let at = 0; at < chunk.length; at++) {
-        const byte = chunk[at]!
-        if (in_string) {
-          if (escaped) escaped = false
-          else if (byte === 92) escaped = true
-          else if (byte === 34) {
-            in_string = false
-            endString()
-          } else if (depth === 1 && token.length < 32) token += String.fromCharCode(byte)
-        } else if (byte === 34) {
-          in_string = true
-          token = ''
-        } else if (byte === 58) {
-          if (depth === 1) after_colon = true
-        } else if (byte === 44) {
-          if (depth === 1) after_colon = false
-        } else if (byte === 123 || byte === 91) {
-          if (open(byte === 123) === 'hold') {
-            holding = true
-            from = at
-          }
-          depth++
-        } else if (byte === 125 || byte === 93) {
-          depth = Math.max(0, depth - 1)
-          if (holding && (depth === 0 || depth === cut_depth)) {
-            held.add(chunk.subarray(from, at + 1))
-            const { bytes, overflow } = held.take()
-            const where = cut_depth > 0 ? `entry[${count}]` : 'resource'
-            cuts.push(overflow ? { where, bytes: undefined, problem: 'too-long' } : { where, bytes })
-            holding = false
-            count++
-          }
-          // behind the entries nothing more is held
-          if (depth <= 1 && cut_depth === 2) cut_depth = Infinity
-        } else if (depth === 0 && byte > 32 && byte < 128 && !garbage) {
-          garbage = true
-          cuts.push({ where: 'file', bytes: undefined, problem: 'not-json' })
-        }
-      }
-      if (holding) held.add(chunk.subarray(from))
-      return cuts
-    },
-    end() {
-      if (depth === 0 && !in_string) return []
-      return [{ where: cut_depth > 0 ? `entry[${count}]` : 'resource', bytes: undefined, problem: 'truncated' }]
-    },
+  #beginString(): void {
+    this.#in_string = true
+    this.#token = ''
+  }
+
+  #readString(byte: number): void {
+    if (this.#escaped) this.#escaped = false
+    else if (byte === BACKSLASH) this.#escaped = true
+    else if (byte === QUOTE) this.#endString()
+    else if (this.#depth === 1 && this.#token.length < KEY_LENGTH_MAX) this.#token += String.fromCharCode(byte)
+  }
+
+  #endString(): void {
+    this.#in_string = false
+    if (this.#depth !== 1 || this.#is_array) return
+    if (!this.#after_colon) this.#key = this.#token
+    else if (this.#key === 'resourceType') this.#type = this.#token
+  }
+
+  #readMember(byte: number): void {
+    if (byte === COLON) this.#after_colon = true
+    else if (byte === COMMA) this.#after_colon = false
+  }
+
+  #open(is_object: boolean, at: number): void {
+    if (this.#depth === 0) this.#beginValue(is_object, at)
+    else if (this.#depth === this.#piece_depth && is_object) this.#hold(at)
+    else if (this.#depth === 1 && !is_object && this.#isBundleEntries()) this.#beginEntries()
+    this.#depth++
+  }
+
+  #beginValue(is_object: boolean, at: number): void {
+    this.#is_array = !is_object
+    this.#piece_depth = is_object ? -1 : 1
+    this.#count = 0
+    this.#key = this.#type = ''
+    this.#after_colon = false
+    if (is_object) this.#hold(at)
+  }
+
+  #isBundleEntries(): boolean {
+    const may_be_bundle = this.#type === '' || this.#type === 'Bundle'
+    return !this.#is_array && this.#after_colon && this.#key === 'entry' && may_be_bundle
+  }
+
+  /** From here on only the entries are held, each for itself. */
+  #beginEntries(): void {
+    this.#held.take()
+    this.#holding = false
+    this.#piece_depth = 2
+  }
+
+  #close(chunk: Buffer, at: number): void {
+    this.#depth = Math.max(0, this.#depth - 1)
+    if (this.#holding && (this.#depth === 0 || this.#depth === this.#piece_depth)) this.#cut(chunk, at)
+    // behind the entries of a Bundle nothing more is held
+    if (this.#depth <= 1 && this.#piece_depth === 2) this.#piece_depth = Infinity
+  }
+
+  #hold(at: number): void {
+    this.#holding = true
+    this.#from = at
+  }
+
+  #cut(chunk: Buffer, at: number): void {
+    this.#held.add(chunk.subarray(this.#from, at + 1))
+    const { bytes, overflow } = this.#held.take()
+    const where = this.#where()
+    this.#cuts.push(overflow ? { where, bytes: undefined, problem: 'too-long' } : { where, bytes })
+    this.#holding = false
+    this.#count++
+  }
+
+  #where(): string {
+    return this.#piece_depth > 0 ? `entry[${this.#count}]` : 'resource'
+  }
+
+  #noteGarbage(): void {
+    if (this.#garbage) return
+    this.#garbage = true
+    this.#cuts.push({ where: 'file', bytes: undefined, problem: 'not-json' })
   }
 }
 
@@ -155,7 +193,10 @@ function makeHold() {
       else if (part.length > 0) parts.push(part)
     },
     take(): { bytes: Buffer; overflow: boolean } {
-      const taken = { bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts), overflow: length > PIECE_BYTES_MAX }
+      const taken = {
+        bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts),
+        overflow: length > PIECE_BYTES_MAX,
+      }
       parts = []
       length = 0
       return taken

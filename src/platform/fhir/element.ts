@@ -106,7 +106,8 @@ export class Element {
     if (value === undefined || value === null) return []
     if (!Array.isArray(value)) return this.#wrongShape(name, 'an array') ?? []
     // null stands in for an item that has only extensions
-    return value.map((item, at) => (item === null ? undefined : this.#checkText(item, `${name}[${at}]`)))
+    return value
+      .map((item, at) => (item === null ? undefined : this.#checkText(item, `${name}[${at}]`)))
       .filter((item) => item !== undefined)
   }
 
@@ -114,11 +115,17 @@ export class Element {
     if (value === undefined || value === null) return undefined
     if (typeof value !== 'string') return this.#wrongShape(name, 'a text')
     if (value.length > TEXT_LENGTH_MAX) {
-      return this.refuse('too-long', `This text is longer than ${TEXT_LENGTH_MAX} characters.`, { at: name, type: 'too-long' })
+      return this.refuse('too-long', `This text is longer than ${TEXT_LENGTH_MAX} characters.`, {
+        at: name,
+        type: 'too-long',
+      })
     }
     // PostgreSQL keeps neither, and FHIR forbids both
     if (CONTROLS.test(value) || !value.isWellFormed()) {
-      return this.refuse('wrong-value', 'This text has control characters or broken Unicode.', { at: name, type: 'value' })
+      return this.refuse('wrong-value', 'This text has control characters or broken Unicode.', {
+        at: name,
+        type: 'value',
+      })
     }
     return value.trim() || undefined
   }
@@ -127,7 +134,10 @@ export class Element {
   code<Code extends string>(name: string, codes: readonly Code[]): Code | undefined {
     const value = this.text(name)
     if (value === undefined || (codes as readonly string[]).includes(value)) return value as Code | undefined
-    return this.refuse('wrong-value', `Expected one of ${codes.join(', ')}.`, { at: name, type: 'code-invalid' })
+    return this.refuse('wrong-value', `Expected one of ${codes.join(', ')}.`, {
+      at: name,
+      type: 'code-invalid',
+    })
   }
 
   boolean(name: string): boolean | undefined {
@@ -150,7 +160,11 @@ export class Element {
     const year = Number(INSTANT.exec(value)?.[1])
     const date = new Date(value)
     if (year >= 1900 && isCalendarDay(value.slice(0, 10)) && !Number.isNaN(date.getTime())) return date
-    return this.refuse('wrong-value', 'Expected a time with its zone from 1900 on, such as 2026-11-24T09:30:00+03:00.', { at: name, type: 'value' })
+    return this.refuse(
+      'wrong-value',
+      'Expected a time with its zone from 1900 on, such as 2026-11-24T09:30:00+03:00.',
+      { at: name, type: 'value' },
+    )
   }
 
   /** A FHIR date: YYYY, YYYY-MM or YYYY-MM-DD; of a dateTime, its date as written. */
@@ -158,8 +172,12 @@ export class Element {
     const value = this.text(name)
     if (value === undefined) return undefined
     const match = PARTIAL_DATE.exec(INSTANT.test(value) ? value.slice(0, 10) : value)
-    if (match && Number(match[1]) > 0 && isCalendarDay(`${match[1]}-${match[2] ?? '01'}-${match[3] ?? '01'}`)) return match[0]
-    return this.refuse('wrong-value', 'Expected a date: YYYY-MM-DD, YYYY-MM or YYYY.', { at: name, type: 'value' })
+    if (match && Number(match[1]) > 0 && isCalendarDay(`${match[1]}-${match[2] ?? '01'}-${match[3] ?? '01'}`))
+      return match[0]
+    return this.refuse('wrong-value', 'Expected a date: YYYY-MM-DD, YYYY-MM or YYYY.', {
+      at: name,
+      type: 'value',
+    })
   }
 
   /** The Reference in a child, to one of the given types; mistakes are noted, absence is not. */
@@ -171,14 +189,25 @@ export class Element {
   asReference(types: readonly string[]): Reference | undefined {
     const text = this.text('reference')
     if (text === undefined) {
-      return this.refuse('reference-missing', `Expected a reference to ${types.join(' or ')} such as «${types[0]}/7».`, { at: 'reference', type: 'required' })
+      return this.refuse(
+        'reference-missing',
+        `Expected a reference to ${types.join(' or ')} such as «${types[0]}/7».`,
+        { at: 'reference', type: 'required' },
+      )
     }
     if (text.startsWith('#')) {
-      return this.refuse('contained-reference', 'Contained resources are not taken. Send the resource itself and refer to it by type and id.', { at: 'reference', type: 'not-supported' })
+      return this.refuse(
+        'contained-reference',
+        'Contained resources are not taken. Send the resource itself and refer to it by type and id.',
+        { at: 'reference', type: 'not-supported' },
+      )
     }
     const found = text.startsWith('urn:') ? this.#followUrn(text, types) : parseReference(text)
     if (found && types.includes(found.type)) return found
-    return this.refuse('wrong-reference', `«${text}» does not name a ${types.join(' or ')} by type and id.`, { at: 'reference', type: 'value' })
+    return this.refuse('wrong-reference', `«${text}» does not name a ${types.join(' or ')} by type and id.`, {
+      at: 'reference',
+      type: 'value',
+    })
   }
 
   // a resource without an id of its own has the uuid as its id, in whichever Bundle it came

@@ -13,10 +13,19 @@ export interface ResourceFile {
   type: string | undefined
 }
 
-/** A resource out of a file, or why there is none. */
-export type Piece =
-  | { ok: true; ordinal: number; where: string; bytes: number; resource: Record<string, unknown> }
-  | { ok: false; ordinal: number; where: string; reason: string; sentence: string }
+/** Where a resource stands in its file. */
+export interface Spot {
+  /** The number of its piece, from 0. */
+  ordinal: number
+  /** The entry, when the piece is a whole Bundle. */
+  part: number | undefined
+  /** For people: «line 17», «entry[16]». */
+  where: string
+}
+
+/** A resource out of a file, with the size of its text, or why there is none. */
+export type Piece = Spot &
+  ({ ok: true; bytes: number; resource: Record<string, unknown> } | { ok: false; reason: string; sentence: string })
 
 const NAME = /\.(ndjson|jsonl|json)(\.gz)?$/i
 const CHUNK_BYTES = 256 * 1024
@@ -33,7 +42,10 @@ export async function listFiles(paths: string[], order: (type: string) => number
   for (const path of paths) {
     const stats: Stats | undefined = await stat(path).catch(() => undefined)
     if (!stats) throw new PathError(`${path}: there is no such file or folder.`)
-    if (!stats.isDirectory() && !NAME.test(path)) throw new PathError(`${path}: expected a name that ends in .ndjson, .jsonl or .json, with or without .gz.`)
+    if (!stats.isDirectory() && !NAME.test(path))
+      throw new PathError(
+        `${path}: expected a name that ends in .ndjson, .jsonl or .json, with or without .gz.`,
+      )
     found.push(...(stats.isDirectory() ? await listFolder(path) : [path]))
   }
   const files = await Promise.all(found.map(async (path) => ({ path, type: await sniffType(path) })))
@@ -43,7 +55,9 @@ export async function listFiles(paths: string[], order: (type: string) => number
 
 async function listFolder(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile() && NAME.test(entry.name)).map((entry) => join(entry.parentPath, entry.name))
+  return entries
+    .filter((entry) => entry.isFile() && NAME.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
 }
 
 /** The first resourceType in a file's beginning, unless it is a Bundle or packed. */
@@ -63,7 +77,10 @@ async function sniffType(path: string): Promise<string | undefined> {
  * The pieces of a file in order, at constant memory. `wanted` leaves out pieces by their ordinal, unparsed.
  * A file that breaks off gives what came before, then a piece that says so.
  */
-export async function* readPieces(path: string, wanted: (ordinal: number) => boolean = () => true): AsyncGenerator<Piece> {
+export async function* readPieces(
+  path: string,
+  wanted: (ordinal: number) => boolean = () => true,
+): AsyncGenerator<Piece> {
   const lines = /\.(ndjson|jsonl)(\.gz)?$/i.test(path)
   const cutter = lines ? makeLineCutter() : makeJsonCutter()
   let ordinal = 0
@@ -83,7 +100,9 @@ export async function* readPieces(path: string, wanted: (ordinal: number) => boo
     yield* give(cutter.end())
   } catch (error) {
     if (!/^Z_|^ERR_/.test((error as { code?: string }).code ?? '')) throw error
-    if (wanted(ordinal)) yield { ok: false, ordinal, where: 'file', reason: 'truncated', sentence: `The packed file is broken here (${(error as { code?: string }).code}); what came before was taken.` }
+    const sentence = `The packed file is broken here (${(error as { code?: string }).code}); what came before was taken.`
+    const spot = { ordinal, part: undefined, where: 'file' }
+    if (wanted(ordinal)) yield { ok: false, ...spot, reason: 'truncated', sentence }
   }
 }
 
@@ -102,15 +121,15 @@ function withoutMark(chunk: Buffer): Buffer {
 
 const PROBLEMS = {
   'too-long': 'The resource is longer than 20 MB.',
-  'truncated': 'The file ends in the middle of this; what came before was taken.',
+  truncated: 'The file ends in the middle of this; what came before was taken.',
   'not-json': 'The file does not begin as JSON.',
 } as const
 
-function* openCut(cut: Cut, ordinal: number): Generator<Piece> {
-  const { where, bytes } = cut
-  if (cut.problem || !bytes) {
-    const reason = cut.problem ?? 'truncated'
-    yield { ok: false, ordinal, where, reason, sentence: PROBLEMS[reason] }
+function* openCut({ where, bytes, problem }: Cut, ordinal: number): Generator<Piece> {
+  const spot = { ordinal, part: undefined, where }
+  if (problem || !bytes) {
+    const reason = problem ?? 'truncated'
+    yield { ok: false, ...spot, reason, sentence: PROBLEMS[reason] }
     return
   }
   let value: unknown
@@ -119,35 +138,39 @@ function* openCut(cut: Cut, ordinal: number): Generator<Piece> {
   } catch (error) {
     // the engine's own message quotes the text, which may be about a person
     const position = /position \d+/.exec((error as Error).message)?.[0]
-    yield { ok: false, ordinal, where, reason: 'not-json', sentence: `This is not JSON${position ? `, from ${position} on` : ''}.` }
+    const sentence = `This is not JSON${position ? `, from ${position} on` : ''}.`
+    yield { ok: false, ...spot, reason: 'not-json', sentence }
     return
   }
-  for (const piece of openValue(value, ordinal, where)) yield piece.ok ? { ...piece, bytes: bytes.length } : piece
+  yield* openValue(value, spot, bytes.length)
 }
 
 /** A resource, an entry of a Bundle, or a whole Bundle that stands in one piece. */
-function* openValue(value: unknown, ordinal: number, where: string): Generator<Piece> {
-  if (isFields(value) && value['resourceType'] === 'Bundle') {
+function* openValue(value: unknown, spot: Spot, bytes: number): Generator<Piece> {
+  if (!isFields(value) || typeof value['resourceType'] !== 'string') {
+    yield openEntry(value, spot, bytes)
+  } else if (value['resourceType'] === 'Bundle') {
     const entries = Array.isArray(value['entry']) ? value['entry'] : []
-    for (const [at, entry] of entries.entries()) yield openEntry(entry, ordinal, `${where} entry[${at}]`)
-    return
+    for (const [part, entry] of entries.entries()) {
+      yield openEntry(entry, { ...spot, part, where: `${spot.where} entry[${part}]` }, bytes / entries.length)
+    }
+  } else {
+    yield { ok: true, ...spot, bytes, resource: value }
   }
-  if (isFields(value) && typeof value['resourceType'] === 'string') {
-    yield { ok: true, ordinal, where, bytes: 0, resource: value }
-    return
-  }
-  yield openEntry(value, ordinal, where)
 }
 
-function openEntry(entry: unknown, ordinal: number, where: string): Piece {
+function openEntry(entry: unknown, spot: Spot, bytes: number): Piece {
   const resource = isFields(entry) ? entry['resource'] : undefined
   if (!isFields(entry) || !isFields(resource)) {
-    return { ok: false, ordinal, where, reason: 'not-a-resource', sentence: 'Expected a FHIR resource: an object with resourceType, or a Bundle’s entry with one.' }
+    const sentence = 'Expected a FHIR resource: an object with resourceType, or a Bundle’s entry with one.'
+    return { ok: false, ...spot, reason: 'not-a-resource', sentence }
   }
   const method = isFields(entry['request']) ? entry['request']['method'] : undefined
   if (typeof method === 'string' && method !== 'PUT' && method !== 'POST') {
-    return { ok: false, ordinal, where, reason: 'method', sentence: `${method} is not supported. To take a visit back, send it as entered-in-error.` }
+    const sentence = `${method} is not supported. To take a visit back, send it as entered-in-error.`
+    return { ok: false, ...spot, reason: 'method', sentence }
   }
   const uuid = parseUrn(entry['fullUrl'])
-  return { ok: true, ordinal, where, bytes: 0, resource: isFhirId(resource['id']) || uuid === undefined ? resource : { ...resource, id: uuid } }
+  const has_id = isFhirId(resource['id']) || uuid === undefined
+  return { ok: true, ...spot, bytes, resource: has_id ? resource : { ...resource, id: uuid } }
 }

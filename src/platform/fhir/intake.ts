@@ -26,7 +26,12 @@ export function give(resource: unknown, reading: Reading = beginReading(), expec
  * Stores what can be stored, in the order in which resources depend on each other, whatever order they come in.
  * Out: one result for each, in the order given. The caller's transaction decides whether refusals undo the rest.
  */
-export async function takeResources(db: Write, handlers: readonly AnyFhirHandler[], site: FhirSite, given: Given[]): Promise<Taken[]> {
+export async function takeResources(
+  db: Write,
+  handlers: readonly AnyFhirHandler[],
+  site: FhirSite,
+  given: Given[],
+): Promise<Taken[]> {
   const drafts = given.map((one) => openDraft(handlers, one))
   refuseRepeated(drafts)
   for (const handler of [...handlers].sort((a, b) => a.order - b.order)) {
@@ -49,13 +54,23 @@ function openDraft(handlers: readonly AnyFhirHandler[], { resource, reading, exp
   if (isRefused(reading)) return draft
   if (type === undefined) {
     reading.status = 400
-    element.refuse('not-a-resource', 'Expected a FHIR resource: a JSON object with resourceType.', { at: 'resourceType', type: 'structure' })
+    element.refuse('not-a-resource', 'Expected a FHIR resource: a JSON object with resourceType.', {
+      at: 'resourceType',
+      type: 'structure',
+    })
   } else if (!handlers.some((handler) => handler.type === type)) {
     reading.status = 404
-    element.refuse('unknown-type', `${type} is not kept here. GET /fhir/R4/metadata lists the types that are.`, { type: 'not-supported' })
+    element.refuse(
+      'unknown-type',
+      `${type} is not kept here. GET /fhir/R4/metadata lists the types that are.`,
+      { type: 'not-supported' },
+    )
   } else if (id === '') {
     reading.status = 400
-    element.refuse('wrong-id', 'Expected an id of 1 to 64 letters, digits, «-» and «.».', { at: 'id', type: 'invalid' })
+    element.refuse('wrong-id', 'Expected an id of 1 to 64 letters, digits, «-» and «.».', {
+      at: 'id',
+      type: 'invalid',
+    })
   }
   return draft
 }
@@ -67,7 +82,10 @@ function refuseRepeated(drafts: AnyDraft[]): void {
     const name = `${draft.type}/${draft.id}`
     if (seen.has(name)) {
       draft.element.reading.status = 400
-      draft.element.refuse('repeated', `${name} stands in the same Bundle before. Send each resource once.`, { at: 'id', type: 'duplicate' })
+      draft.element.refuse('repeated', `${name} stands in the same Bundle before. Send each resource once.`, {
+        at: 'id',
+        type: 'duplicate',
+      })
     }
     seen.add(name)
   }

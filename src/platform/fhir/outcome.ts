@@ -21,8 +21,19 @@ export interface OperationOutcome {
 export const REASON_SYSTEM = 'https://otklik.example/fhir/CodeSystem/reason'
 
 const CODES: Record<number, string> = {
-  400: 'invalid', 401: 'login', 403: 'forbidden', 404: 'not-found', 405: 'not-supported', 406: 'not-supported',
-  409: 'conflict', 412: 'conflict', 413: 'too-long', 415: 'not-supported', 422: 'processing', 429: 'throttled', 500: 'exception',
+  400: 'invalid',
+  401: 'login',
+  403: 'forbidden',
+  404: 'not-found',
+  405: 'not-supported',
+  406: 'not-supported',
+  409: 'conflict',
+  412: 'conflict',
+  413: 'too-long',
+  415: 'not-supported',
+  422: 'processing',
+  429: 'throttled',
+  500: 'exception',
 }
 
 // What a program is told when the server, not a handler, said no: it knows the status only.
@@ -40,12 +51,14 @@ const SENTENCES: Record<number, string> = {
 
 /** An outcome with one error: the HTTP status chooses the issue type. */
 export function operationOutcome(status: number, diagnostics: string, expression?: string): OperationOutcome {
-  return outcomeOf([{
-    severity: 'error',
-    code: CODES[status] ?? 'processing',
-    diagnostics,
-    ...(expression ? { expression: [expression] } : {}),
-  }])
+  return outcomeOf([
+    {
+      severity: 'error',
+      code: CODES[status] ?? 'processing',
+      diagnostics,
+      ...(expression ? { expression: [expression] } : {}),
+    },
+  ])
 }
 
 /** The outcome of a refusal by the server itself, whose sentence «HTTP 404» says no more than the status. */

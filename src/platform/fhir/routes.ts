@@ -21,19 +21,38 @@ type AnyCall = Call<Record<string, string>, Record<string, string>>
 
 /** The routes of the endpoint for the types that the slices keep. */
 export function fhirRoutes(desk: FhirDesk): AnyRoute[] {
-  const sentence = 'This interaction is not supported. Resources are PUT and read by their ids: /fhir/R4/Type/id.'
+  const sentence =
+    'This interaction is not supported. Resources are PUT and read by their ids: /fhir/R4/Type/id.'
   const refuseMethod = () => refuse(405, sentence, undefined, { allow: 'GET, PUT' })
   return [
-    route({ method: 'GET', url: '/fhir/R4/metadata', permit: 'public', audit: null, handle: (call) => describeSelf(desk, call) }),
     route({
-      method: 'POST', url: '/fhir/R4', permit: WRITE, audit: 'fhir.bundle_kept',
-      body_bytes_max: BODY_BYTES_MAX, handle: (call) => takeBundle(desk, call),
+      method: 'GET',
+      url: '/fhir/R4/metadata',
+      permit: 'public',
+      audit: null,
+      handle: (call) => describeSelf(desk, call),
+    }),
+    route({
+      method: 'POST',
+      url: '/fhir/R4',
+      permit: WRITE,
+      audit: 'fhir.bundle_kept',
+      body_bytes_max: BODY_BYTES_MAX,
+      handle: (call) => takeBundle(desk, call),
     }),
     route<{ type: string; id: string }>({
-      method: 'PUT', url: '/fhir/R4/:type/:id', permit: WRITE, audit: 'fhir.resource_kept', handle: (call) => putResource(desk, call),
+      method: 'PUT',
+      url: '/fhir/R4/:type/:id',
+      permit: WRITE,
+      audit: 'fhir.resource_kept',
+      handle: (call) => putResource(desk, call),
     }),
     route<{ type: string; id: string }>({
-      method: 'GET', url: '/fhir/R4/:type/:id', permit: READ, audit: null, handle: (call) => readResource(desk, call),
+      method: 'GET',
+      url: '/fhir/R4/:type/:id',
+      permit: READ,
+      audit: null,
+      handle: (call) => readResource(desk, call),
     }),
     route({ method: 'DELETE', url: '/fhir/R4/:type/:id', permit: WRITE, audit: null, handle: refuseMethod }),
     route({ method: 'POST', url: '/fhir/R4/:type', permit: WRITE, audit: null, handle: refuseMethod }),
@@ -87,16 +106,23 @@ async function putResource(desk: FhirDesk, call: ResourceCall): Promise<Answer> 
   return answerPut(desk, call, taken)
 }
 
-async function answerPut(desk: FhirDesk, call: ResourceCall, taken: Taken & { kind: 'stored' }): Promise<Answer> {
+async function answerPut(
+  desk: FhirDesk,
+  call: ResourceCall,
+  taken: Taken & { kind: 'stored' },
+): Promise<Answer> {
   const { type, id } = call.params
   const created = taken.stored.change === 'created'
   const headers = {
     ...versionHeaders(taken.stored),
-    ...(created ? { location: `${call.house.config.BASE_URL}/fhir/R4/${type}/${id}/_history/${taken.stored.version}` } : {}),
+    ...(created
+      ? { location: `${call.house.config.BASE_URL}/fhir/R4/${type}/${id}/_history/${taken.stored.version}` }
+      : {}),
   }
   const status = created ? 201 : 200
   const prefer = header(call.request, 'prefer') ?? ''
-  if (prefer.includes('return=OperationOutcome')) return fhir(outcomeOf(taken.issues.length > 0 ? taken.issues : [ALL_OK]), status, headers)
+  if (prefer.includes('return=OperationOutcome'))
+    return fhir(outcomeOf(taken.issues.length > 0 ? taken.issues : [ALL_OK]), status, headers)
   const site = await getSite(desk, call)
   const kept = await findHandler(desk, type)!.find(call.house.database.read, site, id)
   return fhir(kept ? represent(kept) : {}, status, headers)
@@ -119,7 +145,11 @@ async function readResource(desk: FhirDesk, call: ResourceCall): Promise<Answer>
 
 /** Stores in one transaction; with `whole`, one refusal undoes everything. */
 async function keep(
-  desk: FhirDesk, call: AnyCall | ResourceCall, given: Given[], event: string, whole: boolean,
+  desk: FhirDesk,
+  call: AnyCall | ResourceCall,
+  given: Given[],
+  event: string,
+  whole: boolean,
 ): Promise<{ kept: Taken[] } | { undone: Taken[] }> {
   const { house, now } = call
   const site = await getSite(desk, call)
@@ -145,7 +175,12 @@ const UNDO = new Error('undo the transaction')
 
 /** One event a request that changed something; a repeat that changes nothing leaves no trace. */
 async function recordChanges(
-  db: Write, call: AnyCall | ResourceCall, site: FhirSite, event: string, taken: Taken[], now: Date,
+  db: Write,
+  call: AnyCall | ResourceCall,
+  site: FhirSite,
+  event: string,
+  taken: Taken[],
+  now: Date,
 ): Promise<void> {
   const counts: Record<string, number> = {}
   for (const one of taken) {
@@ -153,7 +188,12 @@ async function recordChanges(
     counts[outcome] = (counts[outcome] ?? 0) + 1
   }
   if (!counts['created'] && !counts['updated']) return
-  await recordEvent(db, call.actor, { clinic_id: site.clinic_id, event, request_id: call.request_id, detail: counts }, now)
+  await recordEvent(
+    db,
+    call.actor,
+    { clinic_id: site.clinic_id, event, request_id: call.request_id, detail: counts },
+    now,
+  )
 }
 
 /** The token's clinic: the only one whose resources a request can see or change. */
@@ -180,16 +220,20 @@ function checkType(desk: FhirDesk, type: string): Answer | undefined {
 
 function checkMedia(request: FastifyRequest): Answer | undefined {
   const type = (header(request, 'content-type') ?? '').split(';')[0]!.trim().toLowerCase()
-  if (type !== FHIR_JSON && type !== 'application/json') return refuse(415, 'Send the body as application/fhir+json.')
+  if (type !== FHIR_JSON && type !== 'application/json')
+    return refuse(415, 'Send the body as application/fhir+json.')
   return acceptsJson(request) ? undefined : refuseFormat()
 }
 
 /** Whether the caller takes JSON: by the Accept header, or by `_format`, which stands above it. */
 function acceptsJson(request: FastifyRequest): boolean {
   const asked = (request.query as Record<string, unknown> | undefined)?.['_format']
-  if (typeof asked === 'string' && asked !== '') return /^(json|application\/(fhir\+)?json)/.test(asked.replace(' ', '+'))
+  if (typeof asked === 'string' && asked !== '')
+    return /^(json|application\/(fhir\+)?json)/.test(asked.replace(' ', '+'))
   const accept = header(request, 'accept') ?? '*/*'
-  return accept.split(',').some((part) => /^\s*(\*\/\*|application\/(\*|json|fhir\+json|json\+fhir)|text\/html)/.test(part))
+  return accept
+    .split(',')
+    .some((part) => /^\s*(\*\/\*|application\/(\*|json|fhir\+json|json\+fhir)|text\/html)/.test(part))
 }
 
 function refuseFormat(): Answer {
@@ -199,7 +243,8 @@ function refuseFormat(): Answer {
 function represent({ resource, version, updated_at }: Kept): Record<string, unknown> {
   const { resourceType, id, ...rest } = resource
   return {
-    resourceType, id,
+    resourceType,
+    id,
     meta: {
       versionId: String(version),
       lastUpdated: updated_at.toISOString(),
@@ -213,7 +258,12 @@ function versionHeaders({ version, updated_at }: { version: number; updated_at: 
   return { etag: etagOf(version), 'last-modified': updated_at.toUTCString() }
 }
 
-function refuse(status: number, sentence: string, expression?: string, headers: Record<string, string> = {}): Answer {
+function refuse(
+  status: number,
+  sentence: string,
+  expression?: string,
+  headers: Record<string, string> = {},
+): Answer {
   return fhir(operationOutcome(status, sentence, expression), status, headers)
 }
 

@@ -39,9 +39,13 @@ export function checkVersions<Row>(drafts: Draft<Row>[], known: ReadonlyMap<stri
     const version = known.get(id)?.fhir_version
     if (expects === undefined || (expects === 'none' ? version === undefined : version === expects)) continue
     element.reading.status = 412
-    element.refuse('version-conflict', version === undefined
-      ? 'If-Match names a version, but the resource is not here. Send it without If-Match.'
-      : `The resource is at version ${version}, not at the one expected. Read it again and decide anew.`, { type: 'conflict' })
+    element.refuse(
+      'version-conflict',
+      version === undefined
+        ? 'If-Match names a version, but the resource is not here. Send it without If-Match.'
+        : `The resource is at version ${version}, not at the one expected. Read it again and decide anew.`,
+      { type: 'conflict' },
+    )
   }
 }
 
@@ -56,10 +60,15 @@ export async function storeDrafts<Row>(drafts: Draft<Row>[], statements: Stateme
   if (rest.length > 0) noteStored(rest, known, byFhirId(await statements.upsert(rest, known)))
   // somebody else inserted the very same in the meantime
   const missed = rest.filter((draft) => draft.stored === undefined)
-  if (missed.length > 0) noteStored(missed, byFhirId(await statements.lock(missed.map((draft) => draft.id))), new Map())
+  if (missed.length > 0)
+    noteStored(missed, byFhirId(await statements.lock(missed.map((draft) => draft.id))), new Map())
 }
 
-function noteStored<Row>(drafts: Draft<Row>[], known: ReadonlyMap<string, KnownRow>, written: ReadonlyMap<string, WrittenRow>): void {
+function noteStored<Row>(
+  drafts: Draft<Row>[],
+  known: ReadonlyMap<string, KnownRow>,
+  written: ReadonlyMap<string, WrittenRow>,
+): void {
   for (const draft of drafts) {
     const before = known.get(draft.id)
     const after = written.get(draft.id)

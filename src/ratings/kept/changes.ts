@@ -86,7 +86,7 @@ function add<Key extends object, Column extends string>(
   rows: Map<string, Key & { by: Partial<Record<Column, number>> }>, key: Key, column: Column, step: number,
 ): void {
   const name = Object.values(key).join(' ')
-  const row = rows.get(name) ?? { ...key, by: {} }
+  const row: Key & { by: Partial<Record<Column, number>> } = rows.get(name) ?? { ...key, by: {} }
   row.by[column] = (row.by[column] ?? 0) + step
   rows.set(name, row)
 }

@@ -18,7 +18,9 @@ export interface ShownFigure {
   star: number | null
   low: number | null
   high: number | null
-  /** Shares 0–1, rounded to whole per cent; null when unknown. */
+  /** Letters that arrived; for a doctor, visits asked about in them. */
+  letters: number
+  /** Shares 0–1, rounded to whole per cent; null when unknown: answered of the letters, invited of the visits. */
   response_rate: number | null
   coverage: number | null
   /** How many gave 5, 4, 3, 2, 1; null in a cell that is hidden; null when no table is safe. */
@@ -103,7 +105,7 @@ function showFigure(weighed: WeighedSubject, points: Record<string, MonthPoint>,
   const summary = summarise(subject.cells, weights)
   const published = publishFigure(subject.kind === 'branch' ? 'clinic' : 'doctor', summary, peers)
   if (published.level === 'nothing') return null
-  const answered = summary.n + sumOf(subject.cells.map((cell) => cell.others))
+  const answered = summary.n + sumOf(subject.cells.map((cell) => cell.not_applicable))
   const star = published.level === 'too_few' ? null : published
   return {
     ...window,
@@ -112,6 +114,7 @@ function showFigure(weighed: WeighedSubject, points: Record<string, MonthPoint>,
     star: star?.star ?? null,
     low: star?.low ?? null,
     high: star?.high ?? null,
+    letters: reach.invited - reach.hard_bounces,
     response_rate: percent(responseRate(reach.invited, reach.hard_bounces, answered)),
     coverage: percent(coverage(reach.visits, reach.invited)),
     marks: star && tableOf(summary.marks, peers),

@@ -19,8 +19,8 @@ export interface CellMarks {
   month: string
   cell: string
   marks: MarkCounts
-  /** Answers that gave no mark here: not applicable, not given, not seen. */
-  others: number
+  /** Answers that said "not applicable": in the response rate, in nothing else. */
+  not_applicable: number
 }
 
 export interface Subject extends SubjectKey {
@@ -41,10 +41,10 @@ export async function readSubjects(db: Read, clinic_id: string, window: MonthWin
   const subjects = new Map<string, Subject>()
   const cells = [...(await readBranchCells(db, clinic_id, window)), ...(await readDoctorCells(db, clinic_id, window))]
   for (const row of cells) {
-    const { kind, subject_id, specialty_code, audience, month, cell, others } = row
+    const { kind, subject_id, specialty_code, audience, month, cell, not_applicable } = row
     const key = { kind, subject_id, specialty_code, audience }
-    const subject = subjects.get(nameOf(key)) ?? { ...key, cells: [], entered: [], doctors: new Map() }
-    subject.cells.push({ month, cell, marks: [row.five, row.four, row.three, row.two, row.one], others })
+    const subject: Subject = subjects.get(nameOf(key)) ?? { ...key, cells: [], entered: [], doctors: new Map() }
+    subject.cells.push({ month, cell, marks: [row.five, row.four, row.three, row.two, row.one], not_applicable })
     subjects.set(nameOf(key), subject)
   }
   const entered = [...(await readBranchRounds(db, clinic_id, window)), ...(await readDoctorRounds(db, clinic_id, window))]
@@ -63,13 +63,13 @@ interface CellRow extends SubjectKey {
   three: number
   two: number
   one: number
-  others: number
+  not_applicable: number
 }
 
 function readBranchCells(db: Read, clinic_id: string, { from, until }: MonthWindow): Promise<CellRow[]> {
   return all(db, sql<CellRow>`
     select 'branch' as kind, branch_id as subject_id, '' as specialty_code, '' as audience, month, cell,
-      five, four, three, two, one, not_applicable + not_given as others
+      five, four, three, two, one, not_applicable
     from ratings.kept_branch
     where clinic_id = ${clinic_id}
       and axis = 'clinic'
@@ -80,7 +80,7 @@ function readBranchCells(db: Read, clinic_id: string, { from, until }: MonthWind
 function readDoctorCells(db: Read, clinic_id: string, { from, until }: MonthWindow): Promise<CellRow[]> {
   return all(db, sql<CellRow>`
     select 'doctor' as kind, doctor_id as subject_id, specialty_code, audience, month, cell,
-      five, four, three, two, one, not_applicable + not_seen as others
+      five, four, three, two, one, not_applicable
     from ratings.kept_doctor
     where clinic_id = ${clinic_id}
       and month >= ${from}

@@ -49,9 +49,14 @@ export function AnswerFormPage(view: AnswerFormView) {
   )
 }
 
+/** A link, so that Enter in the form sends the answer; the script's draft carries over what was typed. */
 function LanguageLink({ view }: { view: AnswerFormView }) {
   const other = view.lang === 'ru' ? 'en' : 'ru'
-  return <p><a href={`?lang=${other}${view.edition > 0 ? '&change=1' : ''}`} lang={other} hrefLang={other}>{ratingsWords(view.lang).form.other_language}</a></p>
+  const search = new URLSearchParams({ lang: other })
+  const mark = typedText(view.typed, 'clinic')
+  if (view.edition > 0) search.set('change', '1')
+  else if (mark) search.set('s', mark)
+  return <p><a href={`?${search}`} lang={other} hrefLang={other}>{ratingsWords(view.lang).form.other_language}</a></p>
 }
 
 function AnswerForm({ view, words, child }: { view: AnswerFormView; words: Words; child: boolean }) {

@@ -33,9 +33,9 @@ export const en: Words = {
     replace: 'Replace the earlier answer with this one',
     preview: 'See how it will be seen',
     problems: {
-      mark_missing: 'Choose a mark from 1 to 5, or an answer under the stars',
-      mark_missing_doctor: (name) => `Choose a mark for the doctor, or an answer under the stars: ${name}`,
-      mark_missing_clinic: 'Choose a mark from 1 to 5 for the clinic',
+      mark_missing: 'Give one to five stars, or choose an answer under them',
+      mark_missing_doctor: (name) => `Rate the doctor or choose an answer under the stars: ${name}`,
+      mark_missing_clinic: 'Give the clinic one to five stars',
       mark_unknown: 'Choose one of the marks on the page',
       text_too_long: (max) => `Shorten the text to ${formatNumber('en', max)}${NBSP}characters`,
     },

@@ -29,11 +29,15 @@ export interface EncounterRow {
 export const encounter: FhirHandler<EncounterRow> = {
   type: 'Encounter',
   order: 70,
-  about: 'A visit, once finished: status, class, first type, serviceType, patient, doctor, branch, period. cancelled and entered-in-error withdraw it.',
+  about:
+    'A visit, once finished: status, class, first type, serviceType, patient, doctor, branch, period. cancelled and entered-in-error withdraw it.',
   parse(element, site) {
     const status = element.code('status', STATUSES)
     if (status === undefined && element.fields['status'] === undefined) {
-      element.refuse('missing-status', `A visit needs its status: ${STATUSES.join(', ')}.`, { at: 'status', type: 'required' })
+      element.refuse('missing-status', `A visit needs its status: ${STATUSES.join(', ')}.`, {
+        at: 'status',
+        type: 'required',
+      })
     }
     const service = element.child('serviceType')
     return {
@@ -59,19 +63,30 @@ export const encounter: FhirHandler<EncounterRow> = {
         locked = undefined
         return rows
       },
-      upsert: (rows, before) => upsertVisits(db, site, rows.map(({ id, row }) => ({ fhir_id: id, id: before.get(id)?.id, columns: row.columns! }))),
+      upsert: (rows, before) =>
+        upsertVisits(
+          db,
+          site,
+          rows.map(({ id, row }) => ({ fhir_id: id, id: before.get(id)?.id, columns: row.columns! })),
+        ),
     })
   },
   async find(db, site, id) {
     const row = await findVisit(db, site.clinic_id, id)
     if (!row) return undefined
-    const reference = (type: string, fhir_id: string | null) => (fhir_id === null ? undefined : { reference: `${type}/${fhir_id}` })
+    const reference = (type: string, fhir_id: string | null) =>
+      fhir_id === null ? undefined : { reference: `${type}/${fhir_id}` }
     const doctor = reference('Practitioner', row.doctor_fhir_id)
     const branch = reference('Location', row.branch_fhir_id)
     const type = writeCode(row.type_code)
     const resource = compact({
-      resourceType: 'Encounter', id, status: row.status,
-      class: row.class_code === null ? undefined : { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: row.class_code },
+      resourceType: 'Encounter',
+      id,
+      status: row.status,
+      class:
+        row.class_code === null
+          ? undefined
+          : { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: row.class_code },
       type: type && [type],
       serviceType: writeCode(row.service_code),
       subject: reference('Patient', row.patient_fhir_id),
@@ -86,9 +101,15 @@ export const encounter: FhirHandler<EncounterRow> = {
 
 /** The attending doctor if one is named so, else the primary performer, else the first practitioner. */
 function readDoctor(element: Element): Reference | undefined {
-  const participants = element.children('participant').filter((one) =>
-    !/(^|\/)(RelatedPerson|Device)\//.test(one.child('individual')?.text('reference') ?? '') && one.fields['individual'] !== undefined)
-  const withType = (code: string) => participants.find((one) => readCodes(one.children('type')).includes(code))
+  const participants = element
+    .children('participant')
+    .filter(
+      (one) =>
+        !/(^|\/)(RelatedPerson|Device)\//.test(one.child('individual')?.text('reference') ?? '') &&
+        one.fields['individual'] !== undefined,
+    )
+  const withType = (code: string) =>
+    participants.find((one) => readCodes(one.children('type')).includes(code))
   const chosen = withType('ATND') ?? withType('PPRF') ?? participants[0]
   return chosen?.reference('individual', ['Practitioner', 'PractitionerRole'])
 }
@@ -103,12 +124,19 @@ function readLocation(element: Element): Reference | undefined {
 function readPeriod(element: Element): { started_at: Date | null; ended_at: Date | 'imprecise' | null } {
   const period = element.child('period')
   const start = period?.instant('start')
-  if (start === 'imprecise') period!.warn('imprecise', 'The start needs a time with its zone and was left out.', { at: 'start', type: 'value' })
+  if (start === 'imprecise')
+    period!.warn('imprecise', 'The start needs a time with its zone and was left out.', {
+      at: 'start',
+      type: 'value',
+    })
   return { started_at: start instanceof Date ? start : null, ended_at: period?.instant('end') ?? null }
 }
 
 async function decideVisits(
-  db: Parameters<typeof encounter.store>[0], site: FhirSite, drafts: Draft<EncounterRow>[], known: ReadonlyMap<string, KnownVisit>,
+  db: Parameters<typeof encounter.store>[0],
+  site: FhirSite,
+  drafts: Draft<EncounterRow>[],
+  known: ReadonlyMap<string, KnownVisit>,
 ): Promise<void> {
   const open = openDrafts(drafts)
   const given = await resolveVisits(db, site, open, known)
@@ -116,19 +144,48 @@ async function decideVisits(
     const before = known.get(id)
     const decision = decideVisit(given[at]!, before && columnsOf(before), site.now, site.history)
     if (decision.kind === 'keep') row.columns = decision.columns
-    else for (const refusal of decision.refusals) element.refuse(refusal, REFUSALS[refusal].sentence, REFUSALS[refusal])
+    else
+      for (const refusal of decision.refusals)
+        element.refuse(refusal, REFUSALS[refusal].sentence, REFUSALS[refusal])
     warnAboutHoles(given[at]!, element)
   })
 }
 
 /** What is not finished is kept without a doctor or branch that we do not know. */
-function warnAboutHoles({ status, doctor, branch }: { status: VisitStatus; doctor: unknown; branch: unknown }, element: Element): void {
+function warnAboutHoles(
+  { status, doctor, branch }: { status: VisitStatus; doctor: unknown; branch: unknown },
+  element: Element,
+): void {
   if (status === 'finished') return
-  if (doctor === 'unknown') element.warn('unknown-doctor', REFUSALS['unknown-doctor'].sentence, REFUSALS['unknown-doctor'])
-  if (branch === 'unknown') element.warn('unknown-location', REFUSALS['unknown-location'].sentence, REFUSALS['unknown-location'])
+  if (doctor === 'unknown')
+    element.warn('unknown-doctor', REFUSALS['unknown-doctor'].sentence, REFUSALS['unknown-doctor'])
+  if (branch === 'unknown')
+    element.warn('unknown-location', REFUSALS['unknown-location'].sentence, REFUSALS['unknown-location'])
 }
 
 function columnsOf(visit: KnownVisit): VisitColumns {
-  const { status, patient_id, doctor_id, branch_id, class_code, type_code, service_code, specialty_code, started_at, ended_at } = visit
-  return { status, patient_id, doctor_id, branch_id, class_code, type_code, service_code, specialty_code, started_at, ended_at }
+  const {
+    status,
+    patient_id,
+    doctor_id,
+    branch_id,
+    class_code,
+    type_code,
+    service_code,
+    specialty_code,
+    started_at,
+    ended_at,
+  } = visit
+  return {
+    status,
+    patient_id,
+    doctor_id,
+    branch_id,
+    class_code,
+    type_code,
+    service_code,
+    specialty_code,
+    started_at,
+    ended_at,
+  }
 }

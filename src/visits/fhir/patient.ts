@@ -37,7 +37,10 @@ export const patient: FhirHandler<PatientRow> = {
   about: `How to address and reach a person: given names, gender, birth date, language, e-mail, active, deceased, consent (extension ${CONSENT}); of a child also the parent's given names and e-mail. Family names and identifiers are not kept.`,
   parse(element, site) {
     const birth_date = readBirthDate(element)
-    const parent = birth_date !== null && ageOn(birth_date, localDate(site.now, site.zone)) < ADULT_YEARS ? readParent(element) : undefined
+    const parent =
+      birth_date !== null && ageOn(birth_date, localDate(site.now, site.zone)) < ADULT_YEARS
+        ? readParent(element)
+        : undefined
     return {
       active: element.boolean('active') ?? true,
       greeting_name: greetingOf(pickName(element)),
@@ -57,12 +60,15 @@ export const patient: FhirHandler<PatientRow> = {
       upsert: (rows, known) => upsertPatients(db, site, rows, known),
     }),
   async find(db, site, id) {
-    const row = await first(db, sql<PatientRow & KnownRow>`
+    const row = await first(
+      db,
+      sql<PatientRow & KnownRow>`
       select fhir_version, updated_at, active, greeting_name, gender, birth_date, lang, email, letters_consent,
         letters_consent_at, deceased, parent_greeting_name, parent_email
       from visits.patient
       where clinic_id = ${site.clinic_id}
-        and fhir_id = ${id}`)
+        and fhir_id = ${id}`,
+    )
     return row && { resource: writePatient(id, row), version: row.fhir_version, updated_at: row.updated_at }
   },
 }
@@ -75,7 +81,10 @@ function greetingOf(name: Element | undefined): string | null {
 function readBirthDate(element: Element): string | null {
   const date = element.date('birthDate')
   if (date === undefined || date >= '1850') return date ?? null
-  element.warn('wrong-value', 'The birth date is too long ago and was left out.', { at: 'birthDate', type: 'value' })
+  element.warn('wrong-value', 'The birth date is too long ago and was left out.', {
+    at: 'birthDate',
+    type: 'value',
+  })
   return null
 }
 
@@ -92,7 +101,10 @@ function readEmail(element: Element): string | null {
     const address = contact.text('value')
     if (address === undefined) continue
     if (address.length <= 254 && EMAIL.test(address)) return address
-    contact.warn('wrong-email', 'This is not a mail address and was left out.', { at: 'value', type: 'value' })
+    contact.warn('wrong-email', 'This is not a mail address and was left out.', {
+      at: 'value',
+      type: 'value',
+    })
   }
   return null
 }
@@ -103,23 +115,36 @@ function readConsent(element: Element): { letters_consent: boolean; letters_cons
   const date = said ? extensions.find((one) => one.text('url') === CONSENT_DATE) : undefined
   const at = date?.instant('valueDateTime')
   if (at !== 'imprecise') return { letters_consent: said, letters_consent_at: at ?? null }
-  date!.warn('imprecise', 'The moment of consent needs a time with its zone and was left out.', { at: 'valueDateTime', type: 'value' })
+  date!.warn('imprecise', 'The moment of consent needs a time with its zone and was left out.', {
+    at: 'valueDateTime',
+    type: 'value',
+  })
   return { letters_consent: said, letters_consent_at: null }
 }
 
 function readParent(element: Element): { greeting_name: string | null; email: string | null } | undefined {
-  const contact = element.children('contact').find((one) =>
-    one.children('relationship').some((kind) => kind.children('coding').some((coding) => PARENT_CODES.has(coding.text('code') ?? ''))))
+  const contact = element
+    .children('contact')
+    .find((one) =>
+      one
+        .children('relationship')
+        .some((kind) =>
+          kind.children('coding').some((coding) => PARENT_CODES.has(coding.text('code') ?? '')),
+        ),
+    )
   return contact && { greeting_name: greetingOf(contact.child('name')), email: readEmail(contact) }
 }
 
 function writePatient(id: string, row: PatientRow): { resourceType: string } {
   const parent = row.parent_greeting_name ?? row.parent_email
   return compact({
-    resourceType: 'Patient', id,
+    resourceType: 'Patient',
+    id,
     extension: [
       { url: CONSENT, valueBoolean: row.letters_consent },
-      ...(row.letters_consent_at ? [{ url: CONSENT_DATE, valueDateTime: row.letters_consent_at.toISOString() }] : []),
+      ...(row.letters_consent_at
+        ? [{ url: CONSENT_DATE, valueDateTime: row.letters_consent_at.toISOString() }]
+        : []),
     ],
     active: row.active,
     name: writeGreeting(row.greeting_name),
@@ -127,12 +152,21 @@ function writePatient(id: string, row: PatientRow): { resourceType: string } {
     gender: row.gender,
     birthDate: row.birth_date,
     deceasedBoolean: row.deceased,
-    contact: parent === null ? undefined : [compact({
-      relationship: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'PRN' }] }],
-      name: writeGreeting(row.parent_greeting_name)?.[0],
-      telecom: writeEmail(row.parent_email),
-    })],
-    communication: [{ language: { coding: [{ system: 'urn:ietf:bcp:47', code: row.lang }] }, preferred: true }],
+    contact:
+      parent === null
+        ? undefined
+        : [
+            compact({
+              relationship: [
+                { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'PRN' }] },
+              ],
+              name: writeGreeting(row.parent_greeting_name)?.[0],
+              telecom: writeEmail(row.parent_email),
+            }),
+          ],
+    communication: [
+      { language: { coding: [{ system: 'urn:ietf:bcp:47', code: row.lang }] }, preferred: true },
+    ],
   })
 }
 
@@ -145,20 +179,32 @@ function writeEmail(email: string | null): { system: string; value: string }[] |
 }
 
 function lockPatients(db: Write, site: FhirSite, ids: string[]): Promise<KnownRow[]> {
-  return all(db, sql<KnownRow>`
+  return all(
+    db,
+    sql<KnownRow>`
     select id, fhir_id, fhir_version, updated_at
     from visits.patient
     where clinic_id = ${site.clinic_id}
       and fhir_id = any(${ids}::text[])
     order by fhir_id
-    for no key update`)
+    for no key update`,
+  )
 }
 
 async function upsertPatients(
-  db: Write, site: FhirSite, drafts: Draft<PatientRow>[], known: ReadonlyMap<string, KnownRow>,
+  db: Write,
+  site: FhirSite,
+  drafts: Draft<PatientRow>[],
+  known: ReadonlyMap<string, KnownRow>,
 ): Promise<WrittenRow[]> {
-  const rows = drafts.map(({ id, row }) => ({ id: known.get(id)?.id ?? makeId(site.now), fhir_id: id, ...row }))
-  const { rows: written } = await run(db, sql<WrittenRow>`
+  const rows = drafts.map(({ id, row }) => ({
+    id: known.get(id)?.id ?? makeId(site.now),
+    fhir_id: id,
+    ...row,
+  }))
+  const { rows: written } = await run(
+    db,
+    sql<WrittenRow>`
     insert into visits.patient
       (clinic_id, id, fhir_id, active, greeting_name, gender, birth_date, lang, email, letters_consent,
        letters_consent_at, deceased, parent_greeting_name, parent_email, updated_at)
@@ -188,6 +234,7 @@ async function upsertPatients(
       is distinct from (excluded.active, excluded.greeting_name, excluded.gender, excluded.birth_date, excluded.lang,
         excluded.email, excluded.letters_consent, excluded.letters_consent_at, excluded.deceased,
         excluded.parent_greeting_name, excluded.parent_email)
-    returning fhir_id, fhir_version, updated_at`)
+    returning fhir_id, fhir_version, updated_at`,
+  )
   return written
 }

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { FastifyInstance } from 'fastify'
+import { type ClinicRow, buildBranch, buildClinic, buildDoctor, buildPatient, nextId } from '../../../test/builders.ts'
+import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
+import { findClinicScope, makeClinicRoutes } from '../../clinics/index.ts'
+import { run, sql } from '../../platform/db/index.ts'
+import { makeServer } from '../../platform/http/server.ts'
+import { runJob } from '../../platform/jobs.ts'
+import type { Actor } from '../../platform/permit.ts'
+import { DAY_MS } from '../../platform/time.ts'
+import { ErrorPage } from '../../site/errors.tsx'
+import { figureJobs } from '../kept/index.ts'
+import { figuresPanel } from './panel.tsx'
+import { figureGrants, figureRoutes } from './routes.tsx'
+
+let house: TestHouse
+let web: FastifyInstance
+let clinic: ClinicRow
+let quiet_branch: string
+let doctor: string
+let other: string
+let actor: Actor | undefined
+
+const ROLE = { clinic_id: '', doctor_id: null as string | null }
+const person = (role: string, more: Partial<typeof ROLE> = {}): Actor => ({
+  kind: 'account', id: nextId(), name: 'Анна', email: null, lang: 'ru', session: 'x',
+  roles: [{ role, clinic_id: clinic.id, doctor_id: null, ...more }],
+})
+
+before(async () => {
+  house = await openTestHouse()
+  house.house.grants = { ...house.house.grants, ...figureGrants }
+  await house.house.database.write(async (db) => {
+    clinic = await buildClinic(db, { slug: 'gp-7' })
+    quiet_branch = await buildBranch(db, clinic.id, { name_ru: 'Тихий филиал' })
+    doctor = await buildDoctor(db, clinic.id, { family: 'Яковлева' })
+    other = await buildDoctor(db, clinic.id, { family: 'Абрамова' })
+  })
+  web = await makeServer(house.house, [...makeClinicRoutes([figuresPanel]), ...figureRoutes], {
+    findAccount: async () => actor,
+    findToken: async () => undefined,
+    findClinic: (slug) => findClinicScope(house.house.database.read, slug),
+    errorPage: ErrorPage,
+  })
+})
+after(async () => {
+  await web.close()
+  await house.close()
+})
+
+/** As many letters as marks and twice as many without an answer, each about a visit of its own to one doctor. */
+async function addAnswers(marks: readonly number[], given: { doctor_id?: string; day?: string } = {}): Promise<void> {
+  const ids = (n: number) => Array.from({ length: n }, () => nextId())
+  const [letters, visits] = [ids(marks.length * 2), ids(marks.length * 2)]
+  const day = given.day ?? '2026-09-15'
+  await house.house.database.write(async (db) => {
+    const patients: string[] = []
+    for (const _ of letters) patients.push(await buildPatient(db, clinic.id))
+    await run(db, sql`
+      insert into visits.visit (clinic_id, id, fhir_id, status, patient_id, doctor_id, branch_id, ended_at, day, received_at, updated_at)
+      select ${clinic.id}::uuid, id, id::text, 'finished', patient_id, ${given.doctor_id ?? doctor}::uuid, ${clinic.branch_id}::uuid,
+        ${NOON}::timestamptz, ${day}::date, ${NOON}::timestamptz, ${NOON}::timestamptz
+      from unnest(${visits}::uuid[], ${patients}::uuid[]) as t (id, patient_id)`)
+    await run(db, sql`
+      insert into letters.letter (clinic_id, id, patient_id, day, audience, lang, state, due_at, expires_at, first_sent_at, updated_at)
+      select ${clinic.id}::uuid, id, patient_id, ${day}::date, 'adult', 'ru', 'open', ${NOON}::timestamptz, ${NOON}::timestamptz,
+        ${NOON}::timestamptz, ${NOON}::timestamptz
+      from unnest(${letters}::uuid[], ${patients}::uuid[]) as t (id, patient_id)`)
+    await run(db, sql`
+      insert into letters.decision (clinic_id, visit_id, visit_version, day, letter_id, decided_at)
+      select ${clinic.id}::uuid, visit_id, 1, ${day}::date, letter_id, ${NOON}::timestamptz
+      from unnest(${visits}::uuid[], ${letters}::uuid[]) as t (visit_id, letter_id)`)
+    const answers = ids(marks.length)
+    await run(db, sql`
+      insert into ratings.answer (clinic_id, id, letter_id, patient_id, branch_id, day, audience, lang, channel, clinic_mark,
+        may_publish, answered_at, editable_until)
+      select ${clinic.id}::uuid, id, letter_id, patient_id, ${clinic.branch_id}::uuid, ${day}::date, 'adult', 'ru', 'letter', mark, false,
+        ${NOON}::timestamptz, ${NOON}::timestamptz
+      from unnest(${answers}::uuid[], ${letters.slice(0, marks.length)}::uuid[], ${patients.slice(0, marks.length)}::uuid[], ${marks}::int[])
+        as t (id, letter_id, patient_id, mark)`)
+    await run(db, sql`
+      insert into ratings.doctor_mark (clinic_id, visit_id, answer_id, doctor_id, branch_id, mark, outcome)
+      select ${clinic.id}::uuid, visit_id, answer_id, ${given.doctor_id ?? doctor}::uuid, ${clinic.branch_id}::uuid, mark, 'rated'
+      from unnest(${visits.slice(0, marks.length)}::uuid[], ${answers}::uuid[], ${marks}::int[]) as t (visit_id, answer_id, mark)`)
+  })
+}
+
+async function release(): Promise<void> {
+  for (const job of figureJobs) await runJob(house.house, job, new AbortController().signal)
+}
+
+async function get(url: string, as?: Actor) {
+  actor = as
+  const answer = await web.inject({ url })
+  return { status: answer.statusCode, body: answer.body, headers: answer.headers }
+}
+
+const text = (body: string) => body.replaceAll(/<(style|script)[^]*?<\/\1>/g, '').replaceAll(/<[^>]*>/g, ' ').replaceAll(/[\s\u00a0]+/g, ' ')
+const clinicPage = async () => text((await get('/clinics/gp-7')).body)
+const times = (n: number, mark: number) => Array<number>(n).fill(mark)
+
+describe('the public page', () => {
+  test('shows nothing at four answers, not even the count', async () => {
+    await addAnswers([5, 5, 5, 4])
+    await release()
+    assert.match(await clinicPage(), /Ответов пока недостаточно, чтобы что-то показать/)
+    assert.doesNotMatch(await clinicPage(), /4 ответа/)
+  })
+
+  test('at nine the count and the share, but no star; not in open data', async () => {
+    await addAnswers([5, 5, 5, 4, 1])
+    await release()
+    const shown = await clinicPage()
+    assert.match(shown, /9 ответов на 18 писем, 50 %/)
+    assert.match(shown, /ответов пока мало/)
+    assert.match(shown, /Письмо получили 100 % тех, кто приходил/)
+    assert.match(shown, /Посещения с ноябрь 2025|Посещения с ноября 2025/)
+    assert.equal((await get('/ratings/gp-7/figures.csv')).body.split('\r\n').filter((line) => line.includes(',too_few,')).length, 0)
+  })
+
+  test('past a hundred: star, band, label, distribution, months', async () => {
+    await addAnswers([...times(60, 5), ...times(30, 4), ...times(9, 3)], { day: '2026-10-10' })
+    await addAnswers([...times(30, 5), ...times(10, 4)], { doctor_id: other, day: '2026-08-10' })
+    await release()
+    const shown = await clinicPage()
+    assert.match(shown, /148 ответов на 296 писем, 50 %/)
+    assert.match(shown, /4,5 \(4,3–4,7\)|4,6 \(4,4–4,8\)|4,5 \(4,4–4,6\)/)
+    assert.match(shown, /предварительно/)
+    assert.match(shown, /Какие оценки ставили/)
+    assert.match(shown, /Тихий филиал Ответов пока недостаточно/)
+  })
+
+  test('is renewed only when five came; until then the old figure with its date', async () => {
+    house.clock.advance(DAY_MS)
+    await addAnswers([1, 1, 1, 1])
+    await release()
+    assert.match(await clinicPage(), /148 ответов[^]*Показатель от вт 24 ноября/)
+    house.clock.advance(DAY_MS)
+    await addAnswers([1])
+    await release()
+    assert.match(await clinicPage(), /153 ответа[^]*Показатель от чт 26 ноября/)
+  })
+
+  test('files hold what the page shows', async () => {
+    const { body, headers } = await get('/ratings/gp-7/figures.csv')
+    assert.equal(headers['content-type'], 'text/csv; charset=utf-8')
+    const [head, ...lines] = body.trimEnd().split('\r\n').map((line) => line.split(','))
+    assert.equal(head!.length, 18)
+    const line = lines.find((cells) => cells[5] === 'preliminary')!
+    assert.deepEqual([line[6], line[7]], ['153', '306'])
+    assert.ok(lines.some((cells) => cells[1] === 'Тихий филиал' && cells.slice(2).every((cell) => cell === '')))
+    const value = JSON.parse((await get('/ratings/gp-7/figures.json')).body)
+    const figure = value.branches.find((branch: { figure: unknown }) => branch.figure !== null).figure
+    assert.equal(figure.answers, 153)
+    assert.equal(String(figure.star), line[8])
+    assert.equal(figure.months.length, 12)
+    assert.ok(!JSON.stringify(value).includes('basis'))
+  })
+
+  test('says how it counts, in both languages', async () => {
+    assert.match(text((await get('/ratings/how-we-count')).body), /Почему показатель меняется не каждый день/)
+    const english = await web.inject({ url: '/ratings/how-we-count?lang=en' })
+    assert.match(english.body, /Why the figure does not change every day|Почему/)
+  })
+})
+
+describe('doctors', () => {
+  test('the chief doctor sees them in alphabetical order, nobody else does', async () => {
+    assert.equal((await get('/ratings/gp-7/doctors')).status, 303)
+    assert.equal((await get('/ratings/gp-7/doctors', person('doctor', { doctor_id: doctor }))).status, 403)
+    assert.equal((await get('/ratings/gp-7/doctors', person('head_of_department'))).status, 403)
+    const { status, body } = await get('/ratings/gp-7/doctors', person('chief_doctor'))
+    assert.equal(status, 200)
+    assert.ok(body.indexOf('Абрамова') < body.indexOf('Яковлева') && body.includes('Абрамова'))
+  })
+
+  test('a doctor sees the own figure and no other', async () => {
+    assert.equal((await get('/ratings/gp-7/me', person('chief_doctor'))).status, 403)
+    assert.equal((await get('/ratings/gp-7/me', person('doctor'))).status, 404)
+    const own = await get('/ratings/gp-7/me', person('doctor', { doctor_id: other }))
+    assert.equal(own.status, 200)
+    assert.match(text(own.body), /40 ответов на 80 писем, 50 %/)
+    const [third, quiet] = await house.house.database.write(async (db) => [await buildDoctor(db, clinic.id), quiet_branch])
+    assert.ok(quiet)
+    assert.match(text((await get('/ratings/gp-7/me', person('doctor', { doctor_id: third! }))).body), /Показать пока нечего/)
+  })
+})
