@@ -2,12 +2,14 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { type Command, UsageError } from './cli/command.ts'
 import { SettingError } from './platform/config.ts'
+import { DatabaseProblem } from './platform/db/problem.ts'
 
 // loaded only when asked for, so that --help is instant
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   migrate: () => import('./cli/migrate.ts'),
   import: () => import('./cli/import.ts'),
   token: () => import('./cli/token.ts'),
+  roles: () => import('./cli/roles.ts'),
   demo: () => import('./cli/demo.ts'),
   backup: () => import('./cli/backup.ts'),
   restore: () => import('./cli/restore.ts'),
@@ -55,7 +57,8 @@ main()
     process.exitCode = code
   })
   .catch((error: unknown) => {
-    const expected = error instanceof UsageError || error instanceof SettingError
+    const wrong_words = error instanceof UsageError || error instanceof SettingError
+    const expected = wrong_words || error instanceof DatabaseProblem
     process.stderr.write(expected ? `${(error as Error).message}\n` : `${(error as Error).stack}\n`)
-    process.exitCode = expected ? 2 : 1
+    process.exitCode = wrong_words ? 2 : 1
   })

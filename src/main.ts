@@ -5,6 +5,7 @@ import { greet, loadCityOnce } from './demo/index.ts'
 import { type Config, SettingError, readConfig } from './platform/config.ts'
 import { type Embedded, startEmbedded } from './platform/db/embedded.ts'
 import { migrate } from './platform/db/migrate.ts'
+import { DatabaseProblem } from './platform/db/problem.ts'
 import { openWakeups, startWorker, type Worker } from './platform/jobs.ts'
 import { makeLogger } from './platform/log.ts'
 import { ensureAssets } from './ui/build.ts'
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof SettingError) process.stderr.write(`${error.message}\n`)
+  if (error instanceof SettingError || error instanceof DatabaseProblem) process.stderr.write(`${error.message}\n`)
   else process.stderr.write(`Otklik cannot start: ${(error as Error).stack}\n`)
   process.exit(1)
 })

@@ -15,7 +15,7 @@ export interface Row {
   foreign: readonly Visitor[]
 }
 
-const NETWORK: readonly Visitor[] = ['moderator', 'city_officer', 'operator']
+const NETWORK: ReadonlySet<Visitor> = new Set(['moderator', 'city_officer', 'operator'])
 
 const everyone: Row = { own: VISITORS, foreign: VISITORS }
 const accounts: Row = only(...VISITORS.filter((visitor) => !['anonymous', 'token'].includes(visitor)))
@@ -25,14 +25,18 @@ const systems: Row = { own: ['token'], foreign: [] }
 
 /** These and nobody else; roles of the network hold at every clinic. */
 function only(...visitors: Visitor[]): Row {
-  return { own: visitors, foreign: visitors.filter((visitor) => NETWORK.includes(visitor)) }
+  return { own: visitors, foreign: visitors.filter((visitor) => NETWORK.has(visitor)) }
 }
 
-/** What stands in an address where its parameter does; a fresh id for those not named here. */
+/**
+ * What stands in an address where its parameter does; a fresh id for those not named here. `/mailbox id` is the `id` of
+ * addresses that begin so.
+ */
 export const PARAMETERS: Readonly<Record<string, string>> = {
   token: 'no-such-token',
   file: 'no-such-file.css',
   type: 'Patient',
+  '/mailbox id': 'm1',
   hash: '0'.repeat(64),
 }
 
@@ -44,6 +48,13 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /healthz': everyone,
   'GET /readyz': everyone,
   'GET /metrics': everyone,
+
+  // the mailbox of the demonstration
+  'GET /mailbox': everyone,
+  'GET /mailbox/messages': everyone,
+  'GET /mailbox/messages/:id': everyone,
+  'GET /mailbox/messages/:id/html': everyone,
+  'GET /mailbox/messages/:id.eml': everyone,
 
   // people
   'GET /people/sign-in': everyone,

@@ -70,6 +70,7 @@ describe('every route', () => {
       assert.ok(visitor, 'no account may call it')
       const reply = await visitors.call(route.method, addressOf(route, visitors.slugs.own), visitor, { csrf: false })
       assert.equal(reply.status, 403)
+      assert.match(reply.body, /Страница открыта слишком давно/, 'and says what to do')
     })
   }
 })
@@ -90,7 +91,9 @@ async function mayCall(route: AnyRoute, visitor: Visitor, slug: string): Promise
 /** The address with its parameters filled in so that the route takes them for well written. */
 function addressOf(route: AnyRoute, slug: string): string {
   const filled: Record<string, string> = {}
-  const address = route.url.replace(/:(\w+)/g, (_, name: string) => (filled[name] = name === 'clinic' ? slug : (PARAMETERS[name] ?? nextId())))
+  const begin = /^\/[^/]*/.exec(route.url)![0]
+  const valueOf = (name: string) => PARAMETERS[`${begin} ${name}`] ?? PARAMETERS[name] ?? nextId()
+  const address = route.url.replace(/:(\w+)/g, (_, name: string) => (filled[name] = name === 'clinic' ? slug : valueOf(name)))
   const read = route.params?.safeParse(filled)
   assert.ok(read?.success ?? true, `${address} does not fit the route: name its parameter in PARAMETERS of test/permits.table.ts`)
   return address

@@ -47,7 +47,8 @@ export const command: Command = {
 async function takeFile(house: House, path: string, counts: Map<string, number>): Promise<void> {
   const note = (outcome: string) => counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
   if (path.endsWith('.mbox')) {
-    for await (const raw of readMbox(createReadStream(path), REPORT_BYTES_MAX)) note(await takeReport(house, raw))
+    for await (const raw of readMbox(createReadStream(path), REPORT_BYTES_MAX))
+      note(await takeReport(house, raw))
     return
   }
   const { size } = await stat(path)

@@ -4,7 +4,7 @@ import { makeLinkToken } from '../letters/index.ts'
 import { TEXTS, fieldOf, readAnswerForm } from '../ratings/answer.ts'
 import { sendAnswer } from '../ratings/finish.ts'
 import { type Asked, readLink } from '../ratings/link.ts'
-import { all, first, one, sql } from '../platform/db/index.ts'
+import { all, first, one, run, sql } from '../platform/db/index.ts'
 import type { House } from '../platform/house.ts'
 import { upsertVisits } from '../visits/queries.ts'
 import { branchQuality, drawMark } from './city/answers.ts'
@@ -20,6 +20,7 @@ const LETTERS_PER_VISIT = 0.58
 /** After the load the city is livelier for a while, so that whoever looks sees something happen. */
 const LIVELY_HOURS = 3
 const LIVELY_ANSWERS_A_MINUTE = 1.5
+const LIVELY_VISITS_A_MINUTE = 1.2
 
 /** One minute of the city's life; nothing outside the demonstration, without the demo city, or switched off. */
 export async function liveMinute(house: House, signal: AbortSignal): Promise<void> {
@@ -28,9 +29,10 @@ export async function liveMinute(house: House, signal: AbortSignal): Promise<voi
   const loaded = await findLoaded(house)
   if (!loaded) return
   const now = clock.now()
+  const minute = Math.floor(now.getTime() / MINUTE)
+  if (!(await claimMinute(house, minute, now))) return
   const plan = planOnce(loaded)
-  // what happens in a minute is drawn from the minute, so that a job run twice does it once
-  const random = makeRandom(`life ${Math.floor(now.getTime() / MINUTE)}`)
+  const random = makeRandom(`life ${minute}`)
   const pace = paceOf(plan, loaded, now)
   const visit_count = drawCount(random, pace.visits)
   for (let number = 1; number <= visit_count && !signal.aborted; number++) await finishVisit(house, plan, random, number, now)
@@ -47,6 +49,16 @@ async function findLoaded(house: House): Promise<Loaded | undefined> {
     from platform.fact
     where name = 'demo.city'`)
   return fact && { ...fact.value, loaded_at: new Date(fact.value.loaded_at) }
+}
+
+/** A minute is lived once, by whichever worker comes first. Out: whether it is ours. */
+async function claimMinute(house: House, minute: number, now: Date): Promise<boolean> {
+  const { count } = await house.database.write((db) => run(db, sql`
+    insert into platform.fact (name, value, noted_at)
+    values ('demo.life', ${JSON.stringify({ minute })}, ${now})
+    on conflict (name) do update set value = excluded.value, noted_at = excluded.noted_at
+      where (fact.value ->> 'minute')::bigint < (excluded.value ->> 'minute')::bigint`))
+  return count === 1
 }
 
 let planned: { key: string; plan: CityPlan } | undefined
@@ -68,8 +80,9 @@ function paceOf(plan: CityPlan, loaded: Loaded, now: Date): { visits: number; an
   const open = wall > 8.2 * HOUR && wall < (week < 1 ? 15.8 : 20) * HOUR
   const awake = wall > 7 * HOUR && wall < 23.5 * HOUR
   const lively = now.getTime() < loaded.loaded_at.getTime() + LIVELY_HOURS * HOUR
+  const visits = Math.max(a_day * week / (11.8 * 60), lively ? LIVELY_VISITS_A_MINUTE : 0)
   const answers = lively ? LIVELY_ANSWERS_A_MINUTE * Math.min(1, Math.sqrt(loaded.scale) * 2) : a_day * LETTERS_PER_VISIT * RESPONSE / (16.5 * 60)
-  return { visits: open ? a_day * week / (11.8 * 60) : 0, answers: awake || lively ? answers : 0 }
+  return { visits: open ? visits : 0, answers: awake || lively ? answers : 0 }
 }
 
 /** A visit ends now, as the clinic's system would report it. */

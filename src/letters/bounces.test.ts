@@ -40,7 +40,16 @@ beforeEach(async () => {
 })
 
 function messages() {
-  return all(t.house.database.read, sql<{ id: string; kind: string; state: string; reason: string | null; next_try_at: Date; events: MessageEvent[] }>`
+  return all(
+    t.house.database.read,
+    sql<{
+      id: string
+      kind: string
+      state: string
+      reason: string | null
+      next_try_at: Date
+      events: MessageEvent[]
+    }>`
     select m.id, m.kind, m.state, m.reason, m.next_try_at, array_agg(e.kind order by e.number) as events
     from letters.message m
     join letters.message_event e
@@ -48,7 +57,8 @@ function messages() {
       and e.message_id = m.id
     where m.clinic_id = ${clinic.id}
     group by m.clinic_id, m.id, m.kind, m.state, m.reason, m.next_try_at
-    order by m.kind`)
+    order by m.kind`,
+  )
 }
 
 async function letterState() {
@@ -58,11 +68,14 @@ async function letterState() {
 }
 
 function suppressions(clinic_id = clinic.id) {
-  return all(t.house.database.read, sql<{ reason: string }>`
+  return all(
+    t.house.database.read,
+    sql<{ reason: string }>`
     select reason
     from letters.suppression
     where clinic_id = ${clinic_id}
-      and lifted_at is null`)
+      and lifted_at is null`,
+  )
 }
 
 const back = () => returnAddressOf(t.house, clinic.id, message_id)
@@ -75,13 +88,20 @@ describe('a report', () => {
     assert.deepEqual(await letterState(), { state: 'failed', reason: 'no_such_mailbox', last: 'bounced' })
     assert.deepEqual(await suppressions(), [{ reason: 'hard_bounce' }])
     assert.equal(await takeReport(t.house, hard()), 'repeated')
-    assert.equal(await takeReport(t.house, deliveryReport(back(), 'b@mail.example', '5.1.1', '550 unknown user')), 'late')
+    assert.equal(
+      await takeReport(t.house, deliveryReport(back(), 'b@mail.example', '5.1.1', '550 unknown user')),
+      'late',
+    )
     assert.deepEqual(await letterState(), { state: 'failed', reason: 'no_such_mailbox', last: 'bounced' })
   })
 
   test('a full mailbox: tried again later, and sent', async () => {
     assert.equal(await takeReport(t.house, full()), 'bounced_for_now')
-    assert.deepEqual(await letterState(), { state: 'soft_failed', reason: 'mailbox_full', last: 'bounced_for_now' })
+    assert.deepEqual(await letterState(), {
+      state: 'soft_failed',
+      reason: 'mailbox_full',
+      last: 'bounced_for_now',
+    })
     assert.deepEqual(await suppressions(), [])
     assert.equal(await takeReport(t.house, full()), 'repeated')
     t.clock.advance(HOUR_MS)
@@ -94,11 +114,22 @@ describe('a report', () => {
     t.clock.advance(3 * DAY_MS)
     assert.equal(await takeReport(t.house, full()), 'bounced_for_now')
     assert.deepEqual(await letterState(), { state: 'failed', reason: 'expired', last: 'gave_up' })
+    assert.deepEqual((await messages()).map((message) => [message.kind, message.state, message.reason])[1], [
+      'reminder',
+      'suppressed',
+      'undelivered',
+    ])
     assert.deepEqual(await suppressions(), [])
   })
 
   test('refused as spam: not sent again, but the address is not to blame', async () => {
-    assert.equal(await takeReport(t.house, deliveryReport(back(), 'a@mail.example', '5.7.1', '550 5.7.1 message looks like spam')), 'bounced')
+    assert.equal(
+      await takeReport(
+        t.house,
+        deliveryReport(back(), 'a@mail.example', '5.7.1', '550 5.7.1 message looks like spam'),
+      ),
+      'bounced',
+    )
     assert.equal((await letterState()).state, 'failed')
     assert.deepEqual(await suppressions(), [])
   })
@@ -109,14 +140,26 @@ describe('a report', () => {
     assert.deepEqual(await suppressions(), [{ reason: 'complaint' }])
     t.clock.advance(5 * DAY_MS)
     await t.run('letters.dispatch')
-    assert.deepEqual((await messages()).map((message) => [message.kind, message.state, message.reason]), [['letter', 'sent', null], ['reminder', 'suppressed', 'complaint']])
+    assert.deepEqual(
+      (await messages()).map((message) => [message.kind, message.state, message.reason]),
+      [
+        ['letter', 'sent', null],
+        ['reminder', 'suppressed', 'complaint'],
+      ],
+    )
   })
 
   test('answering machines, delays and deliveries change nothing', async () => {
     const untouched = await messages()
     assert.equal(await takeReport(t.house, autoReply(back())), 'auto_reply')
-    assert.equal(await takeReport(t.house, deliveryReport(back(), 'a@mail.example', '4.4.1', 'delayed', 'delayed')), 'delayed')
-    assert.equal(await takeReport(t.house, deliveryReport(back(), 'a@mail.example', '2.0.0', 'delivered', 'delivered')), 'delivered')
+    assert.equal(
+      await takeReport(t.house, deliveryReport(back(), 'a@mail.example', '4.4.1', 'delayed', 'delayed')),
+      'delayed',
+    )
+    assert.equal(
+      await takeReport(t.house, deliveryReport(back(), 'a@mail.example', '2.0.0', 'delivered', 'delivered')),
+      'delivered',
+    )
     assert.equal(await takeReport(t.house, Buffer.from('Subject: hello\r\n\r\nGood day.')), 'unknown')
     assert.deepEqual(await messages(), untouched)
   })
@@ -125,25 +168,38 @@ describe('a report', () => {
     const untouched = await messages()
     const forged = back().replace(/^b-(.)/, (_, first: string) => `b-${first === 'a' ? 'b' : 'a'}`)
     for (const address of ['mailer@mail.example', forged, returnAddressOf(t.house, clinic.id, clinic.id)]) {
-      assert.equal(await takeReport(t.house, deliveryReport(address, 'a@mail.example', '5.1.1', '550 no such user')), 'stranger')
+      assert.equal(
+        await takeReport(t.house, deliveryReport(address, 'a@mail.example', '5.1.1', '550 no such user')),
+        'stranger',
+      )
     }
     assert.deepEqual(await messages(), untouched)
     assert.deepEqual(await suppressions(), [])
   })
 
   test('while its message is in hand: has to come again', async () => {
-    await t.house.database.write((db) => run(db, sql`
+    await t.house.database.write((db) =>
+      run(
+        db,
+        sql`
       update letters.message
       set state = 'sending'
       where clinic_id = ${clinic.id}
-        and id = ${message_id}`))
+        and id = ${message_id}`,
+      ),
+    )
     assert.equal(await takeReport(t.house, hard()), 'in_hand')
     assert.deepEqual(await suppressions(), [])
-    await t.house.database.write((db) => run(db, sql`
+    await t.house.database.write((db) =>
+      run(
+        db,
+        sql`
       update letters.message
       set state = 'sent'
       where clinic_id = ${clinic.id}
-        and id = ${message_id}`))
+        and id = ${message_id}`,
+      ),
+    )
     assert.equal(await takeReport(t.house, hard()), 'bounced')
   })
 
@@ -153,11 +209,14 @@ describe('a report', () => {
     await t.run('letters.spread')
     const before = (await suppressions(other.id)).length
     assert.ok(before > 0, 'it came to the other clinic')
-    const { waiting } = await one(t.house.database.read, sql<{ waiting: number }>`
+    const { waiting } = await one(
+      t.house.database.read,
+      sql<{ waiting: number }>`
       /* cross-clinic */
       select count(*)::int as waiting
       from letters.suppression
-      where spread_at is null`)
+      where spread_at is null`,
+    )
     assert.equal(waiting, 0)
     await t.run('letters.spread')
     assert.equal((await suppressions(other.id)).length, before)
@@ -169,10 +228,18 @@ describe('where reports come in', () => {
     const receiver = (await openBounceReceiver(t.house))!
     try {
       const answers = await speak(receiver.port, [
-        'EHLO mx.example', 'MAIL FROM:<>', 'RCPT TO:<somebody@otklik.example>', `RCPT TO:<${back().toUpperCase()}>`, 'DATA',
-        `${hard().toString()}\r\n.`, 'QUIT',
+        'EHLO mx.example',
+        'MAIL FROM:<>',
+        'RCPT TO:<somebody@otklik.example>',
+        `RCPT TO:<${back().toUpperCase()}>`,
+        'DATA',
+        `${hard().toString()}\r\n.`,
+        'QUIT',
       ])
-      assert.deepEqual(answers.map((answer) => answer.slice(0, 3)), ['220', '250', '250', '550', '250', '354', '250', '221'])
+      assert.deepEqual(
+        answers.map((answer) => answer.slice(0, 3)),
+        ['220', '250', '250', '550', '250', '354', '250', '221'],
+      )
       assert.equal((await letterState()).state, 'failed')
     } finally {
       await receiver.close()
@@ -183,9 +250,15 @@ describe('where reports come in', () => {
     const folder = await mkdtemp(join(tmpdir(), 'otklik-bounces-'))
     try {
       await writeFile(join(folder, '1.eml'), hard())
-      await writeFile(join(folder, '2.mbox'), `From a Tue Nov 24\n${autoReply(back())}\n\nFrom b Tue Nov 24\n${hard()}\n`)
+      await writeFile(
+        join(folder, '2.mbox'),
+        `From a Tue Nov 24\n${autoReply(back())}\n\nFrom b Tue Nov 24\n${hard()}\n`,
+      )
       const said = await runCommand([folder])
-      assert.deepEqual(said, { code: 0, out: 'auto_reply      1\nbounced         1\nrepeated        1\nMessages changed: 1\n' })
+      assert.deepEqual(said, {
+        code: 0,
+        out: 'auto_reply      1\nbounced         1\nrepeated        1\nMessages changed: 1\n',
+      })
       await writeFile(join(folder, '3.eml'), 'hello')
       assert.equal((await runCommand([join(folder, '3.eml')])).code, 3)
       await assert.rejects(runCommand([join(folder, 'none')]), /There is no file or folder/)
@@ -202,9 +275,10 @@ describe('where reports come in', () => {
       for await (const raw of readMbox(asStream(chunks), size_max)) found.push(raw.toString())
       return found
     }
-    assert.deepEqual(await read('From a\nSubject: x\n\nbody\nFrom here on\n>From you\n\nFrom b\r\nSubject: y\r\n\r\nz'), [
-      'Subject: x\r\n\r\nbody\r\nFrom here on\r\nFrom you\r\n', 'Subject: y\r\n\r\nz',
-    ])
+    assert.deepEqual(
+      await read('From a\nSubject: x\n\nbody\nFrom here on\n>From you\n\nFrom b\r\nSubject: y\r\n\r\nz'),
+      ['Subject: x\r\n\r\nbody\r\nFrom here on\r\nFrom you\r\n', 'Subject: y\r\n\r\nz'],
+    )
     assert.deepEqual(await read(''), [])
     assert.equal((await read(`From a\n${'long\n'.repeat(10_000)}`))[0]!.length < 1_010, true)
   })
@@ -222,7 +296,12 @@ async function runCommand(positionals: string[]): Promise<{ code: number; out: s
   let out = ''
   const sink = { write: (text: string) => ((out += text), true) } as unknown as NodeJS.WritableStream
   try {
-    const code = await command.run({ values: {}, positionals, out: sink, err: { write: () => true } as unknown as NodeJS.WritableStream })
+    const code = await command.run({
+      values: {},
+      positionals,
+      out: sink,
+      err: { write: () => true } as unknown as NodeJS.WritableStream,
+    })
     return { code, out }
   } finally {
     for (const [name, value] of Object.entries(before)) {

@@ -8,7 +8,7 @@ import { readReturnAddress } from '../platform/mail/return_address.ts'
 import { hashAddress } from './links.ts'
 import { insertSuppressions, settleMessages } from './queries/delivery.ts'
 import { appendEvents } from './queries/planning.ts'
-import { type ReturnedMessage, insertReport, lockReturned } from './queries/returns.ts'
+import { type ReturnedMessage, insertReport, lockReturned, suppressReminder } from './queries/returns.ts'
 import { addressOf } from './rules/asking.ts'
 import { nextState, nextTry } from './rules/delivery.ts'
 
@@ -19,15 +19,28 @@ import { nextState, nextTry } from './rules/delivery.ts'
  * or a delivery, a message that is not ours (`stranger`), and what nobody can read (`unknown`).
  */
 export type ReportOutcome =
-  | 'bounced' | 'bounced_for_now' | 'complained' | 'repeated' | 'late' | 'in_hand'
-  | 'auto_reply' | 'delayed' | 'delivered' | 'stranger' | 'unknown'
+  | 'bounced'
+  | 'bounced_for_now'
+  | 'complained'
+  | 'repeated'
+  | 'late'
+  | 'in_hand'
+  | 'auto_reply'
+  | 'delayed'
+  | 'delivered'
+  | 'stranger'
+  | 'unknown'
 
 /**
  * Takes a report: in its bytes and, when it came by SMTP, the addresses it was delivered to. The message is found by
  * its return address only, since that carries the clinic and our signature. The same report twice changes nothing the
  * second time.
  */
-export async function takeReport(house: House, raw: Uint8Array, envelope_to: readonly string[] = []): Promise<ReportOutcome> {
+export async function takeReport(
+  house: House,
+  raw: Uint8Array,
+  envelope_to: readonly string[] = [],
+): Promise<ReportOutcome> {
   const report = await readReport(raw, envelope_to)
   const outcome = await applyReport(house, report, createHash('sha256').update(raw).digest())
   house.metrics.messages.inc({ outcome: `report_${outcome}` })
@@ -47,11 +60,17 @@ async function applyReport(house: House, report: MailReport, report_hash: Buffer
     const kind = report.kind === 'complaint' ? 'complained' : isFinal(report) ? 'bounced' : 'bounced_for_now'
     const is_new = await insertReport(db, about.clinic_id, { report_hash, message_id: message.id, kind }, now)
     if (!is_new) return 'repeated'
-    const reason = report.kind === 'complaint' ? 'complaint' : report.permanence === 'hard' ? 'hard_bounce' : undefined
+    const reason =
+      report.kind === 'complaint' ? 'complaint' : report.permanence === 'hard' ? 'hard_bounce' : undefined
     if (reason) await suppressAddress(house, db, about.clinic_id, message, reason, now)
     if (!nextState(message.state, kind)) return 'late'
     if (report.kind === 'complaint') {
-      await appendEvents(db, about.clinic_id, [{ message_id: message.id, kind, detail: report.feedback_type }], now)
+      await appendEvents(
+        db,
+        about.clinic_id,
+        [{ message_id: message.id, kind, detail: report.feedback_type }],
+        now,
+      )
       return kind
     }
     await settleBounce(db, about.clinic_id, message, report, now)
@@ -60,29 +79,50 @@ async function applyReport(house: House, report: MailReport, report_hash: Buffer
 }
 
 /** The first of a report's addresses that reads as one of ours. */
-function findMessage(house: House, addresses: readonly string[]): { clinic_id: string; message_id: string } | undefined {
+function findMessage(
+  house: House,
+  addresses: readonly string[],
+): { clinic_id: string; message_id: string } | undefined {
   for (const address of addresses) {
-    const parts = readReturnAddress(address, house.keys.address.all.map((key) => key.secret))
+    const parts = readReturnAddress(
+      address,
+      house.keys.address.all.map((key) => key.secret),
+    )
     // the platform calls it the letter: what we put there is the message's id
     if (parts) return { clinic_id: parts.clinic_id, message_id: parts.letter_id }
   }
   return undefined
 }
 
-async function settleBounce(db: Write, clinic_id: string, message: ReturnedMessage, report: Bounce, now: Date): Promise<void> {
+async function settleBounce(
+  db: Write,
+  clinic_id: string,
+  message: ReturnedMessage,
+  report: Bounce,
+  now: Date,
+): Promise<void> {
   const final = isFinal(report)
   const next = final ? undefined : nextTry(message.first_tried_at ?? now, message.attempts, now)
-  await settleMessages(db, clinic_id, [{
-    id: message.id,
-    state: next ? 'soft_failed' : 'failed',
-    sent_at: null,
-    next_try_at: next ?? null,
-    wording_id: null,
-    reason: final || next ? report.reason : 'expired',
-    response: report.diagnostic,
-    event: final ? 'bounced' : 'bounced_for_now',
-  }], now)
-  if (!final && !next) await appendEvents(db, clinic_id, [{ message_id: message.id, kind: 'gave_up', detail: null }], now)
+  await settleMessages(
+    db,
+    clinic_id,
+    [
+      {
+        id: message.id,
+        state: next ? 'soft_failed' : 'failed',
+        sent_at: null,
+        next_try_at: next ?? null,
+        wording_id: null,
+        reason: final || next ? report.reason : 'expired',
+        response: report.diagnostic,
+        event: final ? 'bounced' : 'bounced_for_now',
+      },
+    ],
+    now,
+  )
+  if (!next && message.letter_id !== null) await suppressReminder(db, clinic_id, message.letter_id, now)
+  if (!final && !next)
+    await appendEvents(db, clinic_id, [{ message_id: message.id, kind: 'gave_up', detail: null }], now)
 }
 
 /** Whether sending the same message again is pointless: no such address, or a text that the server will not have. */
@@ -92,12 +132,22 @@ function isFinal(report: Bounce): boolean {
 
 /** No more letters to where this one went. Messages to staff are not letters, and their addresses stay. */
 async function suppressAddress(
-  house: House, db: Write, clinic_id: string, message: ReturnedMessage, reason: 'hard_bounce' | 'complaint', now: Date,
+  house: House,
+  db: Write,
+  clinic_id: string,
+  message: ReturnedMessage,
+  reason: 'hard_bounce' | 'complaint',
+  now: Date,
 ): Promise<void> {
   if (message.letter_id === null) return
   const address = addressOf(message, message.audience!)
   if (!address) return
-  await insertSuppressions(db, clinic_id, [{ address_hash: hashAddress(house.keys.address, address), reason }], now)
+  await insertSuppressions(
+    db,
+    clinic_id,
+    [{ address_hash: hashAddress(house.keys.address, address), reason }],
+    now,
+  )
 }
 
 /** Opens the port for reports when MAIL_BOUNCE_PORT names one; out: the receiver, or undefined. */
@@ -106,7 +156,9 @@ export async function openBounceReceiver(house: House): Promise<Receiver | undef
   if (port === undefined) return undefined
   const keys = house.keys.address.all.map((key) => key.secret)
   const receiver = await openReceiver({
-    host, port, name: domain,
+    host,
+    port,
+    name: domain,
     accepts: (address) => readReturnAddress(address, keys) !== undefined,
     onReport: async (raw, envelope) => {
       const outcome = await takeReport(house, raw, envelope.to)

@@ -25,7 +25,11 @@ let onAccepted: (count: number) => void = () => {}
 before(async () => {
   t = await openTestHouse()
   server = await openListener({
-    host: '127.0.0.1', port: 0, size_max: 1_000_000, clients_max: 50, idle_timeout_ms: 10_000,
+    host: '127.0.0.1',
+    port: 0,
+    size_max: 1_000_000,
+    clients_max: 50,
+    idle_timeout_ms: 10_000,
     judgeRecipient: () => undefined,
     takeMessage(raw) {
       accepted.push(/^message-id: (.+)$/im.exec(raw.toString('latin1'))![1]!.trim())
@@ -62,8 +66,13 @@ function startWorker(): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'kill_worker.sample.ts')], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
-      PATH: process.env['PATH'], DATABASE_URL: database.url, OTKLIK_DATA: config.OTKLIK_DATA, OTKLIK_NOW: t.clock.now().toISOString(),
-      SMTP_URL: `smtp://127.0.0.1:${server.port}`, MAIL_POOL_SIZE: String(POOL_SIZE), LOG_LEVEL: 'silent',
+      PATH: process.env['PATH'],
+      DATABASE_URL: database.url,
+      OTKLIK_DATA: config.OTKLIK_DATA,
+      OTKLIK_NOW: t.clock.now().toISOString(),
+      SMTP_URL: `smtp://127.0.0.1:${server.port}`,
+      MAIL_POOL_SIZE: String(POOL_SIZE),
+      LOG_LEVEL: 'silent',
     },
   })
 }
@@ -80,7 +89,9 @@ async function runWorker(signal?: NodeJS.Signals, after_count = Infinity): Promi
 }
 
 async function messages(clinic_id: string) {
-  const rows = await all(t.house.database.read, sql<{ id: string; state: string; events: MessageEvent[] }>`
+  const rows = await all(
+    t.house.database.read,
+    sql<{ id: string; state: string; events: MessageEvent[] }>`
     select m.id, m.state, array_agg(e.kind order by e.number) as events
     from letters.message m
     join letters.message_event e
@@ -88,7 +99,8 @@ async function messages(clinic_id: string) {
       and e.message_id = m.id
     where m.clinic_id = ${clinic_id}
       and m.kind = 'letter'
-    group by m.clinic_id, m.id, m.state`)
+    group by m.clinic_id, m.id, m.state`,
+  )
   for (const row of rows) assert.equal(foldState(row.events), row.state, row.events.join(' '))
   return rows
 }
@@ -108,10 +120,20 @@ test('kill -9, three times: nothing twice, at most three a connection unknown, e
   assert.equal(rows.length, 300)
   const of = (state: string) => rows.filter((row) => row.state === state).map((row) => row.id)
   assert.equal(of('sent').length + of('delivered_unknown').length, 300)
-  assert.ok(of('delivered_unknown').length > 0, 'a kill in the middle leaves something unknown, or the test tries nothing')
-  assert.ok(of('delivered_unknown').length <= kills.length * POOL_SIZE * HAND_PER_CONNECTION, `${of('delivered_unknown').length} unknown`)
+  assert.ok(
+    of('delivered_unknown').length > 0,
+    'a kill in the middle leaves something unknown, or the test tries nothing',
+  )
+  assert.ok(
+    of('delivered_unknown').length <= kills.length * POOL_SIZE * HAND_PER_CONNECTION,
+    `${of('delivered_unknown').length} unknown`,
+  )
   const arrived = new Set(accepted.map(idOf))
-  assert.deepEqual(of('sent').filter((id) => !arrived.has(id)), [], 'what is shown as sent did arrive')
+  assert.deepEqual(
+    of('sent').filter((id) => !arrived.has(id)),
+    [],
+    'what is shown as sent did arrive',
+  )
 })
 
 test('SIGTERM: what is in hand is finished and written, the rest goes with the next worker', async () => {

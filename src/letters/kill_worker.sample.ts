@@ -7,5 +7,9 @@ const config = readConfig(process.env)
 const stopping = new AbortController()
 process.once('SIGTERM', () => stopping.abort())
 const house = await openHouse(config, { database_url: config.DATABASE_URL!, pool_size: 4 })
-await runJob(house, JOBS.find((job) => job.name === 'letters.dispatch')!, stopping.signal)
+await runJob(
+  house,
+  JOBS.find((job) => job.name === 'letters.dispatch')!,
+  stopping.signal,
+)
 await closeHouse(house)

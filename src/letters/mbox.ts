@@ -2,7 +2,10 @@
  * The messages of an mbox file, one after another, without its «From » lines; memory holds one message. A message
  * longer than `size_max` bytes is given cut off there. Quoted «>From » lines are given as they were written.
  */
-export async function* readMbox(source: AsyncIterable<Buffer | string>, size_max: number): AsyncGenerator<Buffer> {
+export async function* readMbox(
+  source: AsyncIterable<Buffer | string>,
+  size_max: number,
+): AsyncGenerator<Buffer> {
   let lines: string[] = []
   let size = 0
   let was_empty = true

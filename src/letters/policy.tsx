@@ -14,31 +14,59 @@ import { type PolicyMistake, findPolicyMistakes } from './rules/policy.ts'
 import { staffWords } from './words/index.ts'
 
 /** Specialties that a clinic is advised never to ask about. */
-export const PROPOSED_SENSITIVE = ['psychiatrist', 'narcologist', 'venereologist', 'oncologist', 'infectious-disease', 'ob-gyn']
+export const PROPOSED_SENSITIVE = [
+  'psychiatrist',
+  'narcologist',
+  'venereologist',
+  'oncologist',
+  'infectious-disease',
+  'ob-gyn',
+]
 const KINDS = ['specialty', 'service', 'type', 'class'] as const
 
 type AnyCall = Call<unknown, unknown>
 
 const policyRoute = route({
-  method: 'GET', url: '/letters/:clinic/policy', permit: 'letters.read', audit: null,
+  method: 'GET',
+  url: '/letters/:clinic/policy',
+  permit: 'letters.read',
+  audit: null,
   query: z.object({ saved: z.string().optional() }),
   async handle(call) {
     const policy = await getPolicy(call)
     const saved = call.query.saved ? staffWords(call.lang).policy_saved : undefined
-    return page(<PolicyPage call={call} policy={policy} form={{ may_write: mayWrite(call), typed: typedPolicy(policy), errors: {}, saved }} />)
+    return page(
+      <PolicyPage
+        call={call}
+        policy={policy}
+        form={{ may_write: mayWrite(call), typed: typedPolicy(policy), errors: {}, saved }}
+      />,
+    )
   },
 })
 
 const changePolicyRoute = route({
-  method: 'POST', url: '/letters/:clinic/policy', permit: 'letters.write', audit: 'letters.policy_changed',
+  method: 'POST',
+  url: '/letters/:clinic/policy',
+  permit: 'letters.write',
+  audit: 'letters.policy_changed',
   async handle(call) {
     const typed = readFields(call.body)
     const wish = readPolicy(typed)
     const mistakes = findPolicyMistakes(wish)
     if (Object.keys(mistakes).length > 0) {
-      const errors = Object.fromEntries(Object.entries(mistakes).map(([field, mistake]) => [field, sayMistake(call, mistake)]))
+      const errors = Object.fromEntries(
+        Object.entries(mistakes).map(([field, mistake]) => [field, sayMistake(call, mistake)]),
+      )
       const policy = await getPolicy(call)
-      return page(<PolicyPage call={call} policy={policy} form={{ may_write: true, typed, errors, saved: undefined }} />, { status: 422 })
+      return page(
+        <PolicyPage
+          call={call}
+          policy={policy}
+          form={{ may_write: true, typed, errors, saved: undefined }}
+        />,
+        { status: 422 },
+      )
     }
     await changePolicy(actOf(call), wish)
     return seeOther(`/letters/${call.clinic.slug}/policy?saved=yes`)
@@ -46,17 +74,28 @@ const changePolicyRoute = route({
 })
 
 const sensitiveRoute = route({
-  method: 'GET', url: '/letters/:clinic/sensitive', permit: 'letters.read', audit: null,
+  method: 'GET',
+  url: '/letters/:clinic/sensitive',
+  permit: 'letters.read',
+  audit: null,
   query: z.object({ saved: z.string().optional() }),
   handle(call) {
     const words = staffWords(call.lang)
-    const saved = call.query.saved === 'added' ? words.sensitive_added : call.query.saved === 'removed' ? words.sensitive_removed : undefined
+    const saved =
+      call.query.saved === 'added'
+        ? words.sensitive_added
+        : call.query.saved === 'removed'
+          ? words.sensitive_removed
+          : undefined
     return sensitivePage(call, {}, {}, saved)
   },
 })
 
 const addSensitiveRoute = route({
-  method: 'POST', url: '/letters/:clinic/sensitive', permit: 'letters.write', audit: 'letters.sensitive_added',
+  method: 'POST',
+  url: '/letters/:clinic/sensitive',
+  permit: 'letters.write',
+  audit: 'letters.sensitive_added',
   async handle(call) {
     const words = staffWords(call.lang)
     const typed = readFields(call.body)
@@ -75,7 +114,10 @@ const addSensitiveRoute = route({
 })
 
 const removeSensitiveRoute = route<{ entry: string }>({
-  method: 'POST', url: '/letters/:clinic/sensitive/:entry/removal', permit: 'letters.write', audit: 'letters.sensitive_removed',
+  method: 'POST',
+  url: '/letters/:clinic/sensitive/:entry/removal',
+  permit: 'letters.write',
+  audit: 'letters.sensitive_removed',
   async handle(call) {
     if (!isId(call.params.entry)) return refuse(404)
     await removeSensitive(actOf(call), call.params.entry)
@@ -83,16 +125,24 @@ const removeSensitiveRoute = route<{ entry: string }>({
   },
 })
 
-export const policyRoutes: readonly AnyRoute[] = [policyRoute, changePolicyRoute, sensitiveRoute, addSensitiveRoute, removeSensitiveRoute]
+export const policyRoutes: readonly AnyRoute[] = [
+  policyRoute,
+  changePolicyRoute,
+  sensitiveRoute,
+  addSensitiveRoute,
+  removeSensitiveRoute,
+]
 
 async function sensitivePage(call: AnyCall, typed: Typed, errors: FieldErrors, saved?: string) {
   const { house, clinic, lang } = call
   const entries = (await findSensitive(house.database.read, clinic.id)) as SensitiveEntry[]
   const specialties = await listSpecialties(house.database.read)
-  const names = new Map(specialties.map((specialty) => [specialty.code, lang === 'en' ? specialty.name_en : specialty.name_ru]))
-  const proposals = PROPOSED_SENSITIVE
-    .filter((code) => names.has(code) && !entries.some((entry) => entry.kind === 'specialty' && entry.code === code))
-    .map((code) => ({ code, name: names.get(code)! }))
+  const names = new Map(
+    specialties.map((specialty) => [specialty.code, lang === 'en' ? specialty.name_en : specialty.name_ru]),
+  )
+  const proposals = PROPOSED_SENSITIVE.filter(
+    (code) => names.has(code) && !entries.some((entry) => entry.kind === 'specialty' && entry.code === code),
+  ).map((code) => ({ code, name: names.get(code)! }))
   const form = { may_write: mayWrite(call), typed, errors, saved }
   return page(
     <SensitivePage call={call} entries={entries} names={names} proposals={proposals} form={form} />,
@@ -116,7 +166,8 @@ function typedPolicy(policy: Policy): Typed {
 }
 
 function readPolicy(typed: Typed): Policy {
-  const number = (name: string) => (/^\d{1,4}$/.test(typedText(typed, name).trim()) ? Number(typedText(typed, name)) : Number.NaN)
+  const number = (name: string) =>
+    /^\d{1,4}$/.test(typedText(typed, name).trim()) ? Number(typedText(typed, name)) : Number.NaN
   return {
     paused: typedText(typed, 'paused') === 'yes',
     delay_hours_min: number('delay_hours_min'),
@@ -131,7 +182,11 @@ function sayMistake(call: AnyCall, mistake: PolicyMistake): string {
   const words = staffWords(call.lang)
   if (typeof mistake === 'object') return words.error_window(mistake.hours_needed)
   const sentences = {
-    delay: words.error_delay, delay_order: words.error_delay_order, time: words.error_time, time_order: words.error_time_order, reminder: words.error_reminder,
+    delay: words.error_delay,
+    delay_order: words.error_delay_order,
+    time: words.error_time,
+    time_order: words.error_time_order,
+    reminder: words.error_reminder,
   }
   return sentences[mistake]
 }

@@ -1,7 +1,14 @@
 // Unsubscribing by the link of a real letter, and why a letter came.
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import { type ClinicRow, buildClinic, buildDoctor, buildPatient, buildVisit, buildWordings } from '../../test/builders.ts'
+import {
+  type ClinicRow,
+  buildClinic,
+  buildDoctor,
+  buildPatient,
+  buildVisit,
+  buildWordings,
+} from '../../test/builders.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../test/house.ts'
 import { all, sql } from '../platform/db/index.ts'
 import { DAY_MS } from '../platform/time.ts'
@@ -42,19 +49,25 @@ async function sendLetter(): Promise<string> {
 }
 
 function suppressions(clinic_id: string) {
-  return all(t.house.database.read, sql<{ reason: string; lifted: boolean }>`
+  return all(
+    t.house.database.read,
+    sql<{ reason: string; lifted: boolean }>`
     select reason, lifted_at is not null as lifted
     from letters.suppression
     where clinic_id = ${clinic_id}
-      and address_hash = ${hashAddress(t.house.keys.address, address)}`)
+      and address_hash = ${hashAddress(t.house.keys.address, address)}`,
+  )
 }
 
 function messages() {
-  return all(t.house.database.read, sql<{ kind: string; state: string; reason: string | null }>`
+  return all(
+    t.house.database.read,
+    sql<{ kind: string; state: string; reason: string | null }>`
     select kind, state, reason
     from letters.message
     where clinic_id = ${clinic.id}
-    order by due_at`)
+    order by due_at`,
+  )
 }
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -71,19 +84,31 @@ describe('unsubscribing', () => {
       assert.equal(answer.headers['referrer-policy'], 'no-referrer')
     }
     assert.deepEqual(await suppressions(clinic.id), [{ reason: 'unsubscribed', lifted: false }])
-    assert.deepEqual(await messages(), [{ kind: 'letter', state: 'sent', reason: null }, { kind: 'reminder', state: 'suppressed', reason: 'unsubscribed' }])
-    const events = await all(t.house.database.read, sql<{ detail: { stopped_count: number } }>`
+    assert.deepEqual(await messages(), [
+      { kind: 'letter', state: 'sent', reason: null },
+      { kind: 'reminder', state: 'suppressed', reason: 'unsubscribed' },
+    ])
+    const events = await all(
+      t.house.database.read,
+      sql<{ detail: { stopped_count: number } }>`
       select detail
       from platform.audit_event
       where clinic_id = ${clinic.id}
-        and event = 'letters.unsubscribed'`)
+        and event = 'letters.unsubscribed'`,
+    )
     assert.deepEqual(events.map((event) => event.detail.stopped_count).sort(), [0, 1])
   })
 
   test('as a multipart form too (RFC 8058 allows both)', async () => {
     const url = await sendLetter()
-    const payload = '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n'
-    const answer = await t.web.inject({ method: 'POST', url, headers: { 'content-type': 'multipart/form-data; boundary=b' }, payload })
+    const payload =
+      '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n'
+    const answer = await t.web.inject({
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'multipart/form-data; boundary=b' },
+      payload,
+    })
     assert.equal(answer.statusCode, 200)
     assert.match(answer.headers['content-type'] as string, /^text\/plain/)
     assert.equal((await suppressions(clinic.id)).length, 1)
@@ -104,7 +129,12 @@ describe('unsubscribing', () => {
     const url = await sendLetter()
     // what the tests before left to tell
     await t.run('letters.spread')
-    const done = await t.web.inject({ method: 'POST', url, headers: { ...form, 'accept-language': 'en' }, payload: 'confirm=yes' })
+    const done = await t.web.inject({
+      method: 'POST',
+      url,
+      headers: { ...form, 'accept-language': 'en' },
+      payload: 'confirm=yes',
+    })
     assert.equal(done.statusCode, 200)
     assert.match(done.body, /There will be no more letters/)
     assert.match(done.body, /48 hours/)
@@ -132,16 +162,29 @@ describe('unsubscribing', () => {
       await buildWordings(db, other.id)
       const visit = { ended_at: t.clock.now(), doctor_id: await buildDoctor(db, clinic.id) }
       await buildVisit(db, clinic, { ...visit, patient_id })
-      return buildVisit(db, other, { ended_at: t.clock.now(), patient_id: await buildPatient(db, other.id, { email: address.toUpperCase() }) })
+      return buildVisit(db, other, {
+        ended_at: t.clock.now(),
+        patient_id: await buildPatient(db, other.id, { email: address.toUpperCase() }),
+      })
     })
     await t.run('letters.plan')
-    const refusals = (clinic_id: string) => all(t.house.database.read, sql<{ visit_id: string; refusal: string | null }>`
+    const refusals = (clinic_id: string) =>
+      all(
+        t.house.database.read,
+        sql<{ visit_id: string; refusal: string | null }>`
       select visit_id, refusal
       from letters.decision
       where clinic_id = ${clinic_id}
-      order by decided_at, visit_id`)
-    assert.deepEqual((await refusals(clinic.id)).map((row) => row.refusal), [null, 'unsubscribed'])
-    assert.equal((await refusals(other.id)).find((row) => row.visit_id === elsewhere)!.refusal, 'unsubscribed')
+      order by decided_at, visit_id`,
+      )
+    assert.deepEqual(
+      (await refusals(clinic.id)).map((row) => row.refusal),
+      [null, 'unsubscribed'],
+    )
+    assert.equal(
+      (await refusals(other.id)).find((row) => row.visit_id === elsewhere)!.refusal,
+      'unsubscribed',
+    )
   })
 
   test('works years after the letter', async () => {

@@ -10,7 +10,10 @@ import { publicWords } from './words/index.ts'
 const SECRET = { 'referrer-policy': 'no-referrer' }
 
 const stopRoute = route<{ token: string }>({
-  method: 'GET', url: '/letters/unsubscription/:token', permit: 'link', audit: null,
+  method: 'GET',
+  url: '/letters/unsubscription/:token',
+  permit: 'link',
+  audit: null,
   handle({ house, params, frame, now }) {
     const link = readUnsubscribeLink(house, params.token, now)
     if (!link) return page(<ForgedPage frame={frame} />, { status: 404, headers: SECRET })
@@ -19,20 +22,31 @@ const stopRoute = route<{ token: string }>({
 })
 
 const stopNowRoute = route<{ token: string }>({
-  method: 'POST', url: '/letters/unsubscription/:token', permit: 'link', audit: 'letters.unsubscribed', body_bytes_max: 10_000,
+  method: 'POST',
+  url: '/letters/unsubscription/:token',
+  permit: 'link',
+  audit: 'letters.unsubscribed',
+  body_bytes_max: 10_000,
   async handle({ house, params, body, frame, lang, now, request_id }) {
     // mail programs post this field, without cookies, and want no page
     const one_click = readFields(body)['List-Unsubscribe'] === 'One-Click'
     const link = readUnsubscribeLink(house, params.token, now)
     if (!link) return page(<ForgedPage frame={frame} />, { status: 404, headers: SECRET })
     const done = await unsubscribe(house, link, request_id)
-    if (one_click) return text(`${publicWords(lang).stopped_plain}\n`, 'text/plain; charset=utf-8', 200, SECRET)
-    return page(done ? <StoppedPage frame={frame} token={params.token} /> : <GonePage frame={frame} />, { headers: SECRET })
+    if (one_click)
+      return text(`${publicWords(lang).stopped_plain}\n`, 'text/plain; charset=utf-8', 200, SECRET)
+    return page(done ? <StoppedPage frame={frame} token={params.token} /> : <GonePage frame={frame} />, {
+      headers: SECRET,
+    })
   },
 })
 
 const againRoute = route<{ token: string }>({
-  method: 'POST', url: '/letters/subscription/:token', permit: 'link', audit: 'letters.subscribed', body_bytes_max: 10_000,
+  method: 'POST',
+  url: '/letters/subscription/:token',
+  permit: 'link',
+  audit: 'letters.subscribed',
+  body_bytes_max: 10_000,
   async handle({ house, params, frame, now, request_id }) {
     const link = readUnsubscribeLink(house, params.token, now)
     if (!link) return page(<ForgedPage frame={frame} />, { status: 404, headers: SECRET })
@@ -42,7 +56,10 @@ const againRoute = route<{ token: string }>({
 })
 
 const whyRoute = route({
-  method: 'GET', url: '/letters/why', permit: 'public', audit: null,
+  method: 'GET',
+  url: '/letters/why',
+  permit: 'public',
+  audit: null,
   handle: ({ frame }) => page(<WhyPage frame={frame} />),
 })
 

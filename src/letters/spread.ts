@@ -2,7 +2,12 @@
 import { all, sql } from '../platform/db/index.ts'
 import type { House } from '../platform/house.ts'
 import {
-  type SpreadRow, copySuppressions, findClinicsToSpread, liftUnsubscribes, listToSpread, markSpread,
+  type SpreadRow,
+  copySuppressions,
+  findClinicsToSpread,
+  liftUnsubscribes,
+  listToSpread,
+  markSpread,
 } from './queries/returns.ts'
 
 const STEP_ROWS = 500
@@ -14,21 +19,37 @@ const STEP_ROWS = 500
 export async function spreadSuppressions(house: House, signal: AbortSignal): Promise<void> {
   const waiting = await findClinicsToSpread(house.database.read)
   if (waiting.length === 0) return
-  const clinics = await all(house.database.read, sql<{ id: string }>`
+  const clinics = await all(
+    house.database.read,
+    sql<{ id: string }>`
     select id
     from clinics.clinic
-    order by id`)
+    order by id`,
+  )
   for (const { clinic_id } of waiting) {
     let count = STEP_ROWS
     while (count === STEP_ROWS && !signal.aborted) {
       const rows = await listToSpread(house.database.read, clinic_id, STEP_ROWS)
       count = rows.length
-      if (count > 0) await spreadRows(house, clinic_id, clinics.map(({ id }) => id), rows, signal)
+      if (count > 0)
+        await spreadRows(
+          house,
+          clinic_id,
+          clinics.map(({ id }) => id),
+          rows,
+          signal,
+        )
     }
   }
 }
 
-async function spreadRows(house: House, from_id: string, clinic_ids: string[], rows: SpreadRow[], signal: AbortSignal): Promise<void> {
+async function spreadRows(
+  house: House,
+  from_id: string,
+  clinic_ids: string[],
+  rows: SpreadRow[],
+  signal: AbortSignal,
+): Promise<void> {
   const now = house.clock.now()
   const lifted = rows.filter((row) => row.lifted_at !== null).map((row) => row.address_hash)
   const held = rows.filter((row) => row.lifted_at === null)

@@ -20,9 +20,12 @@ before(async () => {
   t = await openTestHouse({ env: { TRUST_PROXY: 'on' } })
   home = await t.listen()
   await t.house.database.write(async (db) => {
-    await run(db, sql`
+    await run(
+      db,
+      sql`
       insert into clinics.specialty (code, name_ru, name_en)
-      values ('psychiatrist', 'Психиатр', 'Psychiatrist'), ('gp', 'Врач общей практики', 'General practitioner')`)
+      values ('psychiatrist', 'Психиатр', 'Psychiatrist'), ('gp', 'Врач общей практики', 'General practitioner')`,
+    )
     clinic = await buildClinic(db, { slug: 'gp-7', name_ru: 'Поликлиника № 7' })
     await ensureDefaultWordings(db, clinic.id, null, NOON)
   })
@@ -33,12 +36,15 @@ before(async () => {
 after(() => t.close())
 
 function events(event: string) {
-  return all(t.house.database.read, sql<{ detail: Record<string, unknown> | null; actor_kind: string }>`
+  return all(
+    t.house.database.read,
+    sql<{ detail: Record<string, unknown> | null; actor_kind: string }>`
     select detail, actor_kind
     from platform.audit_event
     where clinic_id = ${clinic.id}
       and event = ${event}
-    order by id`)
+    order by id`,
+  )
 }
 
 /** Posts a form with the token of the page it stands on. */
@@ -54,7 +60,12 @@ describe('who may', () => {
     for (const role of ['head_of_department', 'chief_doctor', 'operator']) {
       const who = await signInAs(t, home, { role, clinic_id: clinic.id })
       for (const path of GETS) assert.equal((await who.get(`${base}${path}`)).status, 200, `${role} ${path}`)
-      for (const path of GETS) assert.equal((await who.get(`/letters/${other.slug}${path}`)).status, 403, `${role} elsewhere ${path}`)
+      for (const path of GETS)
+        assert.equal(
+          (await who.get(`/letters/${other.slug}${path}`)).status,
+          403,
+          `${role} elsewhere ${path}`,
+        )
     }
   })
 
@@ -71,7 +82,14 @@ describe('who may', () => {
   test('only the chief doctor changes anything; buttons say why', async () => {
     const head = await signInAs(t, home, { role: 'head_of_department', clinic_id: clinic.id })
     const [wording] = await listWordings(t.house.database.read, clinic.id)
-    for (const path of ['/policy', '/sensitive', '/wordings', `/wordings/${wording!.id}`, `/wordings/${wording!.id}/proof`, `/wordings/${wording!.id}/signature`]) {
+    for (const path of [
+      '/policy',
+      '/sensitive',
+      '/wordings',
+      `/wordings/${wording!.id}`,
+      `/wordings/${wording!.id}/proof`,
+      `/wordings/${wording!.id}/signature`,
+    ]) {
       assert.equal((await submit(head, `${base}/policy`, `${base}${path}`, { code: 'x' })).status, 403, path)
     }
     assert.match((await head.get(`${base}/policy`)).text, /disabled[\s\S]*Менять это может главный врач/)
@@ -84,7 +102,13 @@ describe('who may', () => {
 })
 
 describe('the order of sending', () => {
-  const fields = { delay_hours_min: '30', delay_hours_max: '60', send_from: '10:00', send_to: '20:00', reminder_days: '' }
+  const fields = {
+    delay_hours_min: '30',
+    delay_hours_max: '60',
+    send_from: '10:00',
+    send_to: '20:00',
+    reminder_days: '',
+  }
 
   test('is saved, noted, and holds for the next visits', async () => {
     const saved = await submit(chief, `${base}/policy`, `${base}/policy`, { ...fields, paused: 'yes' })
@@ -93,8 +117,22 @@ describe('the order of sending', () => {
     assert.match(saved.text, /Без напоминания/)
     const [event] = await events('letters.policy_changed')
     assert.deepEqual(event!.detail, {
-      before: { paused: false, delay_hours_min: 24, delay_hours_max: 48, send_from: '09:00', send_to: '21:00', reminder_days: 4 },
-      after: { paused: true, delay_hours_min: 30, delay_hours_max: 60, send_from: '10:00', send_to: '20:00', reminder_days: null },
+      before: {
+        paused: false,
+        delay_hours_min: 24,
+        delay_hours_max: 48,
+        send_from: '09:00',
+        send_to: '21:00',
+        reminder_days: 4,
+      },
+      after: {
+        paused: true,
+        delay_hours_min: 30,
+        delay_hours_max: 60,
+        send_from: '10:00',
+        send_to: '20:00',
+        reminder_days: null,
+      },
     })
     assert.match((await chief.get(base)).text, /Письма остановлены/)
     await t.house.database.write((db) => buildVisit(db, clinic))
@@ -103,11 +141,18 @@ describe('the order of sending', () => {
   })
 
   test('what cannot be kept comes back with what was typed and what to do', async () => {
-    const page = await submit(chief, `${base}/policy`, `${base}/policy`, { ...fields, delay_hours_max: '31', reminder_days: 'soon' })
+    const page = await submit(chief, `${base}/policy`, `${base}/policy`, {
+      ...fields,
+      delay_hours_max: '31',
+      reminder_days: 'soon',
+    })
     assert.equal(page.status, 422)
     assert.match(page.text, /value="soon"/)
     assert.match(page.text, /Укажите день от 2 до 14/)
-    const narrow = await submit(chief, `${base}/policy`, `${base}/policy`, { ...fields, delay_hours_max: '31' })
+    const narrow = await submit(chief, `${base}/policy`, `${base}/policy`, {
+      ...fields,
+      delay_hours_max: '31',
+    })
     assert.match(narrow.text, /Укажите не меньше 45\u00a0часов/)
     assert.equal((await events('letters.policy_changed')).length, 1)
   })
@@ -117,18 +162,27 @@ describe('the order of sending', () => {
     const paused = await t.house.database.write(async (db) => {
       const built = await buildClinic(db)
       await ensureDefaultWordings(db, built.id, { name: 'С. Дроздов', post: () => 'главный врач' }, NOON)
-      await buildVisit(db, built, { patient_id: await buildPatient(db, built.id, { email: 'held@mail.example' }) })
+      await buildVisit(db, built, {
+        patient_id: await buildPatient(db, built.id, { email: 'held@mail.example' }),
+      })
       return built
     })
     await t.run('letters.plan')
-    await t.house.database.write((db) => run(db, sql`
+    await t.house.database.write((db) =>
+      run(
+        db,
+        sql`
       insert into letters.policy (clinic_id, paused, delay_hours_min, delay_hours_max, send_from, send_to, updated_at)
-      values (${paused.id}, true, 24, 48, '09:00', '21:00', ${NOON})`))
+      values (${paused.id}, true, 24, 48, '09:00', '21:00', ${NOON})`,
+      ),
+    )
     t.clock.advance(DAY_MS)
     await t.run('letters.dispatch')
     const inbox = () => t.house.mail.mailbox!.list({ query: 'held@mail.example' })
     assert.equal((await inbox()).length, 0)
-    await t.house.database.write((db) => run(db, sql`update letters.policy set paused = false where clinic_id = ${paused.id}`))
+    await t.house.database.write((db) =>
+      run(db, sql`update letters.policy set paused = false where clinic_id = ${paused.id}`),
+    )
     await t.run('letters.dispatch')
     assert.equal((await inbox()).length, 1)
     t.clock.set(NOON)
@@ -139,21 +193,40 @@ test('the list of what is never asked about: proposals, additions, removals', as
   const page = await chief.get(`${base}/sensitive`)
   assert.match(page.text, /Добавить: Психиатр/)
   assert.doesNotMatch(page.text, /Добавить: Врач общей практики/)
-  const added = await submit(chief, `${base}/sensitive`, `${base}/sensitive`, { kind: 'specialty', code: 'psychiatrist', note: 'по закону' })
+  const added = await submit(chief, `${base}/sensitive`, `${base}/sensitive`, {
+    kind: 'specialty',
+    code: 'psychiatrist',
+    note: 'по закону',
+  })
   assert.match(added.text, /Психиатр \(psychiatrist\)/)
   assert.doesNotMatch(added.text, /Добавить: Психиатр/)
-  const twice = await submit(chief, `${base}/sensitive`, `${base}/sensitive`, { kind: 'specialty', code: 'psychiatrist' })
+  const twice = await submit(chief, `${base}/sensitive`, `${base}/sensitive`, {
+    kind: 'specialty',
+    code: 'psychiatrist',
+  })
   assert.equal(twice.status, 422)
   assert.match(twice.text, /уже есть/)
-  const empty = await submit(chief, `${base}/sensitive`, `${base}/sensitive`, { kind: 'other', code: '', note: 'моё пояснение' })
+  const empty = await submit(chief, `${base}/sensitive`, `${base}/sensitive`, {
+    kind: 'other',
+    code: '',
+    note: 'моё пояснение',
+  })
   assert.match(empty.text, /Укажите код[\s\S]*моё пояснение/)
   const removed = await submit(chief, `${base}/sensitive`, added.action('/removal'), {})
   assert.match(removed.text, /Список пуст/)
-  assert.deepEqual((await events('letters.sensitive_removed')).map((event) => event.detail), [{ kind: 'specialty', code: 'psychiatrist' }])
+  assert.deepEqual(
+    (await events('letters.sensitive_removed')).map((event) => event.detail),
+    [{ kind: 'specialty', code: 'psychiatrist' }],
+  )
 })
 
 describe('the text', () => {
-  const texts = { subject: 'Нам важно ваше мнение', body: 'Первый абзац.\r\n\r\nВторой абзац.', reminder_subject: 'Ещё можно ответить', reminder_body: 'Напоминаю.' }
+  const texts = {
+    subject: 'Нам важно ваше мнение',
+    body: 'Первый абзац.\r\n\r\nВторой абзац.',
+    reminder_subject: 'Ещё можно ответить',
+    reminder_body: 'Напоминаю.',
+  }
 
   test('a new clinic starts with drafts for everybody, signed by nobody', async () => {
     assert.equal((await listWordings(t.house.database.read, clinic.id)).length, 4)
@@ -164,7 +237,9 @@ describe('the text', () => {
   })
 
   test('edited, previewed, sent to oneself, signed; then in force and unchangeable', async () => {
-    const wording = (await listWordings(t.house.database.read, clinic.id)).find((each) => each.audience === 'adult' && each.lang === 'ru')!
+    const wording = (await listWordings(t.house.database.read, clinic.id)).find(
+      (each) => each.audience === 'adult' && each.lang === 'ru',
+    )!
     const url = `${base}/wordings/${wording.id}`
     const telling = await submit(chief, url, url, { ...texts, body: 'Как прошёл ваш приём у кардиолога?' })
     assert.equal(telling.status, 422)
@@ -174,8 +249,14 @@ describe('the text', () => {
     assert.match(saved.text, /Черновик сохранён/)
 
     const preview = await chief.get(`${url}/preview`)
-    assert.match(preview.text, /Здравствуйте, Мария Ивановна\.[\s\S]*Первый абзац\.[\s\S]*★[\s\S]*Сергей Павлович Дроздов/)
-    assert.match(preview.headers.get('content-security-policy')!, /default-src 'none'; style-src 'unsafe-inline'.*sandbox/)
+    assert.match(
+      preview.text,
+      /Здравствуйте, Мария Ивановна\.[\s\S]*Первый абзац\.[\s\S]*★[\s\S]*Сергей Павлович Дроздов/,
+    )
+    assert.match(
+      preview.headers.get('content-security-policy')!,
+      /default-src 'none'; style-src 'unsafe-inline'.*sandbox/,
+    )
     assert.match((await chief.get(`${url}/preview?kind=reminder`)).text, /Напоминаю\./)
 
     const proof = await submit(chief, url, `${url}/proof`, {})
@@ -185,52 +266,101 @@ describe('the text', () => {
     assert.equal(mail!.subject, texts.subject)
     assert.ok(mail!.text.includes('Второй абзац.'))
 
-    const nameless = await submit(chief, url, `${url}/signature`, { signer_name: '', signer_post: 'главный врач' })
+    const nameless = await submit(chief, url, `${url}/signature`, {
+      signer_name: '',
+      signer_post: 'главный врач',
+    })
     assert.match(nameless.text, /Укажите имя и должность/)
-    const signed = await submit(chief, url, `${url}/signature`, { signer_name: 'Сергей Павлович Дроздов', signer_post: 'главный врач' })
+    const signed = await submit(chief, url, `${url}/signature`, {
+      signer_name: 'Сергей Павлович Дроздов',
+      signer_post: 'главный врач',
+    })
     assert.match(signed.text, /Подписано\. Новые письма/)
-    assert.deepEqual((await events('letters.wording_signed')).map((event) => event.detail), [
-      { audience: 'adult', lang: 'ru', edition: 1, signer_name: 'Сергей Павлович Дроздов' },
-    ])
+    assert.deepEqual(
+      (await events('letters.wording_signed')).map((event) => event.detail),
+      [{ audience: 'adult', lang: 'ru', edition: 1, signer_name: 'Сергей Павлович Дроздов' }],
+    )
     assert.equal((await submit(chief, `${base}/policy`, url, texts)).status, 409)
-    assert.equal((await submit(chief, `${base}/policy`, `${url}/signature`, { signer_name: 'Ещё', signer_post: 'раз' })).status, 409)
+    assert.equal(
+      (await submit(chief, `${base}/policy`, `${url}/signature`, { signer_name: 'Ещё', signer_post: 'раз' }))
+        .status,
+      409,
+    )
   })
 
   test('a new edition waits as a draft, one at a time; letters know their edition', async () => {
     t.clock.set(NOON)
-    const build = (email: string, ended_at: Date) => t.house.database.write(async (db) => {
-      await buildVisit(db, clinic, { ended_at, updated_at: t.clock.now(), patient_id: await buildPatient(db, clinic.id, { email }), doctor_id: await buildDoctor(db, clinic.id) })
-    })
+    const build = (email: string, ended_at: Date) =>
+      t.house.database.write(async (db) => {
+        await buildVisit(db, clinic, {
+          ended_at,
+          updated_at: t.clock.now(),
+          patient_id: await buildPatient(db, clinic.id, { email }),
+          doctor_id: await buildDoctor(db, clinic.id),
+        })
+      })
     await build('first@edition.example', NOON)
     await t.run('letters.plan')
     t.clock.advance(DAY_MS + 12 * HOUR_MS)
     t.clock.set(new Date('2026-11-26T08:00:00Z'))
-    chief = await signInAs(t, home, { role: 'chief_doctor', clinic_id: clinic.id, email: 'chief@gp7.example' })
-    await t.run('letters.dispatch')
-    const draft = await submit(chief, `${base}/wordings/new?audience=adult&wording_lang=ru`, `${base}/wordings`, {
-      ...texts, subject: 'Вторая редакция', audience: 'adult', wording_lang: 'ru',
+    chief = await signInAs(t, home, {
+      role: 'chief_doctor',
+      clinic_id: clinic.id,
+      email: 'chief@gp7.example',
     })
+    await t.run('letters.dispatch')
+    const draft = await submit(
+      chief,
+      `${base}/wordings/new?audience=adult&wording_lang=ru`,
+      `${base}/wordings`,
+      {
+        ...texts,
+        subject: 'Вторая редакция',
+        audience: 'adult',
+        wording_lang: 'ru',
+      },
+    )
     assert.match(draft.text, /Редакция 2/)
-    const again = await submit(chief, `${base}/policy`, `${base}/wordings`, { ...texts, audience: 'adult', wording_lang: 'ru' })
+    const again = await submit(chief, `${base}/policy`, `${base}/wordings`, {
+      ...texts,
+      audience: 'adult',
+      wording_lang: 'ru',
+    })
     assert.match(again.text, /Черновик для этого письма уже есть/)
     assert.equal(again.path.split('?')[0], draft.path.split('?')[0])
-    await submit(chief, `${base}/policy`, `${draft.path.split('?')[0]}/signature`, { signer_name: 'Дроздов', signer_post: 'главный врач' })
+    await submit(chief, `${base}/policy`, `${draft.path.split('?')[0]}/signature`, {
+      signer_name: 'Дроздов',
+      signer_post: 'главный врач',
+    })
     await build('second@edition.example', t.clock.now())
     await t.run('letters.plan')
     t.clock.set(new Date('2026-11-28T08:00:00Z'))
     await t.run('letters.dispatch')
-    const editions = await all(t.house.database.read, sql<{ kind: string; edition: number }>`
+    const editions = await all(
+      t.house.database.read,
+      sql<{ kind: string; edition: number }>`
       select m.kind, w.edition
       from letters.message m
       join letters.wording w
         on w.clinic_id = m.clinic_id
         and w.id = m.wording_id
       where m.clinic_id = ${clinic.id}
-      order by m.sent_at`)
-    assert.deepEqual(editions, [{ kind: 'letter', edition: 1 }, { kind: 'letter', edition: 2 }])
-    chief = await signInAs(t, home, { role: 'chief_doctor', clinic_id: clinic.id, email: 'chief@gp7.example' })
+      order by m.sent_at`,
+    )
+    assert.deepEqual(editions, [
+      { kind: 'letter', edition: 1 },
+      { kind: 'letter', edition: 2 },
+    ])
+    chief = await signInAs(t, home, {
+      role: 'chief_doctor',
+      clinic_id: clinic.id,
+      email: 'chief@gp7.example',
+    })
     const list = await chief.get(`${base}/wordings`)
-    assert.match(list.text, /Редакция 2[\s\S]*действует[\s\S]*Ушло сообщений: 1[\s\S]*Редакция 1[\s\S]*прежняя[\s\S]*Ушло сообщений: 1/)
+    assert.match(
+      list.text,
+      /Редакция 2[\s\S]*действует[\s\S]*Ушло сообщений: 1[\s\S]*Редакция 1[\s\S]*прежняя[\s\S]*Ушло сообщений: 1/,
+    )
   })
 
   test('an account without an address cannot have a proof', async () => {
@@ -245,7 +375,10 @@ describe('the text', () => {
 describe('what became of letters', () => {
   test('the summary, the list and one letter’s path say so in words, without names', async () => {
     const patient_id = await t.house.database.write(async (db) => {
-      const patient_id = await buildPatient(db, clinic.id, { email: 'no-such-person@path.example', name: 'Серафима Аристарховна' })
+      const patient_id = await buildPatient(db, clinic.id, {
+        email: 'no-such-person@path.example',
+        name: 'Серафима Аристарховна',
+      })
       await buildVisit(db, clinic, { ended_at: t.clock.now(), patient_id })
       return patient_id
     })
@@ -253,12 +386,19 @@ describe('what became of letters', () => {
     t.clock.advance(2 * DAY_MS)
     chief = await signInAs(t, home, { role: 'chief_doctor', clinic_id: clinic.id })
     await t.run('letters.dispatch')
-    const letter = await first(t.house.database.read, sql<{ id: string }>`
+    const letter = await first(
+      t.house.database.read,
+      sql<{ id: string }>`
       select id
       from letters.letter
       where clinic_id = ${clinic.id}
-        and patient_id = ${patient_id}`)
-    const pages = [await chief.get(base), await chief.get(`${base}/messages?state=failed`), await chief.get(`${base}/${letter!.id}`)]
+        and patient_id = ${patient_id}`,
+    )
+    const pages = [
+      await chief.get(base),
+      await chief.get(`${base}/messages?state=failed`),
+      await chief.get(`${base}/${letter!.id}`),
+    ]
     for (const page of pages) {
       assert.equal(page.status, 200)
       assert.match(page.text, /не доставлено: такого адреса нет|окончательный отказ: такого адреса нет/)
@@ -273,7 +413,10 @@ describe('what became of letters', () => {
     assert.equal(page.status, 200)
     assert.match(page.text, /Every letter/)
     assert.equal((await chief.get(`${base}?days=1000&lang=en`)).status, 200)
-    assert.match((await chief.get(`${base}/messages?state=suppressed`)).text, /There are no such letters|not sent/)
+    assert.match(
+      (await chief.get(`${base}/messages?state=suppressed`)).text,
+      /There are no such letters|not sent/,
+    )
     for (const id of ['x', '0199a000-0000-7000-8000-000000000001']) {
       assert.equal((await chief.get(`${base}/${id}`)).status, 404)
       assert.equal((await chief.get(`${base}/wordings/${id}`)).status, 404)

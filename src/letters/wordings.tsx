@@ -18,28 +18,53 @@ type AnyCall = Call<unknown, unknown>
 
 const SIGNER_LENGTH_MAX = 120
 // the letter as mail programs get it has its styles on the elements; nothing else of it may run or load
-const PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
+const PREVIEW_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
 
 const wordingsRoute = route({
-  method: 'GET', url: '/letters/:clinic/wordings', permit: 'letters.read', audit: null,
+  method: 'GET',
+  url: '/letters/:clinic/wordings',
+  permit: 'letters.read',
+  audit: null,
   async handle(call) {
-    return page(<WordingsPage call={call} entries={await listEntries(call)} may_write={may(call, 'letters.write')} />)
+    return page(
+      <WordingsPage call={call} entries={await listEntries(call)} may_write={may(call, 'letters.write')} />,
+    )
   },
 })
 
 const newRoute = route({
-  method: 'GET', url: '/letters/:clinic/wordings/new', permit: 'letters.write', audit: null,
-  query: z.object({ audience: z.enum(['adult', 'child']).catch('adult'), wording_lang: z.enum(['ru', 'en']).catch('ru') }),
+  method: 'GET',
+  url: '/letters/:clinic/wordings/new',
+  permit: 'letters.write',
+  audit: null,
+  query: z.object({
+    audience: z.enum(['adult', 'child']).catch('adult'),
+    wording_lang: z.enum(['ru', 'en']).catch('ru'),
+  }),
   async handle(call) {
     const { audience, wording_lang } = call.query
-    const of = (await listEntries(call)).filter((entry) => entry.audience === audience && entry.lang === wording_lang)
-    const texts = of[0] ?? lettersWords(wording_lang).defaults[audience]
-    return page(<NewWordingPage call={call} audience={audience} wording_lang={wording_lang} typed={textsOf(texts)} errors={{}} />)
+    const newest = (await listEntries(call)).find(
+      (entry) => entry.audience === audience && entry.lang === wording_lang,
+    )
+    const texts = newest ?? lettersWords(wording_lang).defaults[audience]
+    return page(
+      <NewWordingPage
+        call={call}
+        audience={audience}
+        wording_lang={wording_lang}
+        typed={textsOf(texts)}
+        errors={{}}
+      />,
+    )
   },
 })
 
 const draftRoute = route({
-  method: 'POST', url: '/letters/:clinic/wordings', permit: 'letters.write', audit: 'letters.wording_drafted',
+  method: 'POST',
+  url: '/letters/:clinic/wordings',
+  permit: 'letters.write',
+  audit: 'letters.wording_drafted',
   async handle(call) {
     const typed = readFields(call.body)
     const audience: Audience = typedText(typed, 'audience') === 'child' ? 'child' : 'adult'
@@ -48,15 +73,29 @@ const draftRoute = route({
     const texts = readTexts(typed)
     const errors = sayMistakes(call.lang, texts)
     if (Object.keys(errors).length > 0) {
-      return page(<NewWordingPage call={call} audience={audience} wording_lang={wording_lang} typed={typed} errors={errors} />, { status: 422 })
+      return page(
+        <NewWordingPage
+          call={call}
+          audience={audience}
+          wording_lang={wording_lang}
+          typed={typed}
+          errors={errors}
+        />,
+        { status: 422 },
+      )
     }
     const draft = await draftWording(actOf(call), { audience, lang: wording_lang }, texts)
-    return seeOther(`/letters/${call.clinic.slug}/wordings/${draft.id}?done=${draft.is_new ? 'saved' : 'waits'}`)
+    return seeOther(
+      `/letters/${call.clinic.slug}/wordings/${draft.id}?done=${draft.is_new ? 'saved' : 'waits'}`,
+    )
   },
 })
 
 const wordingRoute = route<{ wording: string }, { done?: string | undefined }>({
-  method: 'GET', url: '/letters/:clinic/wordings/:wording', permit: 'letters.read', audit: null,
+  method: 'GET',
+  url: '/letters/:clinic/wordings/:wording',
+  permit: 'letters.read',
+  audit: null,
   query: z.object({ done: z.string().optional() }),
   async handle(call) {
     const wording = await findEntry(call)
@@ -65,7 +104,10 @@ const wordingRoute = route<{ wording: string }, { done?: string | undefined }>({
 })
 
 const changeRoute = route<{ wording: string }>({
-  method: 'POST', url: '/letters/:clinic/wordings/:wording', permit: 'letters.write', audit: 'letters.wording_changed',
+  method: 'POST',
+  url: '/letters/:clinic/wordings/:wording',
+  permit: 'letters.write',
+  audit: 'letters.wording_changed',
   async handle(call) {
     const wording = await findEntry(call)
     if (!wording) return refuse(404)
@@ -80,18 +122,33 @@ const changeRoute = route<{ wording: string }>({
 })
 
 const previewRoute = route<{ wording: string }, { kind?: string | undefined }>({
-  method: 'GET', url: '/letters/:clinic/wordings/:wording/preview', permit: 'letters.read', audit: null,
+  method: 'GET',
+  url: '/letters/:clinic/wordings/:wording/preview',
+  permit: 'letters.read',
+  audit: null,
   query: z.object({ kind: z.string().optional() }),
   async handle(call) {
     const wording = await findEntry(call)
     if (!wording) return refuse(404)
-    const { html } = writeSample(call.house, wording, await proposeSigner(call, wording), call.query.kind === 'reminder', call.now)
-    return text(html, 'text/html; charset=utf-8', 200, { 'content-security-policy': PREVIEW_POLICY, 'cache-control': 'no-store' })
+    const { html } = writeSample(
+      call.house,
+      wording,
+      await proposeSigner(call, wording),
+      call.query.kind === 'reminder',
+      call.now,
+    )
+    return text(html, 'text/html; charset=utf-8', 200, {
+      'content-security-policy': PREVIEW_POLICY,
+      'cache-control': 'no-store',
+    })
   },
 })
 
 const proofRoute = route<{ wording: string }>({
-  method: 'POST', url: '/letters/:clinic/wordings/:wording/proof', permit: 'letters.write', audit: 'letters.proof_sent',
+  method: 'POST',
+  url: '/letters/:clinic/wordings/:wording/proof',
+  permit: 'letters.write',
+  audit: 'letters.proof_sent',
   async handle(call) {
     const wording = await findEntry(call)
     if (!wording) return refuse(404)
@@ -103,44 +160,71 @@ const proofRoute = route<{ wording: string }>({
 })
 
 const signatureRoute = route<{ wording: string }>({
-  method: 'POST', url: '/letters/:clinic/wordings/:wording/signature', permit: 'letters.sign', audit: 'letters.wording_signed',
+  method: 'POST',
+  url: '/letters/:clinic/wordings/:wording/signature',
+  permit: 'letters.sign',
+  audit: 'letters.wording_signed',
   async handle(call) {
     const words = staffWords(call.lang)
     const wording = await findEntry(call)
     if (!wording) return refuse(404)
     if (wording.signed_at) return refuse(409, words.already_signed)
     const typed = readFields(call.body)
-    const signer = { name: typedText(typed, 'signer_name').trim(), post: typedText(typed, 'signer_post').trim() }
+    const signer = {
+      name: typedText(typed, 'signer_name').trim(),
+      post: typedText(typed, 'signer_post').trim(),
+    }
     // a text from before the rules, or put in by another way, is looked at once more
     const errors = sayMistakes(call.lang, wording)
     for (const field of ['name', 'post'] as const) {
-      const bad = signer[field] === '' || signer[field].length > SIGNER_LENGTH_MAX || /[\r\n]/.test(signer[field])
+      const bad =
+        signer[field] === '' || signer[field].length > SIGNER_LENGTH_MAX || /[\r\n]/.test(signer[field])
       if (bad) errors[`signer_${field}`] = words.error_signer
     }
-    if (Object.keys(errors).length > 0) return wordingPage(call, wording, { typed: { ...textsOf(wording), ...typed }, errors })
+    if (Object.keys(errors).length > 0)
+      return wordingPage(call, wording, { typed: { ...textsOf(wording), ...typed }, errors })
     if (!(await signDraft(actOf(call), wording.id, signer))) return refuse(409, words.already_signed)
     return seeOther(`/letters/${call.clinic.slug}/wordings/${wording.id}?done=signed`)
   },
 })
 
 export const wordingRoutes: readonly AnyRoute[] = [
-  wordingsRoute, newRoute, draftRoute, wordingRoute, changeRoute, previewRoute, proofRoute, signatureRoute,
+  wordingsRoute,
+  newRoute,
+  draftRoute,
+  wordingRoute,
+  changeRoute,
+  previewRoute,
+  proofRoute,
+  signatureRoute,
 ]
 
-async function wordingPage(call: AnyCall, wording: WordingEntry, shown: { typed?: Typed; errors?: FieldErrors; done?: string | undefined }) {
+async function wordingPage(
+  call: AnyCall,
+  wording: WordingEntry,
+  shown: { typed?: Typed; errors?: FieldErrors; done?: string | undefined },
+) {
   const signer = await proposeSigner(call, wording)
   const sample = writeSample(call.house, wording, signer, false, call.now)
   const typed = { ...textsOf(wording), signer_name: signer.name, signer_post: signer.post, ...shown.typed }
   const view = {
-    wording, sample, typed, errors: shown.errors ?? {}, done: shown.done,
-    may_write: may(call, 'letters.write'), may_sign: may(call, 'letters.sign'), email: emailOf(call),
+    wording,
+    sample,
+    typed,
+    errors: shown.errors ?? {},
+    done: shown.done,
+    may_write: may(call, 'letters.write'),
+    may_sign: may(call, 'letters.sign'),
+    email: emailOf(call),
   }
   return page(<WordingPage call={call} view={view} />, { status: shown.errors ? 422 : 200 })
 }
 
 /** All editions with what they are now: the newest signed one of each audience and language is in force. */
 async function listEntries({ house, clinic }: AnyCall): Promise<WordingEntry[]> {
-  const uses = new Map((await countWordingUses(house.database.read, clinic.id)).map((row) => [row.wording_id, row.count]))
+  const uses = new Map(
+    (await countWordingUses(house.database.read, clinic.id)).map((row) => [row.wording_id, row.count]),
+  )
   const in_force = new Set<string>()
   return (await listWordings(house.database.read, clinic.id)).map((wording) => {
     const key = `${wording.audience} ${wording.lang}`
@@ -156,20 +240,36 @@ async function findEntry(call: Call<{ wording: string }, unknown>): Promise<Word
 }
 
 /** The name and post that a signature is offered with. */
-async function proposeSigner({ house, clinic, actor }: AnyCall, wording: Wording): Promise<{ name: string; post: string }> {
+async function proposeSigner(
+  { house, clinic, actor }: AnyCall,
+  wording: Wording,
+): Promise<{ name: string; post: string }> {
   const chief = await findChief(house.database.read, clinic.id)
   const name = wording.signer_name ?? chief?.name ?? (actor.kind === 'account' ? actor.name : '')
-  const post = wording.signer_post ?? (wording.lang === 'en' ? chief?.post_en : chief?.post_ru) ?? staffWords(wording.lang).chief_post[wording.lang]!
+  const post =
+    wording.signer_post ??
+    (wording.lang === 'en' ? chief?.post_en : chief?.post_ru) ??
+    staffWords(wording.lang).chief_post[wording.lang]!
   return { name, post }
 }
 
 function readTexts(typed: Typed): Texts {
   const read = (name: string) => typedText(typed, name).replace(/\r\n?/g, '\n').trim()
-  return { subject: read('subject'), body: read('body'), reminder_subject: read('reminder_subject'), reminder_body: read('reminder_body') }
+  return {
+    subject: read('subject'),
+    body: read('body'),
+    reminder_subject: read('reminder_subject'),
+    reminder_body: read('reminder_body'),
+  }
 }
 
 function textsOf(texts: Texts): Typed {
-  return { subject: texts.subject, body: texts.body, reminder_subject: texts.reminder_subject, reminder_body: texts.reminder_body }
+  return {
+    subject: texts.subject,
+    body: texts.body,
+    reminder_subject: texts.reminder_subject,
+    reminder_body: texts.reminder_body,
+  }
 }
 
 function sayMistakes(lang: Lang, texts: Texts): FieldErrors {
@@ -177,11 +277,16 @@ function sayMistakes(lang: Lang, texts: Texts): FieldErrors {
   const say = (mistake: Mistake): string => {
     if (mistake.kind === 'telling') return words.error_telling(mistake.word)
     const sentences = {
-      empty: words.error_empty, subject_long: words.error_subject_long, body_long: words.error_body_long, subject_lines: words.error_subject_lines,
+      empty: words.error_empty,
+      subject_long: words.error_subject_long,
+      body_long: words.error_body_long,
+      subject_lines: words.error_subject_lines,
     }
     return sentences[mistake.kind]
   }
-  return Object.fromEntries(Object.entries(findMistakes(texts)).map(([field, mistake]) => [field, say(mistake)]))
+  return Object.fromEntries(
+    Object.entries(findMistakes(texts)).map(([field, mistake]) => [field, say(mistake)]),
+  )
 }
 
 function sayDone(call: AnyCall, done: string | undefined): string | undefined {

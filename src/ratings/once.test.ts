@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { nextId } from '../../test/builders.ts'
 import { type TestHouse, openTestHouse } from '../../test/house.ts'
-import { run, sql } from '../platform/db/index.ts'
+import { run, sql, violatedConstraint } from '../platform/db/index.ts'
 import { DAY_MS, HOUR_MS } from '../platform/time.ts'
 import { ensureAssets } from '../ui/build.ts'
 import { answersOf, makeLetter, marked, open, send } from './link.sample.ts'
@@ -104,4 +104,50 @@ test('the database refuses a second mark of one visit, and the page says so', as
   assert.match(answer.body, /Об этом посещении уже есть ответ/)
   assert.match(answer.body, /Не пропадёт/)
   assert.equal((await answersOf(t, letter.clinic.id)).length, 1, 'nothing half-written')
+})
+
+test('the database itself keeps answers, marks and alarms single and marks within 1 to 5', async () => {
+  const letter = await makeLetter(t)
+  await send(t, letter.token, marked(letter, { comment: 'Требовали взятку' }))
+  const { id: clinic_id } = letter.clinic
+  const table: [string, Parameters<typeof run>[1]][] = [
+    ['answer_letter_uq', sql`
+      insert into ratings.answer (clinic_id, id, letter_id, patient_id, branch_id, day, audience, lang, channel, may_publish, answered_at, editable_until)
+      select clinic_id, ${nextId()}::uuid, letter_id, patient_id, branch_id, day, audience, lang, channel, may_publish, answered_at, editable_until
+      from ratings.answer
+      where clinic_id = ${clinic_id}`],
+    ['doctor_mark_pk', sql`
+      insert into ratings.doctor_mark (clinic_id, visit_id, answer_id, doctor_id, branch_id, mark, outcome)
+      select clinic_id, visit_id, answer_id, doctor_id, branch_id, mark, outcome
+      from ratings.doctor_mark
+      where clinic_id = ${clinic_id}`],
+    ['alarm_kind_uq', sql`
+      insert into ratings.alarm (clinic_id, id, answer_id, kind, raised_at)
+      select clinic_id, ${nextId()}::uuid, answer_id, kind, raised_at
+      from ratings.alarm
+      where clinic_id = ${clinic_id}`],
+    ['answer_marks_ck', sql`
+      update ratings.answer
+      set clinic_mark = 6
+      where clinic_id = ${clinic_id}`],
+    ['doctor_mark_mark_ck', sql`
+      update ratings.doctor_mark
+      set outcome = 'not_seen'
+      where clinic_id = ${clinic_id}`],
+  ]
+  for (const [constraint, statement] of table) {
+    await assert.rejects(t.house.database.write((db) => run(db, statement)), (error) => violatedConstraint(error) === constraint, constraint)
+  }
+})
+
+test('an answer whose visit was withdrawn afterwards stands and cannot be changed', async () => {
+  const letter = await makeLetter(t)
+  await send(t, letter.token, marked(letter))
+  await t.house.database.write((db) => run(db, sql`
+    update visits.visit
+    set status = 'entered-in-error', fhir_version = 2, updated_at = ${t.clock.now()}
+    where clinic_id = ${letter.clinic.id}`))
+  assert.match((await open(t, letter.token)).body, /Потом поликлиника отменила запись/)
+  assert.equal((await send(t, letter.token, marked(letter, { clinic: '1', edition: '1' }))).statusCode, 410)
+  assert.equal((await answersOf(t, letter.clinic.id))[0]!.clinic_mark, 4)
 })

@@ -69,6 +69,7 @@ function HomePage({ frame, state, work, cards, lives }: { frame: Frame; state: S
     <ResidentLayout {...frame} title={words.home_title}>
       <h1>{words.home_title}</h1>
       {work ? <MyWork lang={frame.lang} work={work} /> : <Lead>{words.home_lead}</Lead>}
+      {work && <Heading>{words.doors_title}</Heading>}
       <Doors>
         <Door href="/clinics" title={words.door_clinics}>{words.door_clinics_more}</Door>
         <Door href={frame.demo ? '/mailbox' : '/letters/why'} title={words.door_letter}>
@@ -93,9 +94,9 @@ function MyWork({ lang, work }: { lang: Lang; work: Work[] }) {
       {work.map(({ place, links }) => (
         <section key={place}>
           <Heading level={3}>{place}</Heading>
-          <ul>
-            {links.map((link) => <li key={link.href}><a href={link.href}>{link.label}</a></li>)}
-          </ul>
+          <Doors>
+            {links.map((link) => <Door key={link.href} href={link.href} title={link.label} />)}
+          </Doors>
         </section>
       ))}
     </section>

@@ -7,7 +7,8 @@ create table cases.norm (
   value int not null,
   -- working_days is the only unit so far
   unit text not null,
-  source text not null,
+  source_ru text not null,
+  source_en text not null,
   valid_from date not null,
   -- the last day on which the edition holds; null without an end
   valid_to date,
@@ -18,9 +19,10 @@ create table cases.norm (
 select platform.place('cases.norm', 'reference');
 
 -- Nobody has published a term for answering patients' comments; eight working days is what problem reports have.
-insert into cases.norm (key, edition, value, unit, source, valid_from)
-values ('comment_reply', 'наш выбор, 2026', 8, 'working_days',
-  'Наш выбор: срок ответа на комментарий нигде не задан; взят срок сообщений о проблемах.', '2015-07-01');
+insert into cases.norm (key, edition, value, unit, source_ru, source_en, valid_from)
+values ('comment_reply', '2026', 8, 'working_days',
+  'наш выбор: срок ответа на комментарий нигде не задан, взят срок сообщений о проблемах',
+  'our choice: no term for answering comments is published, so that of problem reports is taken', '2015-07-01');
 
 -- A matter that somebody must settle by a date. Everything below `letter_id` is folded from the steps (rules/state.ts).
 create table cases.case (

@@ -104,13 +104,14 @@ export interface Norm {
   key: string
   edition: string
   value: number
-  source: string
+  source_ru: string
+  source_en: string
 }
 
 /** The edition of a norm in force on a local day. A fault when there is none: norms come with the schema. */
 export function getNorm(db: Read, key: string, day: string): Promise<Norm> {
   return one(db, sql<Norm>`
-    select key, edition, value, source
+    select key, edition, value, source_ru, source_en
     from cases.norm
     where key = ${key}
       and valid_from <= ${day}::date
@@ -122,7 +123,7 @@ export function getNorm(db: Read, key: string, day: string): Promise<Norm> {
 /** One edition of a norm, by name. */
 export function findEdition(db: Read, key: string, edition: string): Promise<Norm | undefined> {
   return first(db, sql<Norm>`
-    select key, edition, value, source
+    select key, edition, value, source_ru, source_en
     from cases.norm
     where key = ${key}
       and edition = ${edition}`)

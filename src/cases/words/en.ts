@@ -45,7 +45,7 @@ export const en: Words = {
     left: (n) => `${workingDays(n)} left`,
     last: 'today is the last day',
     late: (n) => `${workingDays(n)} late`,
-    norm: (edition, source) => `Norm: ${edition}. ${source}`,
+    norm: (edition, source) => `Norm, edition ${edition}: ${source}.`,
     how: 'Counting starts on the working day after opening. Days off, holidays and days spent waiting for the author do not count.',
     details: (from, to) => `From ${from} to ${to}`,
   },

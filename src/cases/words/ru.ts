@@ -44,7 +44,7 @@ export const ru = {
     left: (n: number) => `осталось ${workingDays(n)}`,
     last: 'сегодня последний день',
     late: (n: number) => `просрочено на ${workingDays(n)}`,
-    norm: (edition: string, source: string) => `Норматив: ${edition}. ${source}`,
+    norm: (edition: string, source: string) => `Норматив, редакция${NBSP}${edition}: ${source}.`,
     how: 'Отсчёт начинается на следующий рабочий день после открытия. Выходные, праздники и дни, когда ответа ждали от автора, не считаются.',
     details: (from: string, to: string) => `С ${from} по ${to}`,
   },

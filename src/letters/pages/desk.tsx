@@ -9,19 +9,37 @@ export type Section = 'overview' | 'messages' | 'wordings' | 'policy' | 'sensiti
 /** What the pages need of a call. */
 export type DeskCall = Pick<Call<unknown, unknown>, 'house' | 'actor' | 'clinic' | 'lang' | 'frame'>
 
-export function Desk({ call, section, title, children }: { call: DeskCall; section: Section; title: string; children: ReactNode }) {
+export function Desk({
+  call,
+  section,
+  title,
+  children,
+}: {
+  call: DeskCall
+  section: Section
+  title: string
+  children: ReactNode
+}) {
   const { house, actor, clinic, lang, frame } = call
   const words = staffWords(lang)
   const base = `/letters/${clinic.slug}`
   const hrefs: Record<Section, string> = {
-    overview: base, messages: `${base}/messages`, wordings: `${base}/wordings`, policy: `${base}/policy`, sensitive: `${base}/sensitive`,
+    overview: base,
+    messages: `${base}/messages`,
+    wordings: `${base}/wordings`,
+    policy: `${base}/policy`,
+    sensitive: `${base}/sensitive`,
   }
   const rail = house.rail(actor, clinic, lang).map((item) => ({ ...item, current: item.href === base }))
   return (
     <StaffLayout {...frame} title={title} rail={rail} place={lang === 'en' ? clinic.name_en : clinic.name_ru}>
       <Tabs
         label={words.tabs.label}
-        tabs={(Object.keys(hrefs) as Section[]).map((key) => ({ href: hrefs[key], label: words.tabs[key], current: key === section }))}
+        tabs={(Object.keys(hrefs) as Section[]).map((key) => ({
+          href: hrefs[key],
+          label: words.tabs[key],
+          current: key === section,
+        }))}
       />
       {children}
     </StaffLayout>

@@ -1,6 +1,18 @@
 // Every letter by day and number, and one letter's path. No patient is named.
 import { formatDate, formatDateTime } from '../../platform/time.ts'
-import { Aside, Breadcrumbs, DefinitionList, Empty, Heading, Pagination, Pills, Row, Rows, Table, Timeline } from '../../ui/index.ts'
+import {
+  Aside,
+  Breadcrumbs,
+  DefinitionList,
+  Empty,
+  Heading,
+  Pagination,
+  Pills,
+  Row,
+  Rows,
+  Table,
+  Timeline,
+} from '../../ui/index.ts'
 import type { DayVisit, LetterEvent, LetterRow, MessageRow } from '../queries/overview.ts'
 import { STATES } from '../rules/delivery.ts'
 import { staffWords } from '../words/index.ts'
@@ -19,7 +31,10 @@ export function MessagesPage({ call, list }: { call: DeskCall; list: MessageList
   const words = staffWords(call.lang)
   const base = `/letters/${call.clinic.slug}`
   const href = (state: string | null, page = 1) => {
-    const query = new URLSearchParams({ ...(state ? { state } : {}), ...(page > 1 ? { page: String(page) } : {}) }).toString()
+    const query = new URLSearchParams({
+      ...(state ? { state } : {}),
+      ...(page > 1 ? { page: String(page) } : {}),
+    }).toString()
     return `${base}/messages${query ? `?${query}` : ''}`
   }
   const pills = STATES.filter((state) => list.counts.has(state) || state === list.state)
@@ -31,25 +46,30 @@ export function MessagesPage({ call, list }: { call: DeskCall; list: MessageList
         label={words.list_filter}
         pills={[
           { href: href(null), label: words.list_all, current: list.state === null },
-          ...pills.map((state) => ({ href: href(state), label: words.states[state]!, count: list.counts.get(state) ?? 0, current: state === list.state })),
+          ...pills.map((state) => ({
+            href: href(state),
+            label: words.states[state]!,
+            count: list.counts.get(state) ?? 0,
+            current: state === list.state,
+          })),
         ]}
       />
-      {list.rows.length === 0
-        ? <Empty why={words.list_empty} next={words.list_empty_next} />
-        : (
-          <Rows label={words.list_label}>
-            {list.rows.map((row) => (
-              <Row
-                key={row.id}
-                href={`${base}/${row.letter_id}`}
-                title={words.list_row(words.kinds[row.kind]!, formatDate(call.lang, row.day))}
-                side={words.list_due(formatDateTime(call.lang, row.due_at, call.clinic.zone))}
-              >
-                <MessageState lang={call.lang} state={row.state} reason={row.reason} />
-              </Row>
-            ))}
-          </Rows>
-        )}
+      {list.rows.length === 0 ? (
+        <Empty why={words.list_empty} next={words.list_empty_next} />
+      ) : (
+        <Rows label={words.list_label}>
+          {list.rows.map((row) => (
+            <Row
+              key={row.id}
+              href={`${base}/${row.letter_id}`}
+              title={words.list_row(words.kinds[row.kind]!, formatDate(call.lang, row.day))}
+              side={words.list_due(formatDateTime(call.lang, row.due_at, call.clinic.zone))}
+            >
+              <MessageState lang={call.lang} state={row.state} reason={row.reason} />
+            </Row>
+          ))}
+        </Rows>
+      )}
       <Pagination
         previous_href={list.page > 1 ? href(list.state, list.page - 1) : undefined}
         next_href={list.page < list.pages ? href(list.state, list.page + 1) : undefined}
@@ -93,12 +113,22 @@ export function LetterPathPage({ call, path }: { call: DeskCall; path: LetterPat
         rows={visits}
         row_key={(visit) => visit.id}
         columns={[
-          { key: 'when', head: words.letter_visit_when, cell: (visit) => (visit.ended_at ? when(visit.ended_at) : null) },
-          { key: 'doctor', head: words.letter_visit_doctor, cell: (visit) => visit.doctor },
-          { key: 'branch', head: words.letter_visit_branch, cell: (visit) => (call.lang === 'en' ? visit.branch_en : visit.branch_ru) },
           {
-            key: 'decision', head: words.letter_visit_decision,
-            cell: (visit) => (visit.refusal ? (words.refusals[visit.refusal] ?? visit.refusal) : words.letter_visit_asked),
+            key: 'when',
+            head: words.letter_visit_when,
+            cell: (visit) => (visit.ended_at ? when(visit.ended_at) : null),
+          },
+          { key: 'doctor', head: words.letter_visit_doctor, cell: (visit) => visit.doctor },
+          {
+            key: 'branch',
+            head: words.letter_visit_branch,
+            cell: (visit) => (call.lang === 'en' ? visit.branch_en : visit.branch_ru),
+          },
+          {
+            key: 'decision',
+            head: words.letter_visit_decision,
+            cell: (visit) =>
+              visit.refusal ? (words.refusals[visit.refusal] ?? visit.refusal) : words.letter_visit_asked,
           },
         ]}
       />
@@ -120,11 +150,8 @@ export function LetterPathPage({ call, path }: { call: DeskCall; path: LetterPat
 function EventWords({ call, event }: { call: DeskCall; event: LetterEvent }) {
   const words = staffWords(call.lang)
   const said = words.events[event.kind] ?? event.kind
-  const why = event.detail && words.reasons[event.detail]
-  return (
-    <>
-      {why ? words.because(said, why) : said}
-      {event.kind === 'accepted' && event.edition !== null && <Aside>{words.letter_edition(event.edition)}</Aside>}
-    </>
-  )
+  if (event.kind === 'accepted' && event.edition !== null) return words.letter_edition(said, event.edition)
+  // that the 72 hours are over is said by the event that follows
+  const why = event.detail && event.detail !== 'expired' ? words.reasons[event.detail] : undefined
+  return why ? words.because(said, why) : said
 }

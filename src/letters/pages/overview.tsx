@@ -31,36 +31,51 @@ export function OverviewPage({ call, overview }: { call: DeskCall; overview: Ove
       <h1>{words.title}</h1>
       {!overview.has_wording && (
         <Notice kind="warning">
-          <p>{words.no_wording} <a href={`${base}/wordings`}>{words.no_wording_next}</a></p>
+          <p>
+            {words.no_wording} <a href={`${base}/wordings`}>{words.no_wording_next}</a>
+          </p>
         </Notice>
       )}
       {overview.paused && (
         <Notice kind="warning">
-          <p>{words.paused} <a href={`${base}/policy`}>{words.paused_next}</a></p>
+          <p>
+            {words.paused} <a href={`${base}/policy`}>{words.paused_next}</a>
+          </p>
         </Notice>
       )}
       <Pills
         label={words.period_label}
-        pills={PERIODS.map((n) => ({ href: `${base}?days=${n}`, label: words.period(n), current: n === days }))}
+        pills={PERIODS.map((n) => ({
+          href: `${base}?days=${n}`,
+          label: words.period(n),
+          current: n === days,
+        }))}
       />
-      {visit_count === 0
-        ? <Empty why={words.headline_none} next={words.headline_none_next} />
-        : (
-          <>
-            <Lead>{words.headline(visit_count, letter_count)}</Lead>
-            <Aside>{words.period_of(formatDate(call.lang, from), formatDate(call.lang, to))}</Aside>
-            <Visits call={call} visits={visits} total={visit_count} />
-            <Letters call={call} letters={letters} total={letter_count} />
-            <p>{words.answered(replies.answered, replies.sent)} {words.reminders(replies.reminders)}</p>
-          </>
-        )}
+      {visit_count === 0 ? (
+        <Empty why={words.headline_none} next={words.headline_none_next} />
+      ) : (
+        <>
+          <Lead>{words.headline(visit_count, letter_count)}</Lead>
+          <Aside>{words.period_of(formatDate(call.lang, from), formatDate(call.lang, to))}</Aside>
+          <Visits call={call} visits={visits} total={visit_count} />
+          <Letters call={call} letters={letters} total={letter_count} />
+          <p>
+            {words.answered(replies.answered, replies.sent)} {words.reminders(replies.reminders)}
+          </p>
+        </>
+      )}
     </Desk>
   )
 }
 
 function Visits({ call, visits, total }: { call: DeskCall; visits: readonly VisitCount[]; total: number }) {
   const words = staffWords(call.lang)
-  const said = (row: VisitCount) => (row.refusal ? (words.refusals[row.refusal] ?? row.refusal) : row.asked ? words.visits_asked : words.visits_waiting)
+  const said = (row: VisitCount) =>
+    row.refusal
+      ? (words.refusals[row.refusal] ?? row.refusal)
+      : row.asked
+        ? words.visits_asked
+        : words.visits_waiting
   // what became a letter first, then why the others did not
   const rows = [...visits].sort((a, b) => Number(b.asked) - Number(a.asked) || b.count - a.count)
   return (
@@ -74,7 +89,12 @@ function Visits({ call, visits, total }: { call: DeskCall; visits: readonly Visi
         totals={{ why: words.visits_total, count: formatNumber(call.lang, total) }}
         columns={[
           { key: 'why', head: words.visits_why, cell: said },
-          { key: 'count', head: words.visits_count, figure: true, cell: (row) => formatNumber(call.lang, row.count) },
+          {
+            key: 'count',
+            head: words.visits_count,
+            figure: true,
+            cell: (row) => formatNumber(call.lang, row.count),
+          },
         ]}
       />
       <Aside>{words.shared_day}</Aside>
@@ -82,7 +102,15 @@ function Visits({ call, visits, total }: { call: DeskCall; visits: readonly Visi
   )
 }
 
-function Letters({ call, letters, total }: { call: DeskCall; letters: readonly LetterCount[]; total: number }) {
+function Letters({
+  call,
+  letters,
+  total,
+}: {
+  call: DeskCall
+  letters: readonly LetterCount[]
+  total: number
+}) {
   const words = staffWords(call.lang)
   if (total === 0) return null
   return (
@@ -95,8 +123,21 @@ function Letters({ call, letters, total }: { call: DeskCall; letters: readonly L
         row_key={(row) => `${row.state} ${row.reason}`}
         totals={{ state: words.states_total, count: formatNumber(call.lang, total) }}
         columns={[
-          { key: 'state', head: words.states_state, cell: (row) => stateWords(call.lang, row.state, row.reason) },
-          { key: 'count', head: words.states_count, figure: true, cell: (row) => formatNumber(call.lang, row.count) },
+          {
+            key: 'state',
+            head: words.states_state,
+            cell: (row) => (
+              <a href={`/letters/${call.clinic.slug}/messages?state=${row.state}`}>
+                {stateWords(call.lang, row.state, row.reason)}
+              </a>
+            ),
+          },
+          {
+            key: 'count',
+            head: words.states_count,
+            figure: true,
+            cell: (row) => formatNumber(call.lang, row.count),
+          },
         ]}
       />
     </section>

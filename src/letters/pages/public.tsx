@@ -15,12 +15,16 @@ export function StopPage({ frame, token }: LinkPage) {
     <ResidentLayout {...frame} title={words.stop_title} robots="noindex" referrer="no-referrer">
       <h1>{words.stop_title}</h1>
       <Lead>{words.stop_lead}</Lead>
+      <p>
+        <a href="/letters/why">{words.why_link}</a>
+      </p>
       <Form action={`/letters/unsubscription/${token}`}>
         <Actions>
-          <Button name="confirm" value="yes">{words.stop_button}</Button>
+          <Button name="confirm" value="yes">
+            {words.stop_button}
+          </Button>
         </Actions>
       </Form>
-      <p><a href="/letters/why">{words.why_link}</a></p>
     </ResidentLayout>
   )
 }
@@ -28,7 +32,13 @@ export function StopPage({ frame, token }: LinkPage) {
 export function StoppedPage({ frame, token }: LinkPage) {
   const words = publicWords(frame.lang)
   return (
-    <ResidentLayout {...frame} path={`/letters/unsubscription/${token}`} title={words.stopped_title} robots="noindex" referrer="no-referrer">
+    <ResidentLayout
+      {...frame}
+      path={`/letters/unsubscription/${token}`}
+      title={words.stopped_title}
+      robots="noindex"
+      referrer="no-referrer"
+    >
       <h1>{words.stopped_title}</h1>
       <Lead>{words.stopped_lead}</Lead>
       <p>{words.stopped_keep}</p>
@@ -45,10 +55,18 @@ export function StoppedPage({ frame, token }: LinkPage) {
 export function AgainPage({ frame, token }: LinkPage) {
   const words = publicWords(frame.lang)
   return (
-    <ResidentLayout {...frame} path={`/letters/unsubscription/${token}`} title={words.again_title} robots="noindex" referrer="no-referrer">
+    <ResidentLayout
+      {...frame}
+      path={`/letters/unsubscription/${token}`}
+      title={words.again_title}
+      robots="noindex"
+      referrer="no-referrer"
+    >
       <h1>{words.again_title}</h1>
       <Lead>{words.again_lead}</Lead>
-      <p><a href={`/letters/unsubscription/${token}`}>{words.stop_button}</a></p>
+      <p>
+        <a href={`/letters/unsubscription/${token}`}>{words.stop_button}</a>
+      </p>
     </ResidentLayout>
   )
 }

@@ -4,14 +4,21 @@ import { type State, StateTag } from '../../ui/index.ts'
 import { staffWords } from '../words/index.ts'
 
 const LOOKS: Record<string, State> = {
-  queued: 'neutral', sending: 'neutral', sent: 'fine', delivered_unknown: 'unknown', soft_failed: 'attention', failed: 'late', suppressed: 'neutral',
+  queued: 'neutral',
+  sending: 'neutral',
+  sent: 'fine',
+  delivered_unknown: 'unknown',
+  soft_failed: 'attention',
+  failed: 'late',
+  suppressed: 'neutral',
 }
 
 /** «не доставлено: такого адреса нет»; a reason is said where the state alone leaves it open. */
 export function stateWords(lang: Lang, state: string, reason: string | null): string {
   const words = staffWords(lang)
   const said = words.states[state] ?? state
-  const why = reason && ['suppressed', 'failed', 'soft_failed'].includes(state) ? words.reasons[reason] : undefined
+  const why =
+    reason && ['suppressed', 'failed', 'soft_failed'].includes(state) ? words.reasons[reason] : undefined
   return why ? words.because(said, why) : said
 }
 

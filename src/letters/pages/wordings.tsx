@@ -2,7 +2,24 @@
 import type { FieldErrors, Typed } from '../../platform/http/form.ts'
 import { typedText } from '../../platform/http/form.ts'
 import { formatDateTime } from '../../platform/time.ts'
-import { Actions, Aside, Breadcrumbs, Button, Details, Empty, ErrorSummary, Field, Form, Heading, Lead, Notice, Row, Rows, StateTag, TextArea } from '../../ui/index.ts'
+import {
+  Actions,
+  Aside,
+  Breadcrumbs,
+  Button,
+  Details,
+  Empty,
+  ErrorSummary,
+  Field,
+  Form,
+  Heading,
+  Lead,
+  Notice,
+  Row,
+  Rows,
+  StateTag,
+  TextArea,
+} from '../../ui/index.ts'
 import { LANGS } from '../../platform/i18n.ts'
 import type { Wording } from '../queries/wording.ts'
 import { AUDIENCES } from '../actions.ts'
@@ -16,23 +33,32 @@ export interface WordingEntry extends Wording {
   used: number
 }
 
-export function WordingsPage({ call, entries, may_write }: { call: DeskCall; entries: readonly WordingEntry[]; may_write: boolean }) {
+export function WordingsPage({
+  call,
+  entries,
+  may_write,
+}: {
+  call: DeskCall
+  entries: readonly WordingEntry[]
+  may_write: boolean
+}) {
   const words = staffWords(call.lang)
   const base = `/letters/${call.clinic.slug}/wordings`
   return (
     <Desk call={call} section="wordings" title={words.wordings_title}>
       <h1>{words.wordings_title}</h1>
       <Lead>{words.wordings_lead}</Lead>
-      {AUDIENCES.flatMap((audience) => LANGS.map((lang) => {
-        const title = words.wordings_of(words.audiences[audience]!, words.langs[lang]!)
-        const of = entries.filter((entry) => entry.audience === audience && entry.lang === lang)
-        const has_draft = of.some((entry) => entry.state === 'draft')
-        return (
-          <section key={`${audience} ${lang}`}>
-            <Heading>{title}</Heading>
-            {of.length === 0
-              ? <Empty why={words.wordings_none} />
-              : (
+      {AUDIENCES.flatMap((audience) =>
+        LANGS.map((lang) => {
+          const title = words.wordings_of(words.audiences[audience]!, words.langs[lang]!)
+          const of = entries.filter((entry) => entry.audience === audience && entry.lang === lang)
+          const has_draft = of.some((entry) => entry.state === 'draft')
+          return (
+            <section key={`${audience} ${lang}`}>
+              <Heading>{title}</Heading>
+              {of.length === 0 ? (
+                <Empty why={words.wordings_none} />
+              ) : (
                 <Rows label={title}>
                   {of.map((entry) => (
                     <Row
@@ -46,12 +72,17 @@ export function WordingsPage({ call, entries, may_write }: { call: DeskCall; ent
                   ))}
                 </Rows>
               )}
-            {may_write && !has_draft && (
-              <p><a href={`${base}/new?audience=${audience}&wording_lang=${lang}`}>{of.length === 0 ? words.wordings_first : words.wordings_new}</a></p>
-            )}
-          </section>
-        )
-      }))}
+              {may_write && !has_draft && (
+                <p>
+                  <a href={`${base}/new?audience=${audience}&wording_lang=${lang}`}>
+                    {of.length === 0 ? words.wordings_first : words.wordings_new}
+                  </a>
+                </p>
+              )}
+            </section>
+          )
+        }),
+      )}
     </Desk>
   )
 }
@@ -103,29 +134,54 @@ export function WordingPage({ call, view }: { call: DeskCall; view: WordingView 
   return (
     <Desk call={call} section="wordings" title={title}>
       <Breadcrumbs above={[{ href: list, label: words.wordings_title }]} here={title} />
-      <Heading level={1} side={<WordingTag call={call} state={wording.state} />}>{title}</Heading>
+      <Heading level={1} side={<WordingTag call={call} state={wording.state} />}>
+        {title}
+      </Heading>
       <ErrorSummary errors={errors} />
       {view.done && <Notice kind="success">{view.done}</Notice>}
       <Lead>{words.wordings_of(words.audiences[wording.audience]!, words.langs[wording.lang]!)}</Lead>
-      <p>{signature(call, wording)}. {words.wording_used(wording.used)}.</p>
+      <p>
+        {signature(call, wording)}. {words.wording_used(wording.used)}.
+      </p>
       <Actions>
-        <Button kind="secondary" href={`${base}/preview`}>{words.wording_preview}</Button>
-        <Button kind="secondary" href={`${base}/preview?kind=reminder`}>{words.wording_preview_reminder}</Button>
+        <Button kind="secondary" href={`${base}/preview`}>
+          {words.wording_preview}
+        </Button>
+        <Button kind="secondary" href={`${base}/preview?kind=reminder`}>
+          {words.wording_preview_reminder}
+        </Button>
       </Actions>
       <Details summary={words.wording_plain}>
-        <p><b>{view.sample.subject}</b></p>
-        {view.sample.text.split(/\n\n+/).map((paragraph, index) => <p key={index}>{lines(paragraph)}</p>)}
+        <p>
+          <b>{view.sample.subject}</b>
+        </p>
+        {view.sample.text.split(/\n\n+/).map((paragraph, index) => (
+          <p key={index}>{lines(paragraph)}</p>
+        ))}
       </Details>
       {view.may_write && (
         <Form action={`${base}/proof`} csrf={call.frame.csrf}>
           <Actions>
-            <Button kind="secondary" disabled_reason={view.email ? undefined : words.wording_proof_no_email}>{words.wording_proof}</Button>
+            <Button kind="secondary" disabled_reason={view.email ? undefined : words.wording_proof_no_email}>
+              {words.wording_proof}
+            </Button>
           </Actions>
         </Form>
       )}
-      {editable
-        ? <Editor call={call} wording={wording} audience={wording.audience} wording_lang={wording.lang} typed={view.typed} errors={errors} action={base} />
-        : <Texts call={call} wording={wording} />}
+      {editable && <Heading>{words.wording_edit}</Heading>}
+      {editable ? (
+        <Editor
+          call={call}
+          wording={wording}
+          audience={wording.audience}
+          wording_lang={wording.lang}
+          typed={view.typed}
+          errors={errors}
+          action={base}
+        />
+      ) : (
+        <Texts call={call} wording={wording} />
+      )}
       {wording.state === 'draft' && <Signature call={call} view={view} action={`${base}/signature`} />}
     </Desk>
   )
@@ -140,10 +196,37 @@ function Editor(props: EditorProps & { action: string }) {
       <input type="hidden" name="audience" value={props.audience} />
       <input type="hidden" name="wording_lang" value={props.wording_lang} />
       <Aside>{words.wording_neutral}</Aside>
-      <Field name="subject" label={words.wording_subject} value={typedText(typed, 'subject')} error={errors.subject} length_max={200} />
-      <TextArea name="body" label={words.wording_body} hint={words.wording_body_hint} value={typedText(typed, 'body')} error={errors.body} rows={9} length_max={4000} />
-      <Field name="reminder_subject" label={words.wording_reminder_subject} value={typedText(typed, 'reminder_subject')} error={errors.reminder_subject} length_max={200} />
-      <TextArea name="reminder_body" label={words.wording_reminder_body} value={typedText(typed, 'reminder_body')} error={errors.reminder_body} rows={5} length_max={4000} />
+      <Field
+        name="subject"
+        label={words.wording_subject}
+        value={typedText(typed, 'subject')}
+        error={errors.subject}
+        length_max={200}
+      />
+      <TextArea
+        name="body"
+        label={words.wording_body}
+        hint={words.wording_body_hint}
+        value={typedText(typed, 'body')}
+        error={errors.body}
+        rows={9}
+        length_max={4000}
+      />
+      <Field
+        name="reminder_subject"
+        label={words.wording_reminder_subject}
+        value={typedText(typed, 'reminder_subject')}
+        error={errors.reminder_subject}
+        length_max={200}
+      />
+      <TextArea
+        name="reminder_body"
+        label={words.wording_reminder_body}
+        value={typedText(typed, 'reminder_body')}
+        error={errors.reminder_body}
+        rows={5}
+        length_max={4000}
+      />
       <Actions>
         <Button kind={props.wording ? 'secondary' : 'primary'}>{words.wording_save}</Button>
       </Actions>
@@ -154,15 +237,21 @@ function Editor(props: EditorProps & { action: string }) {
 function Texts({ call, wording }: { call: DeskCall; wording: Wording }) {
   const words = staffWords(call.lang)
   const parts = [
-    [words.wording_subject, wording.subject], [words.wording_body, wording.body],
-    [words.wording_reminder_subject, wording.reminder_subject], [words.wording_reminder_body, wording.reminder_body],
+    [words.wording_subject, wording.subject],
+    [words.wording_body, wording.body],
+    [words.wording_reminder_subject, wording.reminder_subject],
+    [words.wording_reminder_body, wording.reminder_body],
   ] as const
   return (
     <>
       {parts.map(([title, text]) => (
         <section key={title}>
           <Heading>{title}</Heading>
-          {text.split(/\n\s*\n/).map((paragraph, index) => <p key={index} lang={wording.lang}>{paragraph}</p>)}
+          {text.split(/\n\s*\n/).map((paragraph, index) => (
+            <p key={index} lang={wording.lang}>
+              {paragraph}
+            </p>
+          ))}
         </section>
       ))}
     </>
@@ -177,8 +266,18 @@ function Signature({ call, view, action }: { call: DeskCall; view: WordingView; 
       <Heading>{words.wording_sign_title}</Heading>
       <p>{words.wording_sign_lead}</p>
       <Form action={action} csrf={call.frame.csrf}>
-        <Field name="signer_name" label={words.wording_signer_name} value={typedText(typed, 'signer_name')} error={errors.signer_name} />
-        <Field name="signer_post" label={words.wording_signer_post} value={typedText(typed, 'signer_post')} error={errors.signer_post} />
+        <Field
+          name="signer_name"
+          label={words.wording_signer_name}
+          value={typedText(typed, 'signer_name')}
+          error={errors.signer_name}
+        />
+        <Field
+          name="signer_post"
+          label={words.wording_signer_post}
+          value={typedText(typed, 'signer_post')}
+          error={errors.signer_post}
+        />
         <Actions>
           <Button disabled_reason={view.may_sign ? undefined : words.only_chief}>{words.wording_sign}</Button>
         </Actions>
@@ -195,11 +294,17 @@ function WordingTag({ call, state }: { call: DeskCall; state: WordingState }) {
 function signature(call: DeskCall, wording: Wording): string {
   const words = staffWords(call.lang)
   if (!wording.signed_at) return words.wording_unsigned
-  return words.wording_signed(wording.signer_name!, formatDateTime(call.lang, wording.signed_at, call.clinic.zone))
+  return words.wording_signed(
+    wording.signer_name!,
+    formatDateTime(call.lang, wording.signed_at, call.clinic.zone),
+  )
 }
 
 function lines(paragraph: string) {
   return paragraph.split('\n').map((line, index) => (
-    <span key={index}>{index > 0 && <br />}{line}</span>
+    <span key={index}>
+      {index > 0 && <br />}
+      {line}
+    </span>
   ))
 }

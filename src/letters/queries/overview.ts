@@ -10,7 +10,9 @@ export interface VisitCount {
 
 /** Visits by what was decided, over visit days from `from` to `to`, both included. Each visit counts once. */
 export function countDecisions(db: Read, clinic_id: string, from: string, to: string): Promise<VisitCount[]> {
-  return all(db, sql<VisitCount>`
+  return all(
+    db,
+    sql<VisitCount>`
     select d.refusal, d.letter_id is not null as asked, count(*)::int as count
     from visits.visit v
     left join letters.decision d
@@ -20,7 +22,8 @@ export function countDecisions(db: Read, clinic_id: string, from: string, to: st
       and v.day between ${from} and ${to}
       and (v.status = 'finished' or d.visit_id is not null)
     group by d.refusal, d.letter_id is not null
-    order by count desc, d.refusal`)
+    order by count desc, d.refusal`,
+  )
 }
 
 export interface LetterCount {
@@ -31,7 +34,9 @@ export interface LetterCount {
 
 /** Letters that still ask about a visit, by the state of their first message and, if not sent, why. */
 export function countLetters(db: Read, clinic_id: string, from: string, to: string): Promise<LetterCount[]> {
-  return all(db, sql<LetterCount>`
+  return all(
+    db,
+    sql<LetterCount>`
     select m.state, case when m.state in ('suppressed', 'failed') then m.reason end as reason, count(*)::int as count
     from letters.letter l
     join letters.message m
@@ -47,12 +52,20 @@ export function countLetters(db: Read, clinic_id: string, from: string, to: stri
           and d.letter_id = l.id
       )
     group by 1, 2
-    order by count desc, 1, 2`)
+    order by count desc, 1, 2`,
+  )
 }
 
 /** How many letters of those days went out, how many were answered, and how many reminders went out. */
-export function countReplies(db: Read, clinic_id: string, from: string, to: string): Promise<{ sent: number; answered: number; reminders: number }> {
-  return one(db, sql<{ sent: number; answered: number; reminders: number }>`
+export function countReplies(
+  db: Read,
+  clinic_id: string,
+  from: string,
+  to: string,
+): Promise<{ sent: number; answered: number; reminders: number }> {
+  return one(
+    db,
+    sql<{ sent: number; answered: number; reminders: number }>`
     select count(*) filter (where l.first_sent_at is not null)::int as sent,
       count(*) filter (where l.first_sent_at is not null and l.state = 'answered')::int as answered,
       count(*) filter (where r.sent_at is not null)::int as reminders
@@ -62,7 +75,8 @@ export function countReplies(db: Read, clinic_id: string, from: string, to: stri
       and r.letter_id = l.id
       and r.kind = 'reminder'
     where l.clinic_id = ${clinic_id}
-      and l.day between ${from} and ${to}`)
+      and l.day between ${from} and ${to}`,
+  )
 }
 
 export interface MessageRow {
@@ -76,8 +90,16 @@ export interface MessageRow {
 }
 
 /** Letters and reminders, the newest due first; `state` null takes all. */
-export function listMessages(db: Read, clinic_id: string, state: string | null, limit: number, offset: number): Promise<MessageRow[]> {
-  return all(db, sql<MessageRow>`
+export function listMessages(
+  db: Read,
+  clinic_id: string,
+  state: string | null,
+  limit: number,
+  offset: number,
+): Promise<MessageRow[]> {
+  return all(
+    db,
+    sql<MessageRow>`
     select m.id, m.letter_id, m.kind, l.day, m.state, m.reason, m.due_at
     from letters.message m
     join letters.letter l
@@ -88,16 +110,20 @@ export function listMessages(db: Read, clinic_id: string, state: string | null, 
       and (${state}::text is null or m.state = ${state})
     order by m.due_at desc, m.id desc
     limit ${limit}
-    offset ${offset}`)
+    offset ${offset}`,
+  )
 }
 
 export function countMessages(db: Read, clinic_id: string): Promise<{ state: string; count: number }[]> {
-  return all(db, sql<{ state: string; count: number }>`
+  return all(
+    db,
+    sql<{ state: string; count: number }>`
     select state, count(*)::int as count
     from letters.message
     where clinic_id = ${clinic_id}
       and kind in ('letter', 'reminder')
-    group by state`)
+    group by state`,
+  )
 }
 
 export interface LetterRow {
@@ -112,11 +138,14 @@ export interface LetterRow {
 }
 
 export function findLetter(db: Read, clinic_id: string, id: string): Promise<LetterRow | undefined> {
-  return first(db, sql<LetterRow>`
+  return first(
+    db,
+    sql<LetterRow>`
     select id, patient_id, day, audience, lang, state, due_at, expires_at
     from letters.letter
     where clinic_id = ${clinic_id}
-      and id = ${id}`)
+      and id = ${id}`,
+  )
 }
 
 export interface DayVisit {
@@ -131,7 +160,9 @@ export interface DayVisit {
 
 /** The visits of a letter's day, each with what was decided about it. */
 export function listDayVisits(db: Read, clinic_id: string, letter: LetterRow): Promise<DayVisit[]> {
-  return all(db, sql<DayVisit>`
+  return all(
+    db,
+    sql<DayVisit>`
     select v.id, v.ended_at, concat_ws(' ', dr.family, dr.given, dr.patronymic) as doctor,
       b.name_ru as branch_ru, b.name_en as branch_en, d.refusal, d.letter_id
     from visits.visit v
@@ -147,7 +178,8 @@ export function listDayVisits(db: Read, clinic_id: string, letter: LetterRow): P
     where v.clinic_id = ${clinic_id}
       and v.patient_id = ${letter.patient_id}
       and v.day = ${letter.day}
-    order by v.ended_at, v.id`)
+    order by v.ended_at, v.id`,
+  )
 }
 
 export interface LetterEvent {
@@ -162,7 +194,9 @@ export interface LetterEvent {
 
 /** What happened to a letter and its reminder, in order. */
 export function listLetterEvents(db: Read, clinic_id: string, letter_id: string): Promise<LetterEvent[]> {
-  return all(db, sql<LetterEvent>`
+  return all(
+    db,
+    sql<LetterEvent>`
     select e.message_id, m.kind as message_kind, e.number, e.kind, e.at, e.detail, w.edition
     from letters.message m
     join letters.message_event e
@@ -173,5 +207,6 @@ export function listLetterEvents(db: Read, clinic_id: string, letter_id: string)
       and w.id = m.wording_id
     where m.clinic_id = ${clinic_id}
       and m.letter_id = ${letter_id}
-    order by e.at, m.kind, e.number`)
+    order by e.at, m.kind, e.number`,
+  )
 }

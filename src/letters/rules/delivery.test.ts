@@ -3,8 +3,19 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { HOUR_MS } from '../../platform/time.ts'
 import {
-  EVENTS, LATE_HOURS_MAX, type MessageEvent, type MessageState, RETRY_HOURS, RETRY_HOURS_MAX, STATES, type SendingFacts,
-  SUPPRESSIONS, foldState, nextState, nextTry, sendingRefusal,
+  EVENTS,
+  LATE_HOURS_MAX,
+  type MessageEvent,
+  type MessageState,
+  RETRY_HOURS,
+  RETRY_HOURS_MAX,
+  STATES,
+  type SendingFacts,
+  SUPPRESSIONS,
+  foldState,
+  nextState,
+  nextTry,
+  sendingRefusal,
 } from './delivery.ts'
 
 const NOW = new Date('2026-11-24T09:00:00Z')
@@ -14,11 +25,27 @@ const TABLE: Record<'none' | MessageState, Partial<Record<MessageEvent, MessageS
   none: { queued: 'queued' },
   queued: { handed_over: 'sending', gave_up: 'failed', suppressed: 'suppressed' },
   sending: {
-    accepted: 'sent', refused_for_now: 'soft_failed', refused: 'failed', interrupted: 'delivered_unknown', bounced: 'failed', complained: 'sending',
+    accepted: 'sent',
+    refused_for_now: 'soft_failed',
+    refused: 'failed',
+    interrupted: 'delivered_unknown',
+    bounced: 'failed',
+    complained: 'sending',
   },
   sent: { bounced_for_now: 'soft_failed', bounced: 'failed', complained: 'sent' },
-  delivered_unknown: { accepted: 'sent', bounced_for_now: 'soft_failed', bounced: 'failed', complained: 'delivered_unknown' },
-  soft_failed: { handed_over: 'sending', gave_up: 'failed', bounced: 'failed', suppressed: 'suppressed', complained: 'soft_failed' },
+  delivered_unknown: {
+    accepted: 'sent',
+    bounced_for_now: 'soft_failed',
+    bounced: 'failed',
+    complained: 'delivered_unknown',
+  },
+  soft_failed: {
+    handed_over: 'sending',
+    gave_up: 'failed',
+    bounced: 'failed',
+    suppressed: 'suppressed',
+    complained: 'soft_failed',
+  },
   failed: { complained: 'failed' },
   suppressed: { queued: 'queued' },
 }
@@ -34,20 +61,22 @@ describe('what becomes of a message', () => {
   }
 
   test('whatever is allowed folds, and nothing else does', () => {
-    fc.assert(fc.property(fc.array(fc.constantFrom(...EVENTS), { maxLength: 40 }), (wishes) => {
-      let state: MessageState | undefined
-      const events: MessageEvent[] = []
-      for (const event of ['queued' as const, ...wishes]) {
-        const next: MessageState | undefined = TABLE[state ?? 'none'][event]
-        if (!next) {
-          assert.throws(() => foldState([...events, event]), /cannot follow/)
-          continue
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...EVENTS), { maxLength: 40 }), (wishes) => {
+        let state: MessageState | undefined
+        const events: MessageEvent[] = []
+        for (const event of ['queued' as const, ...wishes]) {
+          const next: MessageState | undefined = TABLE[state ?? 'none'][event]
+          if (!next) {
+            assert.throws(() => foldState([...events, event]), /cannot follow/)
+            continue
+          }
+          events.push(event)
+          state = next
         }
-        events.push(event)
-        state = next
-      }
-      assert.equal(foldState(events), state)
-    }))
+        assert.equal(foldState(events), state)
+      }),
+    )
     assert.throws(() => foldState([]), /without events/)
   })
 
@@ -59,7 +88,10 @@ describe('what becomes of a message', () => {
 
 describe('tries', () => {
   test('with growing pauses over 72 hours at most', () => {
-    assert.deepEqual([...RETRY_HOURS], [...RETRY_HOURS].sort((a, b) => a - b))
+    assert.deepEqual(
+      [...RETRY_HOURS],
+      [...RETRY_HOURS].sort((a, b) => a - b),
+    )
     let at = NOW
     const hours: number[] = []
     for (let attempts = 1; ; attempts += 1) {
@@ -74,18 +106,33 @@ describe('tries', () => {
   })
 
   test('never after 72 hours from the first', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 50 }), fc.double({ min: 0, max: 200, noNaN: true }), (attempts, hours) => {
-      const next = nextTry(NOW, attempts, new Date(NOW.getTime() + hours * HOUR_MS))
-      if (next) assert.ok(next.getTime() - NOW.getTime() <= RETRY_HOURS_MAX * HOUR_MS)
-      if (hours > RETRY_HOURS_MAX) assert.equal(next, undefined)
-    }))
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 50 }),
+        fc.double({ min: 0, max: 200, noNaN: true }),
+        (attempts, hours) => {
+          const next = nextTry(NOW, attempts, new Date(NOW.getTime() + hours * HOUR_MS))
+          if (next) assert.ok(next.getTime() - NOW.getTime() <= RETRY_HOURS_MAX * HOUR_MS)
+          if (hours > RETRY_HOURS_MAX) assert.equal(next, undefined)
+        },
+      ),
+    )
   })
 })
 
 describe('one more look before handing over', () => {
   const facts = (given: Partial<SendingFacts> = {}): SendingFacts => ({
-    kind: 'letter', letter_state: 'open', visits_left: 1, address: 'a@mail.example', consent: true, deceased: false, active: true,
-    suppressed: null, due_at: NOW, first_tried_at: null, ...given,
+    kind: 'letter',
+    letter_state: 'open',
+    visits_left: 1,
+    address: 'a@mail.example',
+    consent: true,
+    deceased: false,
+    active: true,
+    suppressed: null,
+    due_at: NOW,
+    first_tried_at: null,
+    ...given,
   })
   const TABLE_REFUSED: readonly [Partial<SendingFacts>, string][] = [
     [{ letter_state: 'answered' }, 'answered'],
@@ -106,7 +153,14 @@ describe('one more look before handing over', () => {
   test('nothing against it', () => {
     assert.equal(sendingRefusal(facts(), NOW), null)
     const late = new Date(NOW.getTime() - 60 * HOUR_MS)
-    assert.equal(sendingRefusal(facts({ due_at: late, first_tried_at: late }), NOW), null, 'a try that began in time goes on')
-    assert.deepEqual(SUPPRESSIONS.filter((reason) => !TABLE_REFUSED.some(([, known]) => known === reason)), [])
+    assert.equal(
+      sendingRefusal(facts({ due_at: late, first_tried_at: late }), NOW),
+      null,
+      'a try that began in time goes on',
+    )
+    assert.deepEqual(
+      SUPPRESSIONS.filter((reason) => !TABLE_REFUSED.some(([, known]) => known === reason)),
+      [],
+    )
   })
 })

@@ -21,20 +21,40 @@ describe('the order of sending', () => {
     [{ delay_hours_max: 36 }, { delay_hours_max: { hours_needed: 37 } }],
   ] as const
   for (const [given, expected] of TABLE) {
-    test(JSON.stringify(given), () => assert.deepEqual(findPolicyMistakes({ ...DEFAULT_POLICY, ...given }), expected))
+    test(JSON.stringify(given), () =>
+      assert.deepEqual(findPolicyMistakes({ ...DEFAULT_POLICY, ...given }), expected),
+    )
   }
 
   test('an order that is taken leaves no visit without a moment, whenever it ended', () => {
-    const time = fc.integer({ min: 0, max: 95 }).map((quarter) => `${String(Math.floor(quarter / 4)).padStart(2, '0')}:${String((quarter % 4) * 15).padStart(2, '0')}`)
-    const instant = fc.date({ min: new Date('2026-01-01T00:00:00Z'), max: new Date('2026-12-31T00:00:00Z'), noInvalidDate: true })
-    fc.assert(fc.property(
-      fc.record({ delay_hours_min: fc.integer({ min: 1, max: 100 }), delay_hours_max: fc.integer({ min: 1, max: 168 }), send_from: time, send_to: time }),
-      instant, fc.constantFrom('Europe/Moscow', 'Europe/London', 'America/New_York'),
-      (given, ended_at, zone) => {
-        const policy = { ...DEFAULT_POLICY, ...given }
-        fc.pre(Object.keys(findPolicyMistakes(policy)).length === 0)
-        assert.ok(dueAt(ended_at, policy, zone, ended_at))
-      },
-    ), { numRuns: 300 })
+    const time = fc
+      .integer({ min: 0, max: 95 })
+      .map(
+        (quarter) =>
+          `${String(Math.floor(quarter / 4)).padStart(2, '0')}:${String((quarter % 4) * 15).padStart(2, '0')}`,
+      )
+    const instant = fc.date({
+      min: new Date('2026-01-01T00:00:00Z'),
+      max: new Date('2026-12-31T00:00:00Z'),
+      noInvalidDate: true,
+    })
+    fc.assert(
+      fc.property(
+        fc.record({
+          delay_hours_min: fc.integer({ min: 1, max: 100 }),
+          delay_hours_max: fc.integer({ min: 1, max: 168 }),
+          send_from: time,
+          send_to: time,
+        }),
+        instant,
+        fc.constantFrom('Europe/Moscow', 'Europe/London', 'America/New_York'),
+        (given, ended_at, zone) => {
+          const policy = { ...DEFAULT_POLICY, ...given }
+          fc.pre(Object.keys(findPolicyMistakes(policy)).length === 0)
+          assert.ok(dueAt(ended_at, policy, zone, ended_at))
+        },
+      ),
+      { numRuns: 300 },
+    )
   })
 })

@@ -1,8 +1,16 @@
 // Whether a clinic's order of sending can be kept. Pure.
 import type { Policy } from './asking.ts'
 
-export type PolicyMistakes = Partial<Record<'delay_hours_min' | 'delay_hours_max' | 'send_from' | 'send_to' | 'reminder_days', PolicyMistake>>
-export type PolicyMistake = 'delay' | 'delay_order' | 'time' | 'time_order' | 'reminder' | { hours_needed: number }
+export type PolicyMistakes = Partial<
+  Record<'delay_hours_min' | 'delay_hours_max' | 'send_from' | 'send_to' | 'reminder_days', PolicyMistake>
+>
+export type PolicyMistake =
+  | 'delay'
+  | 'delay_order'
+  | 'time'
+  | 'time_order'
+  | 'reminder'
+  | { hours_needed: number }
 
 export const DELAY_HOURS_MAX = 168
 
@@ -21,10 +29,14 @@ export function findPolicyMistakes(policy: Policy): PolicyMistakes {
   if (!isTime(policy.send_to)) found.send_to = 'time'
   else if (!found.send_from && policy.send_to <= policy.send_from) found.send_to = 'time_order'
   const reminder = policy.reminder_days
-  if (reminder !== null && !(Number.isInteger(reminder) && reminder >= 2 && reminder <= 14)) found.reminder_days = 'reminder'
+  if (reminder !== null && !(Number.isInteger(reminder) && reminder >= 2 && reminder <= 14))
+    found.reminder_days = 'reminder'
   if (Object.keys(found).length > 0) return found
   // one hour more for the night in which the clocks go back
-  const hours_needed = policy.delay_hours_min + Math.ceil(24 - (minutesOf(policy.send_to) - minutesOf(policy.send_from)) / 60) + 1
+  const hours_needed =
+    policy.delay_hours_min +
+    Math.ceil(24 - (minutesOf(policy.send_to) - minutesOf(policy.send_from)) / 60) +
+    1
   return policy.delay_hours_max < hours_needed ? { delay_hours_max: { hours_needed } } : {}
 }
 

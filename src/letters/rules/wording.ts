@@ -12,7 +12,9 @@ export interface Texts {
   reminder_body: string
 }
 
-export type Mistake = { kind: 'empty' | 'subject_long' | 'body_long' | 'subject_lines' } | { kind: 'telling'; word: string }
+export type Mistake =
+  | { kind: 'empty' | 'subject_long' | 'body_long' | 'subject_lines' }
+  | { kind: 'telling'; word: string }
 
 /** The first mistake of each field of a wording; an empty object when it may be signed. Both languages are looked for. */
 export function findMistakes(texts: Texts): Partial<Record<keyof Texts, Mistake>> {
@@ -27,7 +29,8 @@ export function findMistakes(texts: Texts): Partial<Record<keyof Texts, Mistake>
 function findMistake(text: string, is_subject: boolean): Mistake | undefined {
   if (text.trim() === '') return { kind: 'empty' }
   if (is_subject && /[\r\n]/.test(text.trim())) return { kind: 'subject_lines' }
-  if (text.length > (is_subject ? SUBJECT_LENGTH_MAX : BODY_LENGTH_MAX)) return { kind: is_subject ? 'subject_long' : 'body_long' }
+  if (text.length > (is_subject ? SUBJECT_LENGTH_MAX : BODY_LENGTH_MAX))
+    return { kind: is_subject ? 'subject_long' : 'body_long' }
   const word = findTellingWord(text)
   return word === undefined ? undefined : { kind: 'telling', word }
 }
@@ -36,7 +39,13 @@ function findMistake(text: string, is_subject: boolean): Mistake | undefined {
 export function findTellingWord(text: string): string | undefined {
   // soft hyphens and zero-width signs are not seen, and so hide nothing from a reader
   const seen = text.normalize('NFC').replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, '')
-  const harmless = new RegExp(`(?<!\\p{L})(?:${[...HARMLESS_RU, ...HARMLESS_EN].join('|').replaceAll(' ', '\\s+')})\\p{L}*`, 'giu')
+  const harmless = new RegExp(
+    `(?<!\\p{L})(?:${[...HARMLESS_RU, ...HARMLESS_EN].join('|').replaceAll(' ', '\\s+')})\\p{L}*`,
+    'giu',
+  )
   const left = seen.replace(harmless, ' ')
-  return new RegExp(`(?<!\\p{L})(?:${[...TELLING_RU, ...TELLING_EN].join('|').replaceAll(' ', '\\s+')})\\p{L}*`, 'iu').exec(left)?.[0]
+  return new RegExp(
+    `(?<!\\p{L})(?:${[...TELLING_RU, ...TELLING_EN].join('|').replaceAll(' ', '\\s+')})\\p{L}*`,
+    'iu',
+  ).exec(left)?.[0]
 }

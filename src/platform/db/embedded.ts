@@ -192,6 +192,8 @@ function openLog(folder: string) {
 }
 
 function readTail(folder: string, from: number): string {
+  // a test may have removed the whole folder before its server's exit is heard of
+  if (!fs.existsSync(logFile(folder))) return 'ended'
   const said = fs.readFileSync(logFile(folder)).subarray(from).toString('utf8')
   const fatal = said.split('\n').filter((line) => /FATAL|PANIC|error/i.test(line))
   return fatal.map((line) => line.replace(/^.*?(FATAL|PANIC): */, '')).join(' ') || said.trim().slice(-500)

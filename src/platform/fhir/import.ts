@@ -1,10 +1,14 @@
 // Importing files: the same intake as the endpoint's, batch after batch. Two batches are alive at most: one is read
 // while the other is stored.
 import type { Database, Write } from '../db/index.ts'
+import { Asides, type Refusal, countUp } from './asides.ts'
+import { Feeder, type Loaded } from './feeder.ts'
 import { type ResourceFile, readPieces } from './files.ts'
 import type { FhirDesk, FhirSite } from './handler.ts'
 import { type Taken, give, takeResources } from './intake.ts'
 import { reasonOf } from './outcome.ts'
+
+export type { Refusal } from './asides.ts'
 
 export interface ImportOptions {
   database: Database
@@ -18,14 +22,6 @@ export interface ImportOptions {
   signal: AbortSignal
   onRefused(refusal: Refusal): void
   onBatch?(summary: ImportSummary): void
-}
-
-export interface Refusal {
-  path: string
-  where: string
-  reason: string
-  sentence: string
-  expression: string | undefined
 }
 
 export interface ImportSummary {
@@ -42,18 +38,6 @@ export interface ImportSummary {
   broken_off: boolean
   /** The most batches that were in memory at once. */
   batches_alive_max: number
-}
-
-const BATCH_PIECES = 500
-const BATCH_BYTES_MAX = 8 * 1024 * 1024
-
-interface Loaded {
-  path: string
-  ordinal: number
-  part: number | undefined
-  where: string
-  bytes: number
-  resource: Record<string, unknown>
 }
 
 /**
@@ -118,7 +102,7 @@ async function importRound(
   asides: Asides | undefined,
   next: Asides,
 ): Promise<void> {
-  const feeder = new Feeder(summary, (batch) => storeBatch(options, summary, transact, batch, next))
+  const feeder = new Feeder((batch) => storeBatch(options, summary, transact, batch, next))
   const kept_types = new Set(options.desk.handlers.map((handler) => handler.type))
   for (const { path } of options.files) {
     const marks = asides?.marksOf(path)
@@ -130,10 +114,15 @@ async function importRound(
       if (!piece.ok) refuse(options, summary, { path, expression: undefined, ...piece })
       else if (!kept_types.has(type)) countUp(summary.left_out, type)
       else await feeder.add({ path, ...piece })
-      if (options.signal.aborted) return feeder.finish()
+      if (options.signal.aborted) return finishRound(feeder, summary)
     }
   }
+  await finishRound(feeder, summary)
+}
+
+async function finishRound(feeder: Feeder, summary: ImportSummary): Promise<void> {
   await feeder.finish()
+  summary.batches_alive_max = Math.max(summary.batches_alive_max, feeder.alive_max)
 }
 
 function refuseAsides(
@@ -191,5 +180,3 @@ function refuse(options: ImportOptions, summary: ImportSummary, refusal: Refusal
   countUp(summary.reasons, refusal.reason)
   options.onRefused(refusal)
 }
-
-

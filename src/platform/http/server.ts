@@ -69,10 +69,11 @@ export async function makeServer(house: House, routes: readonly AnyRoute[], part
     await readCaller(house, parts, request, reply, 'public')
     return refuseWith(house, parts, request, reply, 404, null)
   })
-  app.setErrorHandler(async (error: Error & { statusCode?: number; validation?: unknown }, request, reply) => {
+  app.setErrorHandler(async (error: Error & { statusCode?: number; code?: string }, request, reply) => {
     request.frame ??= makeFrame(house, request, reply, ANONYMOUS)
     const status = error.statusCode ?? 500
-    if (status < 500) return refuseWith(house, parts, request, reply, status, null)
+    const sentence = error.code?.startsWith('FST_CSRF') ? formExpired(request.frame.lang) : null
+    if (status < 500) return refuseWith(house, parts, request, reply, status, sentence)
     house.log.error({ error, request_id: request.id, route: request.routeOptions.url }, 'fault')
     return refuseWith(house, parts, request, reply, 500, null)
   })
@@ -96,34 +97,36 @@ function addRoute(app: FastifyInstance, house: House, spec: AnyRoute, parts: Ser
     exposeHeadRoute: spec.method === 'GET',
     ...(spec.body_bytes_max ? { bodyLimit: spec.body_bytes_max } : {}),
     config: rate ? { rateLimit: { max: rate, timeWindow: 60_000 } } : {},
+    preHandler: [
+      async (request, reply) => void (await readCaller(house, parts, request, reply, spec.permit)),
+      // a form of a signed-in person must be one that we gave them; on a wrong one the plugin ends the request
+      (request, reply, done) => {
+        if (spec.method !== 'GET' && request.actor.kind === 'account') app.csrfProtection(request, reply, done)
+        else done()
+      },
+    ],
     handler: async (request, reply) => {
       const elapsed_ms = stopwatch()
       reply.raw.once('close', () => {
         house.metrics.requests.observe({ method: spec.method, route: spec.url, status: String(reply.statusCode) }, elapsed_ms() / 1000)
         house.log.debug({ method: spec.method, route: spec.url, status: reply.statusCode, ms: Math.round(elapsed_ms()), request_id: request.id }, 'request')
       })
-      const answer = await answerCall(app, house, spec, parts, request, reply)
+      const answer = await answerCall(house, spec, parts, request, reply)
       return sendAnswer(house, parts, request, reply, answer)
     },
   })
 }
 
 async function answerCall(
-  app: FastifyInstance, house: House, spec: AnyRoute, parts: ServerParts, request: FastifyRequest, reply: FastifyReply,
+  house: House, spec: AnyRoute, parts: ServerParts, request: FastifyRequest, reply: FastifyReply,
 ): Promise<Answer> {
-  const actor = await readCaller(house, parts, request, reply, spec.permit)
+  const { actor } = request
   const params = spec.params ? spec.params.safeParse(request.params) : { success: true as const, data: request.params }
   if (!params.success) return { kind: 'refusal', status: 404, sentence: null }
   const slug = (request.params as Record<string, string>).clinic
   const clinic = slug === undefined ? undefined : await parts.findClinic(slug)
   if (slug !== undefined && !clinic) return { kind: 'refusal', status: 404, sentence: null }
   if (!holds(house.grants, actor, spec.permit, clinic?.id ?? null)) return refuseCaller(actor, spec, request)
-  if (spec.method !== 'GET' && actor.kind === 'account') {
-    const ours = await new Promise<boolean>((resolve) => {
-      app.csrfProtection(request, reply as never, (error?: Error) => resolve(!error))
-    })
-    if (!ours) return { kind: 'refusal', status: 403, sentence: formExpired(request.frame.lang) }
-  }
   const query = spec.query ? spec.query.safeParse(request.query) : { success: true as const, data: request.query }
   if (!query.success) return { kind: 'refusal', status: 400, sentence: query.error.issues[0]?.message ?? null }
   const call: Call<unknown, unknown> = {

@@ -11,7 +11,7 @@ if (form) keep(form)
 
 function keep(form: HTMLFormElement): void {
   const line = document.getElementById('draft')!
-  const text = line.querySelector('span')!
+  const text = line.querySelector('p')!
   const button = line.querySelector('button')!
   const words = line.dataset
   const key = `answer:${form.dataset['answer']}`

@@ -125,9 +125,8 @@ function AnswerForm({ view, words, child }: { view: AnswerFormView; words: Words
 function DraftLine({ words }: { words: Words }) {
   const { saved, restored, offline, online, forgotten, forget } = words.form.draft
   return (
-    <p
+    <div
       id="draft"
-      role="status"
       hidden
       data-saved={saved}
       data-restored={restored}
@@ -135,9 +134,9 @@ function DraftLine({ words }: { words: Words }) {
       data-online={online}
       data-forgotten={forgotten}
     >
-      <span />{' '}
-      <button type="button" className="link">{forget}</button>
-    </p>
+      <p role="status" />
+      <button type="button" className="button button--secondary">{forget}</button>
+    </div>
   )
 }
 

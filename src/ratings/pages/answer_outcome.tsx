@@ -37,14 +37,15 @@ export function AnsweredPage({ view, asked, answer, just }: { view: OutcomeView;
   )
 }
 
-/** After the 72 hours: the answer stands. `typed` is what came too late. */
+/** After the 72 hours, or when the visits were withdrawn: the answer stands. `typed` is what came too late. */
 export function ClosedPage({ view, asked, answer, typed }: { view: OutcomeView; asked: Asked; answer: StoredAnswer; typed?: Content | undefined }) {
   const words = ratingsWords(view.lang)
+  const closed = asked.visits.length > 0 ? words.done.closed : words.done.closed_withdrawn
   return (
     <Page view={view} title={words.done.closed_title}>
       <Subject asked={asked} lang={view.lang} day={formatDate(view.lang, asked.letter.day, view.today)} />
       {typed && <Notice kind="warning">{words.done.closed_edit}</Notice>}
-      <p>{words.done.closed(formatDateTime(view.lang, answer.answered_at, asked.clinic.zone, view.today))}</p>
+      <p>{closed(formatDateTime(view.lang, answer.answered_at, asked.clinic.zone, view.today))}</p>
       {typed && <Typed words={words} asked={asked} view={view} content={typed} />}
       <Yours words={words} asked={asked} view={view} answer={answer} />
       <Heard words={words} asked={asked} />

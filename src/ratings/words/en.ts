@@ -9,7 +9,6 @@ export const en: Words = {
     change_lead: 'Change what you like and save. The new answer will replace the earlier one.',
     other_language: 'Русский',
     at: (time) => `at${NBSP}${time}`,
-    doctor: (name) => name,
     not_seen: 'This visit did not take place',
     clinic: 'The clinic as a whole',
     more: 'About the rest, if you wish',
@@ -96,7 +95,8 @@ export const en: Words = {
     change: 'Change the answer',
     closed_title: 'The answer is in and closed',
     closed: (date) => `You answered on ${date}. It could be changed for 72${NBSP}hours; now it is closed.`,
-    closed_edit: 'The time for changes is over, so the new ones were not saved. The earlier answer stands.',
+    closed_withdrawn: (date) => `You answered on ${date}. Later the clinic withdrew the record of the visit, so the answer cannot be changed any more.`,
+    closed_edit: 'The answer is closed, so the new changes were not saved. The earlier answer stands.',
     typed: 'What you have just written',
   },
   conflict: {
@@ -189,7 +189,6 @@ export const en: Words = {
     moment: (what, state) => `${what}: ${state}`,
     moment_why: (what, state, reason) => `${what}: ${state} (${reason})`,
     child: 'Answered by the child’s parent',
-    edition: (n) => `Edition ${n}`,
     original: 'Show the original text',
     original_why: 'Why do you need the original text',
     original_hint: 'The reason and your name are written to the access log.',
@@ -198,7 +197,6 @@ export const en: Words = {
     original_title: 'The original text',
     original_shown: 'This look has been logged. Do not pass the text on and do not show it to the doctor.',
     original_empty: 'The patient gave marks only, there is no text.',
-    back: 'Back to the answer',
   },
   panel: {
     title: 'Patients’ answers',

@@ -6,7 +6,7 @@ const { stars_min, settled_min } = POLICY
 
 export const en: FigureWords = {
   title: 'How patients rate it',
-  period: (from, to) => `Visits from ${from} to ${to}.`,
+  period: (from, to) => `Visits: ${from} – ${to}.`,
   as_of: (date) => `Figure of ${date}.`,
   preliminary: 'preliminary',
   preliminary_why: 'There are enough answers for a rating, but it may still change noticeably.',

@@ -5,7 +5,7 @@ const { stars_min, settled_min } = POLICY
 
 export const ru = {
   title: 'Как оценивают пациенты',
-  period: (from: string, to: string) => `Посещения с${NBSP}${from} по${NBSP}${to}.`,
+  period: (from: string, to: string) => `Посещения: ${from} – ${to}.`,
   as_of: (date: string) => `Показатель от ${date}.`,
   preliminary: 'предварительно',
   preliminary_why: 'Ответов уже достаточно для оценки, но она ещё может заметно измениться.',

@@ -10,7 +10,6 @@ export const ru = {
     change_lead: 'Исправьте, что нужно, и сохраните. Прежний ответ заменится новым.',
     other_language: 'English',
     at: (time: string) => `в${NBSP}${time}`,
-    doctor: (name: string) => name,
     not_seen: 'Этого посещения не было',
     clinic: 'Поликлиника в целом',
     more: 'Об остальном, если хотите',
@@ -97,7 +96,8 @@ export const ru = {
     change: 'Изменить ответ',
     closed_title: 'Ответ принят и закрыт',
     closed: (date: string) => `Вы ответили ${date}. Менять ответ можно было 72${NBSP}часа, теперь он закрыт.`,
-    closed_edit: 'Время для изменений вышло, поэтому новые правки не сохранены. Прежний ответ остаётся в силе.',
+    closed_withdrawn: (date: string) => `Вы ответили ${date}. Потом поликлиника отменила запись о посещении, поэтому изменить ответ уже нельзя.`,
+    closed_edit: 'Ответ закрыт, поэтому новые правки не сохранены. Прежний ответ остаётся в силе.',
     typed: 'Что вы только что написали',
   },
   conflict: {
@@ -190,7 +190,6 @@ export const ru = {
     moment: (what: string, state: string) => `${what}: ${state}`,
     moment_why: (what: string, state: string, reason: string) => `${what}: ${state} (${reason})`,
     child: 'Отвечал родитель ребёнка',
-    edition: (n: number) => `Редакция ${n}`,
     original: 'Показать исходный текст',
     original_why: 'Зачем вам исходный текст',
     original_hint: 'Причина и ваше имя запишутся в журнал доступа.',
@@ -199,7 +198,6 @@ export const ru = {
     original_title: 'Исходный текст',
     original_shown: 'Просмотр записан в журнал. Не пересылайте текст и не показывайте его врачу.',
     original_empty: 'Пациент поставил только оценки, текста нет.',
-    back: 'К ответу',
   },
   panel: {
     title: 'Ответы пациентов',

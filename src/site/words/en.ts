@@ -6,6 +6,7 @@ const count = (n: number, one: string, other: string) => `${formatNumber('en', n
 export const en: Words = {
   home_title: 'The city’s polyclinics: how was your visit',
   home_lead: 'Here people read what patients wrote after a visit to a polyclinic, and answer for making it better.',
+  doors_title: 'For everybody',
   door_clinics: 'What patients say about clinics',
   door_clinics_more: 'How many answers came, and how we count them.',
   door_letter: 'Tell about your visit',

@@ -5,6 +5,7 @@ const count = (n: number, one: string, few: string, many: string) => `${formatNu
 export const ru = {
   home_title: 'Поликлиники города: как прошёл приём',
   home_lead: 'Здесь читают, что пациенты написали после посещения поликлиники, и отвечают за то, чтобы стало лучше.',
+  doors_title: 'Для всех',
   door_clinics: 'Что говорят о поликлиниках',
   door_clinics_more: 'Сколько ответов пришло и как мы их считаем.',
   door_letter: 'Рассказать о своём приёме',

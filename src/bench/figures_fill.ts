@@ -1,0 +1,115 @@
+// Fills a bench database with answers and what they refer to, by `insert … select generate_series`, clinic by clinic.
+// Foreign keys are not checked while filling (session_replication_role): every row refers to one made here.
+import { run, sql } from '../platform/db/index.ts'
+import type { House } from '../platform/house.ts'
+import { makeId } from '../platform/ids.ts'
+import { cellSql } from '../ratings/kept/cells.ts'
+
+export interface BenchClinic {
+  id: string
+  slug: string
+  number: number
+  branches: string[]
+  doctors: string[]
+  /** Answers it will have in the end; they are spread evenly over the days. */
+  answers: number
+}
+
+const BRANCHES = 5
+const DOCTORS = 60
+const PATIENTS = 10_000
+const SPECIALTIES = 12
+const FIRST_DAY = '2025-11-01'
+const DAYS = 388
+const CHUNK = 25_000
+
+/** A clinic with branches, doctors and patients of every age. */
+export async function insertClinic(house: House, number: number, answers: number, now: Date): Promise<BenchClinic> {
+  const ids = (count: number) => Array.from({ length: count }, () => makeId(now))
+  const clinic = { id: makeId(now), slug: `bench-${number + 1}`, number, branches: ids(BRANCHES), doctors: ids(DOCTORS), answers }
+  await house.database.write(async (db) => {
+    await run(db, sql`
+      insert into clinics.specialty (code, name_ru, name_en)
+      select 's' || n, 'Специальность ' || n, 'Specialty ' || n
+      from generate_series(0, ${SPECIALTIES - 1}::int) n
+      on conflict (code) do nothing`)
+    await run(db, sql`
+      insert into clinics.clinic (id, slug, fhir_id, name_ru, name_en, audience, zone, updated_at)
+      values (${clinic.id}, ${clinic.slug}, ${clinic.slug}, 'Поликлиника', 'Polyclinic', 'both', 'Europe/Moscow', ${now})`)
+    await run(db, sql`
+      insert into clinics.branch (clinic_id, id, slug, fhir_id, name_ru, name_en, updated_at)
+      select ${clinic.id}::uuid, id, n::text, n::text, 'Филиал № ' || n, 'Branch ' || n, ${now}::timestamptz
+      from unnest(${clinic.branches}::uuid[]) with ordinality as t (id, n)`)
+    await run(db, sql`
+      insert into clinics.doctor (clinic_id, id, fhir_id, family, given, patronymic, updated_at)
+      select ${clinic.id}::uuid, id, n::text, 'Врачева' || n, 'Анна', 'Игоревна', ${now}::timestamptz
+      from unnest(${clinic.doctors}::uuid[]) with ordinality as t (id, n)`)
+    await run(db, sql`
+      insert into visits.patient (clinic_id, id, fhir_id, gender, birth_date, letters_consent, updated_at)
+      select ${clinic.id}::uuid, ${idSql(clinic, 1)}, n::text, case when n % 3 = 0 then 'male' else 'female' end,
+        (1935 + n * 37 % 72)::text, true, ${now}::timestamptz
+      from generate_series(0, ${PATIENTS - 1}::int) n`)
+  })
+  return clinic
+}
+
+/** Answers number `from` to before `until` of a clinic, with their visits, letters and marks, as counted in round 1. */
+export async function fillAnswers(house: House, clinic: BenchClinic, from: number, until: number): Promise<void> {
+  for (let start = from; start < until; start += CHUNK) {
+    await fillChunk(house, clinic, start, Math.min(start + CHUNK, until))
+  }
+}
+
+async function fillChunk(house: House, clinic: BenchClinic, from: number, until: number): Promise<void> {
+  const day_text = `('${FIRST_DAY}'::date + (n::bigint * ${DAYS} / ${clinic.answers})::int)`
+  const day = sql.raw(day_text)
+  const at = sql`(${day}::timestamp at time zone 'UTC' + interval '14 hours')`
+  const pick = (list: string[]) => sql`(${list}::uuid[])[1 + (n * 7) % ${sql.raw(String(list.length))}]`
+  const branch = sql`(${clinic.branches}::uuid[])[1 + (n * 7) % ${sql.raw(String(DOCTORS))} % ${sql.raw(String(BRANCHES))}]`
+  const specialty = sql.raw(`'s' || (n * 7) % ${DOCTORS} % ${SPECIALTIES}`)
+  const patient = idSql(clinic, 1, `n % ${PATIENTS}`)
+  const [visit, letter, answer] = [2, 3, 4].map((kind) => idSql(clinic, kind))
+  const mark = (salt: number) => sql.raw(`(case when abs(hashint4(n * 8 + ${salt})) % 100 < 62 then 5
+    when abs(hashint4(n * 8 + ${salt})) % 100 < 84 then 4 when abs(hashint4(n * 8 + ${salt})) % 100 < 93 then 3
+    when abs(hashint4(n * 8 + ${salt})) % 100 < 97 then 2 else 1 end)`)
+  const series = sql`generate_series(${from}::int, ${until - 1}::int) n`
+  await house.database.write(async (db) => {
+    await run(db, sql`set local session_replication_role = replica`)
+    await run(db, sql`
+      insert into visits.visit (clinic_id, id, fhir_id, status, patient_id, doctor_id, branch_id, specialty_code, ended_at, day,
+        received_at, updated_at)
+      select ${clinic.id}::uuid, ${visit}, n::text, 'finished', ${patient}, ${pick(clinic.doctors)}, ${branch}, ${specialty},
+        ${at}, ${day}, ${at}, ${at}
+      from ${series}`)
+    await run(db, sql`
+      insert into letters.letter (clinic_id, id, patient_id, day, audience, lang, state, due_at, expires_at, first_sent_at,
+        answered_at, updated_at)
+      select ${clinic.id}::uuid, ${letter}, ${patient}, ${day}, 'adult', 'ru', 'answered', ${at}, ${at}, ${at}, ${at}, ${at}
+      from ${series}`)
+    await run(db, sql`
+      insert into letters.decision (clinic_id, visit_id, visit_version, day, letter_id, decided_at)
+      select ${clinic.id}::uuid, ${visit}, 1, ${day}, ${letter}, ${at}
+      from ${series}`)
+    await run(db, sql`
+      insert into ratings.answer (clinic_id, id, letter_id, patient_id, branch_id, day, audience, lang, channel, clinic_mark,
+        staff_mark, wait_mark, premises_mark, comment, may_publish, answered_at, editable_until, cell, round)
+      select ${clinic.id}::uuid, ${answer}, ${letter}, p.id, ${branch}, ${day}, 'adult', 'ru', 'letter', ${mark(0)}, ${mark(1)},
+        ${mark(2)}, ${mark(3)},
+        case when n % 3 = 0 then 'Врач выслушал и всё объяснил понятными словами, но ждать у кабинета пришлось долго.' end,
+        n % 2 = 0, ${at}, ${at}, ${cellSql('p', day_text)}, 1
+      from ${series}
+      join visits.patient p
+        on p.clinic_id = ${clinic.id}
+        and p.id = ${patient}`)
+    await run(db, sql`
+      insert into ratings.doctor_mark (clinic_id, visit_id, answer_id, doctor_id, branch_id, specialty_code, mark, outcome, round)
+      select ${clinic.id}::uuid, ${visit}, ${answer}, ${pick(clinic.doctors)}, ${branch}, ${specialty}, ${mark(4)}, 'rated', 1
+      from ${series}`)
+  })
+}
+
+/** SQL of a UUIDv7 of the n-th row of a kind of a clinic: rising with n, as real ones do. */
+function idSql(clinic: { number: number }, kind: number, n = 'n') {
+  return sql.raw(`(lpad(to_hex(1762000000000 + (${n})::bigint), 12, '0') || '700${kind}8${clinic.number.toString(16).padStart(3, '0')}'
+    || lpad(to_hex((${n})::bigint), 12, '0'))::uuid`)
+}

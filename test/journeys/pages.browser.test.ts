@@ -1,0 +1,148 @@
+// Every page that a GET route serves, as somebody who may see it, on the small demo city: at 360 and 1440 px, in Russian
+// and English, with and without script; nothing serious for axe, nothing to scroll sideways, no error in the console.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { ROUTES } from '../../src/app.ts'
+import { makeLinkToken } from '../../src/letters/index.ts'
+import { all, one, sql } from '../../src/platform/db/index.ts'
+import { DAY_MS } from '../../src/platform/time.ts'
+import { type OpenBrowser, findBarriers, findOverflow, openBrowser } from '../browser.ts'
+import { NOON, type TestHouse, openTestHouse } from '../house.ts'
+
+/** Who looks at which page; `:x` is filled from the city. A GET route that is no page stands in NO_PAGE. */
+const PAGES: Record<string, string> = {
+  '/': 'anonymous',
+  '/ui': 'anonymous',
+  '/clinics': 'anonymous',
+  '/clinics/:clinic': 'anonymous',
+  '/ratings/how-we-count': 'anonymous',
+  '/r/:token': 'anonymous',
+  '/letters/why': 'anonymous',
+  '/letters/unsubscription/:unsubscribe': 'anonymous',
+  '/mailbox': 'anonymous',
+  '/people/me': 'resident.adult',
+  '/people/sessions': 'chief_doctor',
+  '/people/roles': 'operator',
+  '/letters/:clinic': 'chief_doctor',
+  '/letters/:clinic/messages': 'chief_doctor',
+  '/letters/:clinic/:letter': 'chief_doctor',
+  '/letters/:clinic/policy': 'chief_doctor',
+  '/letters/:clinic/sensitive': 'chief_doctor',
+  '/letters/:clinic/wordings': 'chief_doctor',
+  '/letters/:clinic/wordings/new': 'chief_doctor',
+  '/letters/:clinic/wordings/:wording': 'chief_doctor',
+  '/ratings/:clinic': 'chief_doctor',
+  '/ratings/:clinic/:answer': 'chief_doctor',
+  '/cases/:clinic': 'chief_doctor',
+  '/cases/overdue': 'city_officer',
+}
+/** GET routes that serve no page of ours, or whose page stands above under another name. */
+const NO_PAGE = [
+  '/assets/:file', '/healthz', '/readyz', '/metrics', '/people/sign-in', '/people/callback', '/mailbox/messages',
+  '/mailbox/messages/:id.eml', '/mailbox/messages/:id/html', '/mailbox/messages/:id', '/letters/:clinic/wordings/:wording/preview',
+  '/letters/unsubscription/:token', '/letters/subscription/:token', '/fhir/R4/metadata', '/fhir/R4/:type/:id', '/fhir/R4/:type', '/fhir/R4',
+]
+
+let t: TestHouse
+let home: string
+let browser: OpenBrowser
+const parameters: Record<string, string> = {}
+const pages = new Map<string, Page>()
+
+before(async () => {
+  t = await openTestHouse({ template: 'city' })
+  home = await t.listen()
+  browser = await openBrowser()
+  await chooseParameters()
+})
+after(async () => {
+  await browser?.close()
+  await t.close()
+})
+
+describe('every page', () => {
+  test('is in this test', () => {
+    const routes = ROUTES.filter((route) => route.method === 'GET').map((route) => route.url)
+    const known = [...Object.keys(PAGES), ...NO_PAGE]
+    assert.deepEqual(routes.filter((url) => !known.includes(url)), [], 'a new page needs a row in PAGES, or in NO_PAGE')
+  })
+
+  const routes = new Set<string>(ROUTES.map((route) => route.url))
+  for (const [path, person] of Object.entries(PAGES)) {
+    if (!routes.has(path) && !path.includes(':unsubscribe')) continue
+    test(`${path}, as ${person}`, async () => {
+      const address = home + path.replace(/:(\w+)/g, (_, name: string) => parameters[name] ?? `no-${name}`)
+      for (const [width, javaScriptEnabled] of [[360, true], [1440, false]] as const) {
+        const page = await pageOf(person, width, javaScriptEnabled)
+        for (const lang of ['ru', 'en']) {
+          const problems: string[] = []
+          page.removeAllListeners('console')
+          page.on('console', (message) => {
+            if (message.type() === 'error') problems.push(message.text())
+          })
+          const answer = await page.goto(`${address}?lang=${lang}`)
+          assert.equal(answer?.status(), 200, address)
+          assert.ok((await page.textContent('h1'))?.trim(), 'a page has a heading')
+          assert.equal(await page.getAttribute('html', 'lang'), lang)
+          assert.equal(await findOverflow(page), 0, `wider than ${width} px in ${lang}`)
+          // axe is script of its own: it runs where scripts do
+          if (javaScriptEnabled) assert.deepEqual(await findBarriers(page), [], `${width} px, ${lang}`)
+          assert.deepEqual(problems, [])
+        }
+      }
+    })
+  }
+})
+
+/** A page of a browser in which the person is signed in, kept for the tests that follow. */
+async function pageOf(person: string, width: number, javaScriptEnabled: boolean): Promise<Page> {
+  const key = `${person} ${width}`
+  const known = pages.get(key)
+  if (known) return known
+  const page = await browser.newPage({ viewport: { width, height: 900 }, javaScriptEnabled })
+  pages.set(key, page)
+  if (person === 'anonymous') return page
+  await page.goto(`${home}/people/me`)
+  const subject = person === 'chief_doctor' ? `chief_doctor.${parameters['clinic']}` : person
+  await page.click(`button[value="${subject}"]`)
+  await page.waitForURL(`${home}/people/me`)
+  return page
+}
+
+/** A clinic that has demo people, and things of it that have pages. */
+async function chooseParameters(): Promise<void> {
+  const db = t.house.database.read
+  const clinic = await one(db, sql<{ id: string; slug: string }>`
+    select c.id, c.slug
+    from people.role r
+    join clinics.clinic c on c.id = r.clinic_id
+    where r.role = 'chief_doctor'
+    order by length(c.slug), c.slug
+    limit 1`)
+  const answer = await one(db, sql<{ id: string; letter_id: string }>`
+    select id, letter_id
+    from ratings.answer
+    where clinic_id = ${clinic.id}
+      and comment is not null
+    limit 1`)
+  const [open] = await all(db, sql<{ id: string }>`
+    select id
+    from letters.letter
+    where clinic_id = ${clinic.id}
+      and state = 'open'
+      and first_sent_at is not null
+    order by due_at desc
+    limit 1`)
+  const wording = await one(db, sql<{ id: string }>`
+    select id
+    from letters.wording
+    where clinic_id = ${clinic.id}
+    limit 1`)
+  const expires_at = new Date(NOON.getTime() + DAY_MS)
+  Object.assign(parameters, {
+    clinic: clinic.slug, answer: answer.id, letter: answer.letter_id, wording: wording.id,
+    token: makeLinkToken(t.house.keys.link, { clinic_id: clinic.id, letter_id: open!.id, purpose: 'answer', expires_at }),
+    unsubscribe: makeLinkToken(t.house.keys.link, { clinic_id: clinic.id, letter_id: open!.id, purpose: 'unsubscribe', expires_at }),
+  })
+}
