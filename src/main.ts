@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { JOBS, SLICES, closeHouse, makeWeb, openHouse } from './app.ts'
 import { greet, loadCityOnce } from './demo/index.ts'
-import { type Config, SettingError, readConfig } from './platform/config.ts'
+import { SettingError, readConfig } from './platform/config.ts'
 import { type Embedded, startEmbedded } from './platform/db/embedded.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { DatabaseProblem } from './platform/db/problem.ts'

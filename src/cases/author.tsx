@@ -4,31 +4,22 @@ import { z } from 'zod'
 import { readLinkToken } from '../letters/index.ts'
 import { type Read, first, sql } from '../platform/db/index.ts'
 import { type Answer, page } from '../platform/http/answer.ts'
-import { type FieldErrors, type Typed, parseForm, readFields } from '../platform/http/form.ts'
+import { type Typed, parseForm, readFields } from '../platform/http/form.ts'
 import { type AnyRoute, type Call, route } from '../platform/http/route.ts'
 import { type Lang, isLang } from '../platform/i18n.ts'
 import { answerStyleHash } from '../ui/index.ts'
 import { takeAuthorAnswer } from './actions.ts'
 import { type LoadedCase, type LockedCase, findCase, lockCase } from './loading.ts'
-import { AuthorPage, BrokenLinkPage } from './pages/author.tsx'
+import { type AuthorState, AuthorPage, BrokenLinkPage } from './pages/author.tsx'
 import { listReplies } from './queries/replies.ts'
 import { takeVerdict } from './replying.ts'
-import { NOT_SOLVED_REASONS } from './rules/verdict.ts'
+import { NOT_SOLVED_REASONS, WORDS_LENGTH_MAX } from './rules/verdict.ts'
 import { findSubject } from './subjects.ts'
 import { type Words, casesWords } from './words/index.ts'
 
-export const WORDS_LENGTH_MAX = 1000
 const BODY_BYTES_MAX = 20_000
 
 type LinkCall = Call<{ token: string }, unknown>
-
-/** What the page says above everything else, and what came back from a form. */
-export interface AuthorState {
-  done?: 'helped' | 'not_solved' | 'answer'
-  refusal?: 'too_late' | 'stale'
-  typed: Typed
-  errors: FieldErrors
-}
 
 const UNTOUCHED: AuthorState = { typed: {}, errors: {} }
 

@@ -11,7 +11,9 @@ export { type ClinicPanel, makeClinicRoutes } from './public.tsx'
 export const clinics: Slice = { name: 'clinics' }
 
 /** The active clinic that an address names, or undefined. */
-export function findClinicScope(db: Read, slug: string): Promise<ClinicScope | undefined> {
+export async function findClinicScope(db: Read, slug: string): Promise<ClinicScope | undefined> {
+  // what cannot be a slug (clinic_slug_ck) is not asked for: PostgreSQL takes no NUL in a text
+  if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(slug)) return undefined
   return first(db, sql<ClinicScope>`
     select id, slug, name_ru, name_en, zone
     from clinics.clinic

@@ -1,8 +1,10 @@
 // The demonstration's mailbox: what the city's letters look like where they arrive.
+import { Fragment } from 'react'
 import { z } from 'zod'
 import type { Answer } from '../platform/http/answer.ts'
 import { json, page, refuse, text } from '../platform/http/answer.ts'
 import { type Call, type Frame, route } from '../platform/http/route.ts'
+import type { Lang } from '../platform/i18n.ts'
 import type { MailboxMessage } from '../platform/mail/mailbox.ts'
 import { formatDateTime, localDate } from '../platform/time.ts'
 import { Aside, DefinitionList, Details, Empty, Heading, Lead, ResidentLayout, Table, renderDocument } from '../ui/index.ts'
@@ -99,7 +101,7 @@ function ListPage({ frame, query, messages, has_mailbox, zone, now }: ListProps)
         columns={[
           { key: 'subject', head: words.subject, cell: (one) => <a href={`/mailbox/messages/${one.id}`}>{one.subject || words.no_subject}</a> },
           { key: 'to', head: words.to, cell: (one) => <Addresses list={one.to} /> },
-          { key: 'time', head: words.time, cell: (one) => <time dateTime={one.received_at.toISOString()}>{formatDateTime(frame.lang, one.received_at, zone, today)}</time> },
+          { key: 'time', head: words.time, cell: (one) => <Moment lang={frame.lang} at={one.received_at} zone={zone} today={today} /> },
         ]}
         rows={messages}
         row_key={(one) => one.id}
@@ -112,14 +114,13 @@ function ListPage({ frame, query, messages, has_mailbox, zone, now }: ListProps)
 function MessagePage({ frame, message: found, zone, now }: { frame: Frame; message: MailboxMessage; zone: string; now: Date }) {
   const words = demoWords(frame.lang).mailbox
   const title = found.subject || words.no_subject
-  const time = formatDateTime(frame.lang, found.received_at, zone, localDate(now, zone))
   return (
     <ResidentLayout {...frame} title={title} robots="noindex">
       <p><a href="/mailbox">{words.back}</a></p>
       <h1>{title}</h1>
       <DefinitionList facts={[
         { term: words.from, fact: found.from }, { term: words.to, fact: <Addresses list={found.to} /> },
-        { term: words.time, fact: <time dateTime={found.received_at.toISOString()}>{time}</time> },
+        { term: words.time, fact: <Moment lang={frame.lang} at={found.received_at} zone={zone} today={localDate(now, zone)} /> },
       ]} />
       {found.html && (
         <>
@@ -130,7 +131,7 @@ function MessagePage({ frame, message: found, zone, now }: { frame: Frame; messa
           />
         </>
       )}
-      <Details summary={words.text} open={!found.html}><pre className="mail-text" tabIndex={0}>{found.text}</pre></Details>
+      <Details summary={words.text} open={!found.html}><PlainText text={found.text} /></Details>
       <Details summary={words.headers}>
         <DefinitionList facts={Object.entries(found.headers).map(([term, fact]) => ({ term, fact }))} />
         <p><a href={`/mailbox/messages/${found.id}.eml`}>{words.raw}</a></p>
@@ -139,10 +140,23 @@ function MessagePage({ frame, message: found, zone, now }: { frame: Frame; messa
   )
 }
 
+/** Plain text as it was written, line by line; its long links may break. */
+function PlainText({ text: plain }: { text: string }) {
+  return plain.trim().split(/\n\s*\n/).map((paragraph, index) => (
+    <p key={index}>
+      {paragraph.split('\n').map((line, place) => <Fragment key={place}>{place > 0 && <br />}{line}</Fragment>)}
+    </p>
+  ))
+}
+
 /** Addresses that may break after @ and before the number, so that they fit a telephone. */
 function Addresses({ list: addresses }: { list: readonly string[] }) {
   return addresses.map((address, index) => {
     const [local, host] = address.split('@')
     return <span key={address}>{index > 0 && ', '}{local}<wbr />@<wbr />{host}</span>
   })
+}
+
+function Moment({ lang, at, zone, today }: { lang: Lang; at: Date; zone: string; today: string }) {
+  return <time dateTime={at.toISOString()}>{formatDateTime(lang, at, zone, today)}</time>
 }

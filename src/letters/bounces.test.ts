@@ -11,7 +11,6 @@ import { command } from '../cli/bounces.ts'
 import { all, one, run, sql } from '../platform/db/index.ts'
 import { DAY_MS, HOUR_MS } from '../platform/time.ts'
 import { openBounceReceiver, takeReport } from './bounces.ts'
-import { readMbox } from './mbox.ts'
 import { autoReply, complaintReport, deliveryReport, returnAddressOf } from './returned.sample.ts'
 import { type MessageEvent, foldState } from './rules/delivery.ts'
 
@@ -40,9 +39,7 @@ beforeEach(async () => {
 })
 
 function messages() {
-  return all(
-    t.house.database.read,
-    sql<{
+  return all(t.house.database.read, sql<{
       id: string
       kind: string
       state: string
@@ -57,8 +54,7 @@ function messages() {
       and e.message_id = m.id
     where m.clinic_id = ${clinic.id}
     group by m.clinic_id, m.id, m.kind, m.state, m.reason, m.next_try_at
-    order by m.kind`,
-  )
+    order by m.kind`)
 }
 
 async function letterState() {
@@ -68,14 +64,11 @@ async function letterState() {
 }
 
 function suppressions(clinic_id = clinic.id) {
-  return all(
-    t.house.database.read,
-    sql<{ reason: string }>`
+  return all(t.house.database.read, sql<{ reason: string }>`
     select reason
     from letters.suppression
     where clinic_id = ${clinic_id}
-      and lifted_at is null`,
-  )
+      and lifted_at is null`)
 }
 
 const back = () => returnAddressOf(t.house, clinic.id, message_id)
@@ -179,26 +172,20 @@ describe('a report', () => {
 
   test('while its message is in hand: has to come again', async () => {
     await t.house.database.write((db) =>
-      run(
-        db,
-        sql`
+      run(db, sql`
       update letters.message
       set state = 'sending'
       where clinic_id = ${clinic.id}
-        and id = ${message_id}`,
-      ),
+        and id = ${message_id}`),
     )
     assert.equal(await takeReport(t.house, hard()), 'in_hand')
     assert.deepEqual(await suppressions(), [])
     await t.house.database.write((db) =>
-      run(
-        db,
-        sql`
+      run(db, sql`
       update letters.message
       set state = 'sent'
       where clinic_id = ${clinic.id}
-        and id = ${message_id}`,
-      ),
+        and id = ${message_id}`),
     )
     assert.equal(await takeReport(t.house, hard()), 'bounced')
   })
@@ -209,14 +196,11 @@ describe('a report', () => {
     await t.run('letters.spread')
     const before = (await suppressions(other.id)).length
     assert.ok(before > 0, 'it came to the other clinic')
-    const { waiting } = await one(
-      t.house.database.read,
-      sql<{ waiting: number }>`
+    const { waiting } = await one(t.house.database.read, sql<{ waiting: number }>`
       /* cross-clinic */
       select count(*)::int as waiting
       from letters.suppression
-      where spread_at is null`,
-    )
+      where spread_at is null`)
     assert.equal(waiting, 0)
     await t.run('letters.spread')
     assert.equal((await suppressions(other.id)).length, before)
@@ -252,8 +236,7 @@ describe('where reports come in', () => {
       await writeFile(join(folder, '1.eml'), hard())
       await writeFile(
         join(folder, '2.mbox'),
-        `From a Tue Nov 24\n${autoReply(back())}\n\nFrom b Tue Nov 24\n${hard()}\n`,
-      )
+        `From a Tue Nov 24\n${autoReply(back())}\n\nFrom b Tue Nov 24\n${hard()}\n`)
       const said = await runCommand([folder])
       assert.deepEqual(said, {
         code: 0,
@@ -267,26 +250,7 @@ describe('where reports come in', () => {
       await rm(folder, { recursive: true, force: true })
     }
   })
-
-  test('an mbox is read message by message', async () => {
-    const read = async (text: string, size_max = 1_000) => {
-      const chunks = text.match(/[\s\S]{1,7}/g) ?? []
-      const found: string[] = []
-      for await (const raw of readMbox(asStream(chunks), size_max)) found.push(raw.toString())
-      return found
-    }
-    assert.deepEqual(
-      await read('From a\nSubject: x\n\nbody\nFrom here on\n>From you\n\nFrom b\r\nSubject: y\r\n\r\nz'),
-      ['Subject: x\r\n\r\nbody\r\nFrom here on\r\nFrom you\r\n', 'Subject: y\r\n\r\nz'],
-    )
-    assert.deepEqual(await read(''), [])
-    assert.equal((await read(`From a\n${'long\n'.repeat(10_000)}`))[0]!.length < 1_010, true)
-  })
 })
-
-async function* asStream(chunks: string[]): AsyncGenerator<string> {
-  yield* chunks
-}
 
 /** Runs the command against this test's database, with its keys. */
 async function runCommand(positionals: string[]): Promise<{ code: number; out: string }> {

@@ -89,9 +89,7 @@ async function runWorker(signal?: NodeJS.Signals, after_count = Infinity): Promi
 }
 
 async function messages(clinic_id: string) {
-  const rows = await all(
-    t.house.database.read,
-    sql<{ id: string; state: string; events: MessageEvent[] }>`
+  const rows = await all(t.house.database.read, sql<{ id: string; state: string; events: MessageEvent[] }>`
     select m.id, m.state, array_agg(e.kind order by e.number) as events
     from letters.message m
     join letters.message_event e
@@ -99,8 +97,7 @@ async function messages(clinic_id: string) {
       and e.message_id = m.id
     where m.clinic_id = ${clinic_id}
       and m.kind = 'letter'
-    group by m.clinic_id, m.id, m.state`,
-  )
+    group by m.clinic_id, m.id, m.state`)
   for (const row of rows) assert.equal(foldState(row.events), row.state, row.events.join(' '))
   return rows
 }
@@ -126,8 +123,7 @@ test('kill -9, three times: nothing twice, at most three a connection unknown, e
   )
   assert.ok(
     of('delivered_unknown').length <= kills.length * POOL_SIZE * HAND_PER_CONNECTION,
-    `${of('delivered_unknown').length} unknown`,
-  )
+    `${of('delivered_unknown').length} unknown`)
   const arrived = new Set(accepted.map(idOf))
   assert.deepEqual(
     of('sent').filter((id) => !arrived.has(id)),

@@ -45,8 +45,7 @@ describe('links', () => {
         assert.deepEqual(
           readLinkToken(KEYS, changed.toString('base64url'), purpose, NOW),
           { ok: false, reason: 'forged' },
-          `bit ${bit}`,
-        )
+          `bit ${bit}`)
       }
     }
   })

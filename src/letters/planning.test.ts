@@ -1,4 +1,4 @@
-// Planning through its job: late news, corrections, caps over days, two workers, and sums that add up.
+// Planning through its job: late news, corrections, caps over days, several workers at once.
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import {
@@ -10,9 +10,8 @@ import {
   buildWordings,
 } from '../../test/builders.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../test/house.ts'
-import { type Write, all, one, run, sql } from '../platform/db/index.ts'
+import { type Write, all, run, sql } from '../platform/db/index.ts'
 import { DAY_MS, HOUR_MS } from '../platform/time.ts'
-import { countDecisions, countLetters } from './queries/overview.ts'
 
 let t: TestHouse
 let clinic: ClinicRow
@@ -35,21 +34,16 @@ function write<T>(work: (db: Write) => Promise<T>): Promise<T> {
 
 /** What was decided, by visit in the order they were built. */
 async function decisions(): Promise<(string | null)[]> {
-  const rows = await all(
-    t.house.database.read,
-    sql<{ refusal: string | null }>`
+  const rows = await all(t.house.database.read, sql<{ refusal: string | null }>`
     select refusal
     from letters.decision
     where clinic_id = ${clinic.id}
-    order by visit_id`,
-  )
+    order by visit_id`)
   return rows.map((row) => row.refusal)
 }
 
 function letters() {
-  return all(
-    t.house.database.read,
-    sql<{ id: string; state: string; due_at: Date; message: string; visits: number }>`
+  return all(t.house.database.read, sql<{ id: string; state: string; due_at: Date; message: string; visits: number }>`
     select l.id, l.state, l.due_at, m.state as message,
       (select count(*) from letters.decision d where d.clinic_id = ${clinic.id} and d.letter_id = l.id)::int as visits
     from letters.letter l
@@ -58,8 +52,7 @@ function letters() {
       and m.letter_id = l.id
       and m.kind = 'letter'
     where l.clinic_id = ${clinic.id}
-    order by l.day, l.id`,
-  )
+    order by l.day, l.id`)
 }
 
 function correct(
@@ -67,9 +60,7 @@ function correct(
   change: { ended_at?: Date; doctor_id?: string; status?: string },
 ): Promise<unknown> {
   return write((db) =>
-    run(
-      db,
-      sql`
+    run(db, sql`
     update visits.visit
     set ended_at = coalesce(${change.ended_at ?? null}, ended_at),
       doctor_id = coalesce(${change.doctor_id ?? null}::uuid, doctor_id),
@@ -77,8 +68,7 @@ function correct(
       fhir_version = fhir_version + 1,
       updated_at = ${t.clock.now()}
     where clinic_id = ${clinic.id}
-      and id = ${visit_id}`,
-    ),
+      and id = ${visit_id}`),
   )
 }
 
@@ -244,98 +234,4 @@ test('several workers at once plan and send each letter once', async () => {
   assert.equal(mails.length, 120)
   assert.equal(new Set(mails.map((mail) => mail.headers['message-id'])).size, 120)
   assert.deepEqual(new Set((await letters()).map((letter) => letter.message)), new Set(['sent']))
-})
-
-/** Of 1,000 visits: how many of each fate are built. The rest, 612, is asked about. */
-const FATES: Record<string, number> = {
-  withdrawn: 0,
-  sensitive: 40,
-  no_consent: 150,
-  no_address: 90,
-  no_parent_address: 20,
-  age_unknown: 5,
-  deceased: 3,
-  inactive: 10,
-  too_late: 30,
-  unsubscribed: 25,
-  letter_already_sent: 0,
-  doctor_asked_recently: 15,
-}
-
-test('1,000 visits: every one is counted once, by its reason', async () => {
-  const { hashAddress } = await import('./links.ts')
-  await write(async (db) => {
-    const doctor_id = await buildDoctor(db, clinic.id)
-    await run(
-      db,
-      sql`
-      insert into letters.sensitive (clinic_id, id, kind, code, created_at)
-      values (${clinic.id}, ${doctor_id}, 'specialty', 'psychiatrist', ${NOON})`,
-    )
-    const build = async (
-      count: number,
-      patient: Parameters<typeof buildPatient>[2],
-      visit: Parameters<typeof buildVisit>[2] = {},
-    ) => {
-      for (let each = 0; each < count; each += 1) {
-        await buildVisit(db, clinic, {
-          doctor_id,
-          patient_id: await buildPatient(db, clinic.id, patient),
-          ...visit,
-        })
-      }
-    }
-    await build(FATES.sensitive!, {}, { specialty_code: 'psychiatrist' })
-    await build(FATES.no_consent!, { consent: false })
-    await build(FATES.no_address!, { email: null })
-    await build(FATES.no_parent_address!, { birth_date: '2018-03-01' })
-    await build(FATES.age_unknown!, { birth_date: null })
-    await build(FATES.deceased!, { deceased: true })
-    await build(FATES.inactive!, { active: false })
-    await build(FATES.too_late!, {}, { ended_at: new Date(NOON.getTime() - 3 * DAY_MS), updated_at: NOON })
-    await build(FATES.unsubscribed!, { email: 'no@more.example' })
-    await run(
-      db,
-      sql`
-      insert into letters.suppression (clinic_id, address_hash, reason, since)
-      values (${clinic.id}, ${hashAddress(t.house.keys.address, 'no@more.example')}, 'unsubscribed', ${NOON})`,
-    )
-    for (let each = 0; each < FATES.doctor_asked_recently!; each += 1) {
-      const patient_id = await buildPatient(db, clinic.id)
-      await buildVisit(db, clinic, { patient_id, doctor_id, ended_at: new Date('2026-11-23T10:00:00Z') })
-      await buildVisit(db, clinic, { patient_id, doctor_id })
-    }
-    // 415 alone, 15 above, and 91 twice on one day
-    await build(400, {})
-    for (let each = 0; each < 91; each += 1) {
-      const patient_id = await buildPatient(db, clinic.id)
-      await buildVisit(db, clinic, { patient_id, doctor_id, ended_at: new Date('2026-11-24T06:00:00Z') })
-      await buildVisit(db, clinic, { patient_id, doctor_id, ended_at: new Date('2026-11-24T06:30:00Z') })
-    }
-    await build(15, {})
-  })
-  await t.run('letters.plan')
-  const visits = await countDecisions(t.house.database.read, clinic.id, '2026-11-01', '2026-11-30')
-  const expected = Object.fromEntries(Object.entries(FATES).filter(([, count]) => count > 0))
-  assert.deepEqual(
-    Object.fromEntries(visits.filter((row) => row.refusal).map((row) => [row.refusal, row.count])),
-    expected,
-  )
-  const asked = visits.filter((row) => row.asked).reduce((sum, row) => sum + row.count, 0)
-  assert.equal(asked, 612)
-  assert.equal(
-    visits.reduce((sum, row) => sum + row.count, 0),
-    1_000,
-  )
-  const by_state = await countLetters(t.house.database.read, clinic.id, '2026-11-01', '2026-11-30')
-  // 91 pairs share a letter
-  assert.deepEqual(by_state, [{ state: 'queued', reason: null, count: 612 - 91 }])
-  const { count } = await one(
-    t.house.database.read,
-    sql<{ count: number }>`
-    select count(*)::int as count
-    from letters.letter
-    where clinic_id = ${clinic.id}`,
-  )
-  assert.equal(count, 521)
 })

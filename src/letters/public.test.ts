@@ -49,25 +49,19 @@ async function sendLetter(): Promise<string> {
 }
 
 function suppressions(clinic_id: string) {
-  return all(
-    t.house.database.read,
-    sql<{ reason: string; lifted: boolean }>`
+  return all(t.house.database.read, sql<{ reason: string; lifted: boolean }>`
     select reason, lifted_at is not null as lifted
     from letters.suppression
     where clinic_id = ${clinic_id}
-      and address_hash = ${hashAddress(t.house.keys.address, address)}`,
-  )
+      and address_hash = ${hashAddress(t.house.keys.address, address)}`)
 }
 
 function messages() {
-  return all(
-    t.house.database.read,
-    sql<{ kind: string; state: string; reason: string | null }>`
+  return all(t.house.database.read, sql<{ kind: string; state: string; reason: string | null }>`
     select kind, state, reason
     from letters.message
     where clinic_id = ${clinic.id}
-    order by due_at`,
-  )
+    order by due_at`)
 }
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -88,14 +82,11 @@ describe('unsubscribing', () => {
       { kind: 'letter', state: 'sent', reason: null },
       { kind: 'reminder', state: 'suppressed', reason: 'unsubscribed' },
     ])
-    const events = await all(
-      t.house.database.read,
-      sql<{ detail: { stopped_count: number } }>`
+    const events = await all(t.house.database.read, sql<{ detail: { stopped_count: number } }>`
       select detail
       from platform.audit_event
       where clinic_id = ${clinic.id}
-        and event = 'letters.unsubscribed'`,
-    )
+        and event = 'letters.unsubscribed'`)
     assert.deepEqual(events.map((event) => event.detail.stopped_count).sort(), [0, 1])
   })
 
@@ -169,14 +160,11 @@ describe('unsubscribing', () => {
     })
     await t.run('letters.plan')
     const refusals = (clinic_id: string) =>
-      all(
-        t.house.database.read,
-        sql<{ visit_id: string; refusal: string | null }>`
+      all(t.house.database.read, sql<{ visit_id: string; refusal: string | null }>`
       select visit_id, refusal
       from letters.decision
       where clinic_id = ${clinic_id}
-      order by decided_at, visit_id`,
-      )
+      order by decided_at, visit_id`)
     assert.deepEqual(
       (await refusals(clinic.id)).map((row) => row.refusal),
       [null, 'unsubscribed'],

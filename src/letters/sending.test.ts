@@ -40,17 +40,14 @@ test('letters in both languages and to a child’s parent: signed, with their ow
     'ru@sent.example',
   ])
   const public_key = createPublicKey(t.house.mail.dkim.private_key)
-  const rows = await all(
-    t.house.database.read,
-    sql<{ id: string; letter_id: string; audience: string; lang: string }>`
+  const rows = await all(t.house.database.read, sql<{ id: string; letter_id: string; audience: string; lang: string }>`
     select m.id, m.letter_id, w.audience, w.lang
     from letters.message m
     join letters.wording w
       on w.clinic_id = m.clinic_id
       and w.id = m.wording_id
     where m.clinic_id = ${clinic.id}
-      and m.kind = 'letter'`,
-  )
+      and m.kind = 'letter'`)
   assert.deepEqual(rows.map((row) => `${row.audience} ${row.lang}`).sort(), [
     'adult en',
     'adult ru',
@@ -71,12 +68,10 @@ test('letters in both languages and to a child’s parent: signed, with their ow
       assert.equal(
         verdict.signed.filter((each) => each === name).length,
         2,
-        `${name} is signed, and cannot be added a second time`,
-      )
+        `${name} is signed, and cannot be added a second time`)
     }
     const row = rows.find(
-      (each) => mail.headers['message-id'] === `<${each.id}@${t.house.config.DKIM_DOMAIN}>`,
-    )!
+      (each) => mail.headers['message-id'] === `<${each.id}@${t.house.config.DKIM_DOMAIN}>`)!
     assert.deepEqual(readReturnAddress(mail.envelope.from, [t.house.keys.address.current.secret]), {
       clinic_id: clinic.id,
       letter_id: row.id,

@@ -27,18 +27,12 @@ export async function openPersonSession(t: TestHouse, person: Person): Promise<s
   const id = nextId()
   const now = t.clock.now()
   return t.house.database.write(async (db) => {
-    await run(
-      db,
-      sql`
+    await run(db, sql`
       insert into people.account (id, issuer, subject, name, email, lang, created_at)
-      values (${id}, 'test', ${id}, ${person.name ?? 'Дроздов Сергей Павлович'}, ${person.email ?? null}, ${person.lang ?? 'ru'}, ${now})`,
-    )
-    await run(
-      db,
-      sql`
+      values (${id}, 'test', ${id}, ${person.name ?? 'Дроздов Сергей Павлович'}, ${person.email ?? null}, ${person.lang ?? 'ru'}, ${now})`)
+    await run(db, sql`
       insert into people.role (id, account_id, clinic_id, role, valid_from, source, given_at)
-      values (${nextId()}, ${id}, ${person.clinic_id ?? NETWORK_ID}, ${person.role}, '2020-01-01', 'page', ${now})`,
-    )
+      values (${nextId()}, ${id}, ${person.clinic_id ?? NETWORK_ID}, ${person.role}, '2020-01-01', 'page', ${now})`)
     return openSession(db, id, { staff: true, user_agent: null, id_token: null }, now)
   })
 }

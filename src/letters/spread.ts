@@ -19,13 +19,10 @@ const STEP_ROWS = 500
 export async function spreadSuppressions(house: House, signal: AbortSignal): Promise<void> {
   const waiting = await findClinicsToSpread(house.database.read)
   if (waiting.length === 0) return
-  const clinics = await all(
-    house.database.read,
-    sql<{ id: string }>`
+  const clinics = await all(house.database.read, sql<{ id: string }>`
     select id
     from clinics.clinic
-    order by id`,
-  )
+    order by id`)
   for (const { clinic_id } of waiting) {
     let count = STEP_ROWS
     while (count === STEP_ROWS && !signal.aborted) {

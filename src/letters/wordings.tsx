@@ -7,11 +7,12 @@ import { type Lang, isLang } from '../platform/i18n.ts'
 import { isId } from '../platform/ids.ts'
 import { holds } from '../platform/permit.ts'
 import { changeWording, draftWording, sendProof, signDraft, writeSample } from './actions.ts'
-import { NewWordingPage, type WordingEntry, WordingPage, WordingsPage } from './pages/wordings.tsx'
+import { NewWordingPage, WordingPage } from './pages/wording.tsx'
+import { type WordingEntry, WordingsPage } from './pages/wordings.tsx'
 import { findChief } from './queries/policy.ts'
 import { type Wording, countWordingUses, listWordings } from './queries/wording.ts'
 import type { Audience } from './rules/asking.ts'
-import { type Mistake, type Texts, findMistakes } from './rules/wording.ts'
+import { readTexts, sayMistakes, textsOf } from './wording_form.ts'
 import { lettersWords, staffWords } from './words/index.ts'
 
 type AnyCall = Call<unknown, unknown>
@@ -86,8 +87,7 @@ const draftRoute = route({
     }
     const draft = await draftWording(actOf(call), { audience, lang: wording_lang }, texts)
     return seeOther(
-      `/letters/${call.clinic.slug}/wordings/${draft.id}?done=${draft.is_new ? 'saved' : 'waits'}`,
-    )
+      `/letters/${call.clinic.slug}/wordings/${draft.id}?done=${draft.is_new ? 'saved' : 'waits'}`)
   },
 })
 
@@ -251,42 +251,6 @@ async function proposeSigner(
     (wording.lang === 'en' ? chief?.post_en : chief?.post_ru) ??
     staffWords(wording.lang).chief_post[wording.lang]!
   return { name, post }
-}
-
-function readTexts(typed: Typed): Texts {
-  const read = (name: string) => typedText(typed, name).replace(/\r\n?/g, '\n').trim()
-  return {
-    subject: read('subject'),
-    body: read('body'),
-    reminder_subject: read('reminder_subject'),
-    reminder_body: read('reminder_body'),
-  }
-}
-
-function textsOf(texts: Texts): Typed {
-  return {
-    subject: texts.subject,
-    body: texts.body,
-    reminder_subject: texts.reminder_subject,
-    reminder_body: texts.reminder_body,
-  }
-}
-
-function sayMistakes(lang: Lang, texts: Texts): FieldErrors {
-  const words = staffWords(lang)
-  const say = (mistake: Mistake): string => {
-    if (mistake.kind === 'telling') return words.error_telling(mistake.word)
-    const sentences = {
-      empty: words.error_empty,
-      subject_long: words.error_subject_long,
-      body_long: words.error_body_long,
-      subject_lines: words.error_subject_lines,
-    }
-    return sentences[mistake.kind]
-  }
-  return Object.fromEntries(
-    Object.entries(findMistakes(texts)).map(([field, mistake]) => [field, say(mistake)]),
-  )
 }
 
 function sayDone(call: AnyCall, done: string | undefined): string | undefined {

@@ -40,6 +40,12 @@ for (const [lang, title, thanked] of [['ru', 'Как прошло посещен
         and m.letter_id = l.id
       where l.clinic_id = ${letter.clinic.id}`)
     assert.deepEqual(state, { state: 'answered', message: 'suppressed', reason: 'answered' })
+    const events = await all(t.house.database.read, sql<{ kind: string; detail: string | null }>`
+      select kind, detail
+      from letters.message_event
+      where clinic_id = ${letter.clinic.id}
+      order by number`)
+    assert.deepEqual(events, [{ kind: 'queued', detail: null }, { kind: 'suppressed', detail: 'answered' }])
   })
 }
 
@@ -64,6 +70,14 @@ test('mistakes are gathered and named beside their fields; what was typed is sti
   assert.match(answer.body, /Пришлось ждать &lt;час&gt;/)
   assert.ok(answer.body.includes(long))
   assert.deepEqual(await answersOf(t, letter.clinic.id), [])
+})
+
+test('a text far too long is refused by its field, not by the server, and comes back whole', async () => {
+  const letter = await makeLetter(t)
+  const essay = 'Слово '.repeat(15_000)
+  const answer = await send(t, letter.token, marked(letter, { comment: essay }))
+  assert.equal(answer.statusCode, 422)
+  assert.ok(answer.body.includes(essay.trim()))
 })
 
 test('a preview shows what others would see and writes nothing', async () => {

@@ -47,7 +47,7 @@ export const answerRoutes = [
     },
   }),
   route({
-    method: 'POST', url: '/r/:token', permit: 'link', audit: 'ratings.answered', params, query, body_bytes_max: 200_000,
+    method: 'POST', url: '/r/:token', permit: 'link', audit: 'ratings.answered', params, query,
     async handle(call) {
       const state = await readLink(call.house, call.params.token, call.now)
       if (state.kind === 'unknown') return showLink(call, state)

@@ -1,13 +1,20 @@
 // What the author sees: the reply, what they said to it, or what they are asked.
-import { typedText } from '../../platform/http/form.ts'
+import { type FieldErrors, type Typed, typedText } from '../../platform/http/form.ts'
 import type { Lang } from '../../platform/i18n.ts'
 import { HOUR_MS, formatDateTime } from '../../platform/time.ts'
 import { Actions, AnswerLayout, Aside, Button, Details, ErrorSummary, Form, Heading, Lead, Notice, Quote, Radios, TextArea } from '../../ui/index.ts'
-import { type AuthorState, WORDS_LENGTH_MAX } from '../author.tsx'
 import type { LoadedCase } from '../loading.ts'
 import type { SentReply } from '../queries/replies.ts'
-import { NOT_SOLVED_REASONS, VERDICT_HOURS } from '../rules/verdict.ts'
+import { NOT_SOLVED_REASONS, VERDICT_HOURS, WORDS_LENGTH_MAX } from '../rules/verdict.ts'
 import { casesWords } from '../words/index.ts'
+
+/** What the page says above everything else, and what came back from a form. */
+export interface AuthorState {
+  done?: 'helped' | 'not_solved' | 'answer'
+  refusal?: 'too_late' | 'stale'
+  typed: Typed
+  errors: FieldErrors
+}
 
 interface AuthorProps {
   lang: Lang

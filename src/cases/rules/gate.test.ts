@@ -158,6 +158,17 @@ test('case, «ё», spaces and a greeting around it change no decision', () => {
   }))
 })
 
+test('what a reply repeats is named with its share; a template may be begun with', () => {
+  const template = 'Спасибо, что написали. Мы открыли ещё один кабинет, очередь проверю сам.'
+  const judge = (text: string, kind: 'reply' | 'template') =>
+    holdReasons({ text, others: [{ text: 'Лифт починили вчера.', kind: 'reply' }, { text: template, kind }], only_thanks: false })
+  assert.deepEqual(judge(template, 'template'), [{ name: 'near_identical', share: 1, to: 'template', text: template }])
+  assert.deepEqual(judge(template, 'reply'), [{ name: 'near_identical', share: 1, to: 'reply', text: template }])
+  const added = `${template} На втором этаже с понедельника принимает дежурный врач, а терминал переставили к окну.`
+  assert.deepEqual(judge(added, 'template'), [])
+  assert.equal(judge(added, 'reply')[0]?.name, 'near_identical', 'the same beginning, sent to somebody already')
+})
+
 test('any text is judged, and soon', () => {
   fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 3000 }), (text) => {
     holdReasons({ text, others: [{ text: 'Дверь починили.', kind: 'reply' }], only_thanks: false })

@@ -5,6 +5,9 @@ import { NEAR_IDENTICAL_MIN, findNearest } from './similarity.ts'
 
 export { NEAR_IDENTICAL_MIN } from './similarity.ts'
 
+/** A template is made to begin with: it is held only where little was added, as much again passes. */
+export const NEAR_TEMPLATE_MIN = 0.6
+
 /** The newest replies of a clinic that a new one is compared with. */
 export const COMPARED_COUNT = 200
 
@@ -36,10 +39,15 @@ export function holdReasons({ text, others, only_thanks }: GateInput): HoldReaso
   if (confirmation) reasons.push({ name: 'confirms_patient', phrase: confirmation })
   const action = findAction(text)
   if (!action.found && !only_thanks) reasons.push({ name: 'no_action', formal: action.formal })
-  const nearest = findNearest(text, others.map((other) => other.text))
-  if (nearest && nearest.share >= NEAR_IDENTICAL_MIN) {
-    const other = others[nearest.index]!
-    reasons.push({ name: 'near_identical', share: nearest.share, to: other.kind, text: other.text })
-  }
+  const repetition = findRepetition(text, others, 'reply') ?? findRepetition(text, others, 'template')
+  if (repetition) reasons.push(repetition)
   return reasons
+}
+
+function findRepetition(text: string, others: readonly ComparedText[], kind: ComparedText['kind']): HoldReason | undefined {
+  const texts = others.filter((other) => other.kind === kind).map((other) => other.text)
+  const nearest = findNearest(text, texts)
+  const share_min = kind === 'reply' ? NEAR_IDENTICAL_MIN : NEAR_TEMPLATE_MIN
+  if (!nearest || nearest.share < share_min) return undefined
+  return { name: 'near_identical', share: nearest.share, to: kind, text: texts[nearest.index]! }
 }

@@ -5,6 +5,9 @@ import type { CaseState, Folded, StepKind, Verdict } from './state.ts'
 /** So long a second verdict replaces the first. */
 export const VERDICT_HOURS = 72
 
+/** What an author may write beside a verdict or in answer to a question. */
+export const WORDS_LENGTH_MAX = 1000
+
 /** Why people say that it is not solved; words/ has the sentences. */
 export const NOT_SOLVED_REASONS = ['nothing_changed', 'not_about_this', 'only_promises', 'happened_again', 'other'] as const
 export type NotSolvedReason = (typeof NOT_SOLVED_REASONS)[number]

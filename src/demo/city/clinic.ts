@@ -38,7 +38,10 @@ function addDoctors(clinic: PlannedClinic, calendar: CityCalendar, book: RowBook
   const { code } = clinic.spec
   for (const doctor of clinic.doctors) {
     const { person } = doctor
-    book.add('clinics.doctor', [clinic.id, doctor.id, `doctor-${code}-${doctor.number}`, person.family, person.given, person.patronymic, person.sex, known_at])
+    book.add('clinics.doctor', [
+      clinic.id, doctor.id, `doctor-${code}-${doctor.number}`, person.family, person.given, person.patronymic,
+      person.sex, known_at,
+    ])
     const starts_on = new Date(calendar.days[0]!.midnight - random.int(40, 4000) * DAY).toISOString().slice(0, 10)
     book.add('clinics.doctor_role', [
       clinic.id, makeId(random, calendar), `role-${code}-${doctor.number}`, doctor.id, doctor.branch.id, doctor.specialty.code, starts_on, known_at,
@@ -46,7 +49,10 @@ function addDoctors(clinic: PlannedClinic, calendar: CityCalendar, book: RowBook
   }
   const offered = new Set(clinic.doctors.map((doctor) => doctor.specialty))
   for (const specialty of offered) {
-    book.add('clinics.service', [clinic.id, makeId(random, calendar), `service-${code}-${specialty.code}`, null, specialty.code, specialty.code, specialty.name_ru, known_at])
+    book.add('clinics.service', [
+      clinic.id, makeId(random, calendar), `service-${code}-${specialty.code}`, null, specialty.code, specialty.code,
+      specialty.name_ru, known_at,
+    ])
   }
 }
 

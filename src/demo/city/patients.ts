@@ -1,5 +1,5 @@
 // The patients of one clinic: who they are, whom they see, and whether they may be written to.
-import { mailAddress, makePerson, transliterate } from '../names.ts'
+import { type Person, mailAddress, makePerson, transliterate } from '../names.ts'
 import type { Random } from '../random.ts'
 import { type CityCalendar, DAY } from './calendar.ts'
 import type { PlannedBranch, PlannedClinic } from './plan.ts'
@@ -45,13 +45,15 @@ function makePatient(
   const age = drawAge(random, child)
   const known_at = calendar.days[0]!.midnight - random.int(1, 900) * DAY
   const birth_date = new Date(calendar.now - age * 365.25 * DAY).toISOString().slice(0, 10)
-  const person = makePerson(random, { birth_year: Number(birth_date.slice(0, 4)) })
-  const parent = child ? makePerson(random, { birth_year: Number(birth_date.slice(0, 4)) - random.int(20, 38), sex: random.chance(0.84) ? 'female' : 'male' }) : null
+  const birth_year = Number(birth_date.slice(0, 4))
+  const person = makePerson(random, { birth_year })
+  const parent = child ? makeParent(random, birth_year) : null
   const lang = random.chance(0.04) ? 'en' : 'ru'
   // four of five have an address; who gave one mostly consented as well, which makes seven of ten in all
   const address = random.chance(0.8) ? mailAddress(random, parent ?? person, number) : null
   const consent = random.chance(address ? 0.85 : 0.1)
-  const greet = (one: typeof person) => (lang === 'en' ? transliterate(one.given) : [one.given, one.patronymic].filter(Boolean).join(' '))
+  const greet = ({ given, patronymic }: Person) =>
+    lang === 'en' ? transliterate(given) : [given, patronymic].filter(Boolean).join(' ')
   const patient: Patient = {
     id: random.uuid7(new Date(known_at)), number, child, lang, address, consent, branch,
     birth_date: random.chance(0.004) ? null : birth_date,
@@ -70,9 +72,16 @@ function makePatient(
   return patient
 }
 
+function makeParent(random: Random, child_born: number): Person {
+  return makePerson(random, { birth_year: child_born - random.int(20, 38), sex: random.chance(0.84) ? 'female' : 'male' })
+}
+
+/** From and to, in years, and how many of a hundred adults. */
+const AGES: readonly (readonly [readonly [number, number], number])[] = [[[20, 34], 26], [[35, 54], 32], [[55, 69], 25], [[70, 89], 17]]
+
 function drawAge(random: Random, child: boolean): number {
   // nobody comes of age within the thirteen months, so that a child's letters go to the parent throughout
   if (child) return random.weighted([[random.int(14, 36) / 10, 4], [random.int(3, 10), 7], [random.int(11, 16), 4]]) + random.next() * 0.9
-  const [from, to] = random.weighted([[[20, 34], 26], [[35, 54], 32], [[55, 69], 25], [[70, 89], 17]])
-  return random.int(from!, to!) + random.next()
+  const [from, to] = random.weighted(AGES)
+  return random.int(from, to) + random.next()
 }

@@ -54,9 +54,9 @@ function makeVisit(random: Random, patient: Patient, doctor: PlannedDoctor, day:
   const morning = (doctor.number + day.midnight / DAY) % 2 < 1
   const [from, to] = day.weekday > 5 ? [opens, closes] : morning ? [opens, middle] : [middle, closes]
   const step = doctor.specialty.visit_minutes
-  const slot = Math.floor(Math.min(random.next(), random.next() + 0.25) * (to! - from! - step) / step)
+  const slot = Math.floor(Math.min(random.next(), random.next() + 0.25) * (to - from - step) / step)
   const ended_at = Math.min(
-    day.midnight + Math.round((from! + slot * step + step * (0.6 + random.next() * 0.6)) * MINUTE),
+    day.midnight + Math.round((from + slot * step + step * (0.6 + random.next() * 0.6)) * MINUTE),
     day.midnight + closes * MINUTE,
   )
   if (ended_at > calendar.now - 3 * MINUTE) return undefined

@@ -64,11 +64,14 @@ function writeInThread(order: WriterOrder): Writer {
     fault = error
     for (const one of asking.splice(0)) one.reject(error)
   })
-  for (let ahead = 0; ahead < AHEAD; ahead++) thread.postMessage('next')
+  // a thread has no origin: the rule is about windows
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  const orderNext = () => thread.postMessage('next')
+  for (let ahead = 0; ahead < AHEAD; ahead++) orderNext()
   return {
     next() {
       if (fault) return Promise.reject(fault)
-      thread.postMessage('next')
+      orderNext()
       const clinic = ready.shift()
       if (clinic) return Promise.resolve(clinic)
       return new Promise((resolve, reject) => asking.push({ resolve, reject }))

@@ -19,7 +19,7 @@ export const sentence_phrase_count = Object.values(phrases).reduce((sum, list) =
 
 /** The sentences of a Russian comment, in order. */
 export function writeSentences(author: Author): string[] {
-  const { random, mood } = author
+  const { random } = author
   const { doctor_mark, clinic_mark } = author.impression
   const agree = Math.abs(doctor_mark - clinic_mark) <= 1
   const form = random.weighted([['short', 6], ['whole', agree ? 17 : 0], ['built', 77]] as const)
@@ -37,7 +37,7 @@ export function writeSentences(author: Author): string[] {
 
 /** Opening, the doctor, the clinic, an end: each may be absent, and what is said depends on its own mark. */
 function build(author: Author): string[] {
-  const { random, impression, mood } = author
+  const { random, impression } = author
   const wanted = random.weighted([[1, 14], [2, 36], [3, 28], [4, 13], [6, 6], [8, 2.5], [13, 1.2]] as const)
   const fewest = wanted === 1 ? random.int(0, 1) : 1
   const about_doctor = Math.min(5, Math.max(fewest, Math.round(wanted * random.next())))

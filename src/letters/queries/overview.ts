@@ -10,9 +10,7 @@ export interface VisitCount {
 
 /** Visits by what was decided, over visit days from `from` to `to`, both included. Each visit counts once. */
 export function countDecisions(db: Read, clinic_id: string, from: string, to: string): Promise<VisitCount[]> {
-  return all(
-    db,
-    sql<VisitCount>`
+  return all(db, sql<VisitCount>`
     select d.refusal, d.letter_id is not null as asked, count(*)::int as count
     from visits.visit v
     left join letters.decision d
@@ -22,8 +20,7 @@ export function countDecisions(db: Read, clinic_id: string, from: string, to: st
       and v.day between ${from} and ${to}
       and (v.status = 'finished' or d.visit_id is not null)
     group by d.refusal, d.letter_id is not null
-    order by count desc, d.refusal`,
-  )
+    order by count desc, d.refusal`)
 }
 
 export interface LetterCount {
@@ -34,9 +31,7 @@ export interface LetterCount {
 
 /** Letters that still ask about a visit, by the state of their first message and, if not sent, why. */
 export function countLetters(db: Read, clinic_id: string, from: string, to: string): Promise<LetterCount[]> {
-  return all(
-    db,
-    sql<LetterCount>`
+  return all(db, sql<LetterCount>`
     select m.state, case when m.state in ('suppressed', 'failed') then m.reason end as reason, count(*)::int as count
     from letters.letter l
     join letters.message m
@@ -52,8 +47,7 @@ export function countLetters(db: Read, clinic_id: string, from: string, to: stri
           and d.letter_id = l.id
       )
     group by 1, 2
-    order by count desc, 1, 2`,
-  )
+    order by count desc, 1, 2`)
 }
 
 /** How many letters of those days went out, how many were answered, and how many reminders went out. */
@@ -63,9 +57,7 @@ export function countReplies(
   from: string,
   to: string,
 ): Promise<{ sent: number; answered: number; reminders: number }> {
-  return one(
-    db,
-    sql<{ sent: number; answered: number; reminders: number }>`
+  return one(db, sql<{ sent: number; answered: number; reminders: number }>`
     select count(*) filter (where l.first_sent_at is not null)::int as sent,
       count(*) filter (where l.first_sent_at is not null and l.state = 'answered')::int as answered,
       count(*) filter (where r.sent_at is not null)::int as reminders
@@ -75,8 +67,7 @@ export function countReplies(
       and r.letter_id = l.id
       and r.kind = 'reminder'
     where l.clinic_id = ${clinic_id}
-      and l.day between ${from} and ${to}`,
-  )
+      and l.day between ${from} and ${to}`)
 }
 
 export interface MessageRow {
@@ -97,9 +88,7 @@ export function listMessages(
   limit: number,
   offset: number,
 ): Promise<MessageRow[]> {
-  return all(
-    db,
-    sql<MessageRow>`
+  return all(db, sql<MessageRow>`
     select m.id, m.letter_id, m.kind, l.day, m.state, m.reason, m.due_at
     from letters.message m
     join letters.letter l
@@ -110,20 +99,16 @@ export function listMessages(
       and (${state}::text is null or m.state = ${state})
     order by m.due_at desc, m.id desc
     limit ${limit}
-    offset ${offset}`,
-  )
+    offset ${offset}`)
 }
 
 export function countMessages(db: Read, clinic_id: string): Promise<{ state: string; count: number }[]> {
-  return all(
-    db,
-    sql<{ state: string; count: number }>`
+  return all(db, sql<{ state: string; count: number }>`
     select state, count(*)::int as count
     from letters.message
     where clinic_id = ${clinic_id}
       and kind in ('letter', 'reminder')
-    group by state`,
-  )
+    group by state`)
 }
 
 export interface LetterRow {
@@ -138,14 +123,11 @@ export interface LetterRow {
 }
 
 export function findLetter(db: Read, clinic_id: string, id: string): Promise<LetterRow | undefined> {
-  return first(
-    db,
-    sql<LetterRow>`
+  return first(db, sql<LetterRow>`
     select id, patient_id, day, audience, lang, state, due_at, expires_at
     from letters.letter
     where clinic_id = ${clinic_id}
-      and id = ${id}`,
-  )
+      and id = ${id}`)
 }
 
 export interface DayVisit {
@@ -160,9 +142,7 @@ export interface DayVisit {
 
 /** The visits of a letter's day, each with what was decided about it. */
 export function listDayVisits(db: Read, clinic_id: string, letter: LetterRow): Promise<DayVisit[]> {
-  return all(
-    db,
-    sql<DayVisit>`
+  return all(db, sql<DayVisit>`
     select v.id, v.ended_at, concat_ws(' ', dr.family, dr.given, dr.patronymic) as doctor,
       b.name_ru as branch_ru, b.name_en as branch_en, d.refusal, d.letter_id
     from visits.visit v
@@ -178,8 +158,7 @@ export function listDayVisits(db: Read, clinic_id: string, letter: LetterRow): P
     where v.clinic_id = ${clinic_id}
       and v.patient_id = ${letter.patient_id}
       and v.day = ${letter.day}
-    order by v.ended_at, v.id`,
-  )
+    order by v.ended_at, v.id`)
 }
 
 export interface LetterEvent {
@@ -194,9 +173,7 @@ export interface LetterEvent {
 
 /** What happened to a letter and its reminder, in order. */
 export function listLetterEvents(db: Read, clinic_id: string, letter_id: string): Promise<LetterEvent[]> {
-  return all(
-    db,
-    sql<LetterEvent>`
+  return all(db, sql<LetterEvent>`
     select e.message_id, m.kind as message_kind, e.number, e.kind, e.at, e.detail, w.edition
     from letters.message m
     join letters.message_event e
@@ -207,6 +184,5 @@ export function listLetterEvents(db: Read, clinic_id: string, letter_id: string)
       and w.id = m.wording_id
     where m.clinic_id = ${clinic_id}
       and m.letter_id = ${letter_id}
-    order by e.at, m.kind, e.number`,
-  )
+    order by e.at, m.kind, e.number`)
 }

@@ -9,9 +9,7 @@ export async function upsertPolicy(
   account_id: string | null,
   now: Date,
 ): Promise<void> {
-  await run(
-    db,
-    sql`
+  await run(db, sql`
     insert into letters.policy (clinic_id, paused, delay_hours_min, delay_hours_max, send_from, send_to, reminder_days, updated_at, updated_by)
     values (${clinic_id}, ${policy.paused}, ${policy.delay_hours_min}, ${policy.delay_hours_max}, ${policy.send_from}::time,
       ${policy.send_to}::time, ${policy.reminder_days}, ${now}, ${account_id})
@@ -23,8 +21,7 @@ export async function upsertPolicy(
       send_to = excluded.send_to,
       reminder_days = excluded.reminder_days,
       updated_at = excluded.updated_at,
-      updated_by = excluded.updated_by`,
-  )
+      updated_by = excluded.updated_by`)
 }
 
 export interface SensitiveEntry {
@@ -42,13 +39,10 @@ export async function insertSensitive(
   account_id: string | null,
   now: Date,
 ): Promise<boolean> {
-  const { count } = await run(
-    db,
-    sql`
+  const { count } = await run(db, sql`
     insert into letters.sensitive (clinic_id, id, kind, code, note, created_at, created_by)
     values (${clinic_id}, ${entry.id}, ${entry.kind}, ${entry.code}, ${entry.note}, ${now}, ${account_id})
-    on conflict (clinic_id, kind, code) do nothing`,
-  )
+    on conflict (clinic_id, kind, code) do nothing`)
   return count > 0
 }
 
@@ -58,26 +52,20 @@ export async function deleteSensitive(
   clinic_id: string,
   id: string,
 ): Promise<{ kind: string; code: string } | undefined> {
-  const { rows } = await run<{ kind: string; code: string }>(
-    db,
-    sql<{ kind: string; code: string }>`
+  const { rows } = await run<{ kind: string; code: string }>(db, sql<{ kind: string; code: string }>`
     delete from letters.sensitive
     where clinic_id = ${clinic_id}
       and id = ${id}
-    returning kind, code`,
-  )
+    returning kind, code`)
   return rows[0]
 }
 
 /** The names of specialties, for lists of codes. */
 export function listSpecialties(db: Read): Promise<{ code: string; name_ru: string; name_en: string }[]> {
-  return all(
-    db,
-    sql<{ code: string; name_ru: string; name_en: string }>`
+  return all(db, sql<{ code: string; name_ru: string; name_en: string }>`
     select code, name_ru, name_en
     from clinics.specialty
-    order by code`,
-  )
+    order by code`)
 }
 
 /** Who signs a clinic's letters, as its record says. */
@@ -85,11 +73,8 @@ export function findChief(
   db: Read,
   clinic_id: string,
 ): Promise<{ name: string | null; post_ru: string | null; post_en: string | null } | undefined> {
-  return first(
-    db,
-    sql<{ name: string | null; post_ru: string | null; post_en: string | null }>`
+  return first(db, sql<{ name: string | null; post_ru: string | null; post_en: string | null }>`
     select chief_doctor_name as name, chief_doctor_post_ru as post_ru, chief_doctor_post_en as post_en
     from clinics.clinic
-    where id = ${clinic_id}`,
-  )
+    where id = ${clinic_id}`)
 }

@@ -15,9 +15,7 @@ export interface ReturnedMessage {
 
 /** Locks the message that a report is about; undefined when the clinic has none such. */
 export function lockReturned(db: Write, clinic_id: string, id: string): Promise<ReturnedMessage | undefined> {
-  return first(
-    db,
-    sql<ReturnedMessage>`
+  return first(db, sql<ReturnedMessage>`
     select m.id, m.state, m.letter_id, m.attempts, m.first_tried_at, l.audience, p.email, p.parent_email
     from letters.message m
     left join letters.letter l
@@ -28,8 +26,7 @@ export function lockReturned(db: Write, clinic_id: string, id: string): Promise<
       and p.id = l.patient_id
     where m.clinic_id = ${clinic_id}
       and m.id = ${id}
-    for update of m`,
-  )
+    for update of m`)
 }
 
 /** Notes a report; out: whether it is new, or came already. */
@@ -39,13 +36,10 @@ export async function insertReport(
   report: { report_hash: Buffer; message_id: string; kind: string },
   now: Date,
 ): Promise<boolean> {
-  const { count } = await run(
-    db,
-    sql`
+  const { count } = await run(db, sql`
     insert into letters.report (clinic_id, report_hash, message_id, kind, at)
     values (${clinic_id}, ${report.report_hash}, ${report.message_id}, ${report.kind}, ${now})
-    on conflict (clinic_id, report_hash) do nothing`,
-  )
+    on conflict (clinic_id, report_hash) do nothing`)
   return count > 0
 }
 
@@ -62,17 +56,14 @@ export function findLetterAddress(
   clinic_id: string,
   letter_id: string,
 ): Promise<LetterAddress | undefined> {
-  return first(
-    db,
-    sql<LetterAddress>`
+  return first(db, sql<LetterAddress>`
     select l.patient_id, l.audience, p.email, p.parent_email
     from letters.letter l
     join visits.patient p
       on p.clinic_id = l.clinic_id
       and p.id = l.patient_id
     where l.clinic_id = ${clinic_id}
-      and l.id = ${letter_id}`,
-  )
+      and l.id = ${letter_id}`)
 }
 
 /** Suppresses every letter and reminder that still waits to go to an address; out: how many. */
@@ -82,9 +73,7 @@ export async function suppressWaiting(
   address: string,
   now: Date,
 ): Promise<number> {
-  const { count } = await run(
-    db,
-    sql`
+  const { count } = await run(db, sql`
     with stopped as (
       update letters.message m
       set state = 'suppressed', reason = 'unsubscribed', claimed_by = null, claimed_until = null,
@@ -104,8 +93,7 @@ export async function suppressWaiting(
     )
     insert into letters.message_event (clinic_id, message_id, number, kind, at, detail)
     select ${clinic_id}::uuid, id, event_count, 'suppressed', ${now}::timestamptz, 'unsubscribed'
-    from stopped`,
-  )
+    from stopped`)
   return count
 }
 
@@ -116,9 +104,7 @@ export async function suppressReminder(
   letter_id: string,
   now: Date,
 ): Promise<void> {
-  await run(
-    db,
-    sql`
+  await run(db, sql`
     with stopped as (
       update letters.message m
       set state = 'suppressed', reason = 'undelivered', claimed_by = null, claimed_until = null,
@@ -131,8 +117,7 @@ export async function suppressReminder(
     )
     insert into letters.message_event (clinic_id, message_id, number, kind, at, detail)
     select ${clinic_id}::uuid, id, event_count, 'suppressed', ${now}::timestamptz, 'undelivered'
-    from stopped`,
-  )
+    from stopped`)
 }
 
 /** Lifts an unsubscribe; bounces and reports of spam stay. Out: whether there was one. */
@@ -143,44 +128,35 @@ export async function liftUnsubscribes(
   spread_at: Date | null,
   now: Date,
 ): Promise<boolean> {
-  const { count } = await run(
-    db,
-    sql`
+  const { count } = await run(db, sql`
     update letters.suppression
     set lifted_at = ${now}, spread_at = ${spread_at}
     where clinic_id = ${clinic_id}
       and address_hash = any(${hashes}::bytea[])
       and reason = 'unsubscribed'
-      and lifted_at is null`,
-  )
+      and lifted_at is null`)
   return count > 0
 }
 
 /** Whether an address is unsubscribed from a clinic's letters. */
 export async function isUnsubscribed(db: Read, clinic_id: string, address_hash: Buffer): Promise<boolean> {
-  const row = await first(
-    db,
-    sql`
+  const row = await first(db, sql`
     select 1 as found
     from letters.suppression
     where clinic_id = ${clinic_id}
       and address_hash = ${address_hash}
       and reason = 'unsubscribed'
-      and lifted_at is null`,
-  )
+      and lifted_at is null`)
   return row !== undefined
 }
 
 /** Clinics with suppressions that the others have not heard of. */
 export function findClinicsToSpread(db: Read): Promise<{ clinic_id: string }[]> {
-  return all(
-    db,
-    sql<{ clinic_id: string }>`
+  return all(db, sql<{ clinic_id: string }>`
     /* cross-clinic */
     select distinct clinic_id
     from letters.suppression
-    where spread_at is null`,
-  )
+    where spread_at is null`)
 }
 
 export interface SpreadRow {
@@ -192,16 +168,13 @@ export interface SpreadRow {
 
 /** Some suppressions of a clinic that the others have not heard of. */
 export function listToSpread(db: Read, clinic_id: string, limit: number): Promise<SpreadRow[]> {
-  return all(
-    db,
-    sql<SpreadRow>`
+  return all(db, sql<SpreadRow>`
     select address_hash, reason, since, lifted_at
     from letters.suppression
     where clinic_id = ${clinic_id}
       and spread_at is null
     order by since, address_hash
-    limit ${limit}`,
-  )
+    limit ${limit}`)
 }
 
 /** Copies another clinic's suppressions; what this clinic knows of an address itself stays. */
@@ -211,9 +184,7 @@ export async function copySuppressions(
   rows: readonly SpreadRow[],
   now: Date,
 ): Promise<void> {
-  await run(
-    db,
-    sql`
+  await run(db, sql`
     insert into letters.suppression (clinic_id, address_hash, reason, since, spread_at)
     select ${clinic_id}::uuid, address_hash, reason, since, ${now}::timestamptz
     from unnest(
@@ -226,8 +197,7 @@ export async function copySuppressions(
       since = excluded.since,
       spread_at = excluded.spread_at,
       lifted_at = null
-      where suppression.lifted_at <= excluded.since`,
-  )
+      where suppression.lifted_at <= excluded.since`)
 }
 
 /** Notes that the others heard, unless it changed since it was read. */
@@ -237,9 +207,7 @@ export async function markSpread(
   rows: readonly SpreadRow[],
   now: Date,
 ): Promise<void> {
-  await run(
-    db,
-    sql`
+  await run(db, sql`
     update letters.suppression s
     set spread_at = ${now}
     from unnest(
@@ -250,6 +218,5 @@ export async function markSpread(
     where s.clinic_id = ${clinic_id}
       and s.address_hash = t.address_hash
       and s.since = t.since
-      and s.lifted_at is not distinct from t.lifted_at`,
-  )
+      and s.lifted_at is not distinct from t.lifted_at`)
 }

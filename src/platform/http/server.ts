@@ -64,6 +64,7 @@ export async function makeServer(house: House, routes: readonly AnyRoute[], part
   })
   app.decorateRequest('actor', null as never)
   app.decorateRequest('frame', null as never)
+  app.decorateRequest('clinic', undefined)
   for (const spec of routes) if (!spec.demo_only || config.OTKLIK_DEMO) addRoute(app, house, spec, parts)
   app.setNotFoundHandler(async (request, reply) => {
     await readCaller(house, parts, request, reply, 'public')
@@ -84,6 +85,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     actor: Actor
     frame: Frame
+    clinic: ClinicScope | undefined
   }
 }
 
@@ -97,44 +99,49 @@ function addRoute(app: FastifyInstance, house: House, spec: AnyRoute, parts: Ser
     exposeHeadRoute: spec.method === 'GET',
     ...(spec.body_bytes_max ? { bodyLimit: spec.body_bytes_max } : {}),
     config: rate ? { rateLimit: { max: rate, timeWindow: 60_000 } } : {},
-    preHandler: [
-      async (request, reply) => void (await readCaller(house, parts, request, reply, spec.permit)),
-      // a form of a signed-in person must be one that we gave them; on a wrong one the plugin ends the request
-      (request, reply, done) => {
-        if (spec.method !== 'GET' && request.actor.kind === 'account') app.csrfProtection(request, reply, done)
-        else done()
-      },
-    ],
-    handler: async (request, reply) => {
+    // who asks and whether they may is settled before a body is read
+    onRequest: async (request, reply) => {
       const elapsed_ms = stopwatch()
       reply.raw.once('close', () => {
         house.metrics.requests.observe({ method: spec.method, route: spec.url, status: String(reply.statusCode) }, elapsed_ms() / 1000)
         house.log.debug({ method: spec.method, route: spec.url, status: reply.statusCode, ms: Math.round(elapsed_ms()), request_id: request.id }, 'request')
       })
-      const answer = await answerCall(house, spec, parts, request, reply)
-      return sendAnswer(house, parts, request, reply, answer)
+      const refusal = await findRefusal(house, spec, parts, request, reply)
+      return refusal && sendAnswer(house, parts, request, reply, refusal)
     },
+    // a form of a signed-in person must be one that we gave them; on a wrong one the plugin ends the request
+    preHandler: (request, reply, done) => {
+      if (spec.method !== 'GET' && request.actor.kind === 'account') app.csrfProtection(request, reply, done)
+      else done()
+    },
+    handler: async (request, reply) => sendAnswer(house, parts, request, reply, await answerCall(house, spec, request, reply)),
   })
 }
 
-async function answerCall(
+/** Who asks, which clinic the address names, and whether they may there; undefined when nothing speaks against it. */
+async function findRefusal(
   house: House, spec: AnyRoute, parts: ServerParts, request: FastifyRequest, reply: FastifyReply,
-): Promise<Answer> {
-  const { actor } = request
-  const params = spec.params ? spec.params.safeParse(request.params) : { success: true as const, data: request.params }
-  if (!params.success) return { kind: 'refusal', status: 404, sentence: null }
+): Promise<Answer | undefined> {
+  const actor = await readCaller(house, parts, request, reply, spec.permit)
   const slug = (request.params as Record<string, string>).clinic
   const clinic = slug === undefined ? undefined : await parts.findClinic(slug)
   if (slug !== undefined && !clinic) return { kind: 'refusal', status: 404, sentence: null }
-  if (!holds(house.grants, actor, spec.permit, clinic?.id ?? null)) return refuseCaller(actor, spec, request)
+  request.clinic = clinic
+  return holds(house.grants, actor, spec.permit, clinic?.id ?? null) ? undefined : refuseCaller(actor, spec, request)
+}
+
+async function answerCall(house: House, spec: AnyRoute, request: FastifyRequest, reply: FastifyReply): Promise<Answer> {
+  const params = spec.params ? spec.params.safeParse(request.params) : { success: true as const, data: request.params }
+  if (!params.success) return { kind: 'refusal', status: 404, sentence: null }
   const query = spec.query ? spec.query.safeParse(request.query) : { success: true as const, data: request.query }
   if (!query.success) return { kind: 'refusal', status: 400, sentence: query.error.issues[0]?.message ?? null }
   const call: Call<unknown, unknown> = {
-    house, request, reply, actor,
+    house, request, reply,
+    actor: request.actor,
     params: params.data,
     query: query.data,
     body: request.body,
-    clinic: clinic as ClinicScope,
+    clinic: request.clinic as ClinicScope,
     lang: request.frame.lang,
     now: house.clock.now(),
     request_id: request.id,

@@ -103,11 +103,15 @@ async function holdRound(db: Write, clinic_id: string): Promise<number> {
     for share`)
   const row = await held()
   if (row) return row.number
+  await insertRound(db, clinic_id)
+  return (await held())!.number
+}
+
+async function insertRound(db: Write, clinic_id: string): Promise<void> {
   await run(db, sql`
     insert into ratings.round (clinic_id, number)
     values (${clinic_id}, 1)
     on conflict (clinic_id) do nothing`)
-  return (await held())!.number
 }
 
 /** Waits for answers that are being counted, keeps others out until the transaction ends. Out: the next round, which begins now. */
@@ -203,7 +207,7 @@ export function columns(names: readonly string[]) {
 
 /** Waits for answers that are being counted and keeps others out, without beginning a round. Out: the present one. */
 export async function holdRoundAlone(db: Write, clinic_id: string): Promise<number> {
-  await holdRound(db, clinic_id)
+  await insertRound(db, clinic_id)
   const { number } = await one(db, sql<{ number: number }>`
     select number
     from ratings.round

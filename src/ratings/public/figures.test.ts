@@ -134,11 +134,11 @@ describe('the public page', () => {
     house.clock.advance(DAY_MS)
     await addAnswers([1, 1, 1, 1])
     await release()
-    assert.match(await clinicPage(), /148 ответов[^]*Показатель от вт 24 ноября/)
+    assert.match(await clinicPage(), /148 ответов[^]*Посчитано вт 24 ноября/)
     house.clock.advance(DAY_MS)
     await addAnswers([1])
     await release()
-    assert.match(await clinicPage(), /153 ответа[^]*Показатель от чт 26 ноября/)
+    assert.match(await clinicPage(), /153 ответа[^]*Посчитано чт 26 ноября/)
   })
 
   test('files hold what the page shows', async () => {

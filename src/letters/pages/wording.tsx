@@ -1,0 +1,229 @@
+// One edition of a text: reading, editing, signing.
+import type { FieldErrors, Typed } from '../../platform/http/form.ts'
+import { typedText } from '../../platform/http/form.ts'
+import {
+  Actions,
+  Aside,
+  Breadcrumbs,
+  Button,
+  Details,
+  ErrorSummary,
+  Field,
+  Form,
+  Heading,
+  Lead,
+  Notice,
+  TextArea,
+} from '../../ui/index.ts'
+import type { Wording } from '../queries/wording.ts'
+import { staffWords } from '../words/index.ts'
+import { Desk, type DeskCall } from './desk.tsx'
+import { type WordingEntry, WordingTag, signature } from './wordings.tsx'
+
+interface EditorProps {
+  call: DeskCall
+  /** Of a draft that exists; without one the form makes it. */
+  wording?: WordingEntry | undefined
+  audience: 'adult' | 'child'
+  wording_lang: 'ru' | 'en'
+  typed: Typed
+  errors: FieldErrors
+}
+
+export function NewWordingPage(props: EditorProps) {
+  const words = staffWords(props.call.lang)
+  const base = `/letters/${props.call.clinic.slug}/wordings`
+  return (
+    <Desk call={props.call} section="wordings" title={words.wording_new_title}>
+      <Breadcrumbs above={[{ href: base, label: words.wordings_title }]} here={words.wording_new_title} />
+      <h1>{words.wording_new_title}</h1>
+      <Lead>{words.wordings_of(words.audiences[props.audience]!, words.langs[props.wording_lang]!)}</Lead>
+      <Editor {...props} action={base} />
+    </Desk>
+  )
+}
+
+export interface WordingView {
+  wording: WordingEntry
+  /** Subject and plain text as the patient gets them. */
+  sample: { subject: string; text: string }
+  typed: Typed
+  errors: FieldErrors
+  /** A sentence about what was just done. */
+  done: string | undefined
+  may_write: boolean
+  may_sign: boolean
+  /** Where a proof would go. */
+  email: string | null
+}
+
+export function WordingPage({ call, view }: { call: DeskCall; view: WordingView }) {
+  const words = staffWords(call.lang)
+  const { wording, errors } = view
+  const list = `/letters/${call.clinic.slug}/wordings`
+  const base = `${list}/${wording.id}`
+  const title = words.wording_title(wording.edition)
+  const editable = wording.state === 'draft' && view.may_write
+  return (
+    <Desk call={call} section="wordings" title={title}>
+      <Breadcrumbs above={[{ href: list, label: words.wordings_title }]} here={title} />
+      <Heading level={1} side={<WordingTag call={call} state={wording.state} />}>
+        {title}
+      </Heading>
+      <ErrorSummary errors={errors} />
+      {view.done && <Notice kind="success">{view.done}</Notice>}
+      <Lead>{words.wordings_of(words.audiences[wording.audience]!, words.langs[wording.lang]!)}</Lead>
+      <p>
+        {signature(call, wording)}. {words.wording_used(wording.used)}.
+      </p>
+      <Actions>
+        <Button kind="secondary" href={`${base}/preview`}>
+          {words.wording_preview}
+        </Button>
+        <Button kind="secondary" href={`${base}/preview?kind=reminder`}>
+          {words.wording_preview_reminder}
+        </Button>
+      </Actions>
+      <Details summary={words.wording_plain}>
+        <p>
+          <b>{view.sample.subject}</b>
+        </p>
+        {view.sample.text.split(/\n\n+/).map((paragraph, index) => (
+          <p key={index}>{lines(paragraph)}</p>
+        ))}
+      </Details>
+      {view.may_write && (
+        <Form action={`${base}/proof`} csrf={call.frame.csrf}>
+          <Actions>
+            <Button kind="secondary" disabled_reason={view.email ? undefined : words.wording_proof_no_email}>
+              {words.wording_proof}
+            </Button>
+          </Actions>
+        </Form>
+      )}
+      {editable && <Heading>{words.wording_edit}</Heading>}
+      {editable ? (
+        <Editor
+          call={call}
+          wording={wording}
+          audience={wording.audience}
+          wording_lang={wording.lang}
+          typed={view.typed}
+          errors={errors}
+          action={base}
+        />
+      ) : (
+        <Texts call={call} wording={wording} />
+      )}
+      {wording.state === 'draft' && <Signature call={call} view={view} action={`${base}/signature`} />}
+    </Desk>
+  )
+}
+
+function Editor(props: EditorProps & { action: string }) {
+  const { call, typed, errors } = props
+  const words = staffWords(call.lang)
+  return (
+    <Form action={props.action} csrf={call.frame.csrf}>
+      {!props.wording && <ErrorSummary errors={errors} />}
+      <input type="hidden" name="audience" value={props.audience} />
+      <input type="hidden" name="wording_lang" value={props.wording_lang} />
+      <Aside>{words.wording_neutral}</Aside>
+      <Field
+        name="subject"
+        label={words.wording_subject}
+        value={typedText(typed, 'subject')}
+        error={errors.subject}
+        length_max={200}
+      />
+      <TextArea
+        name="body"
+        label={words.wording_body}
+        hint={words.wording_body_hint}
+        value={typedText(typed, 'body')}
+        error={errors.body}
+        rows={9}
+        length_max={4000}
+      />
+      <Field
+        name="reminder_subject"
+        label={words.wording_reminder_subject}
+        value={typedText(typed, 'reminder_subject')}
+        error={errors.reminder_subject}
+        length_max={200}
+      />
+      <TextArea
+        name="reminder_body"
+        label={words.wording_reminder_body}
+        value={typedText(typed, 'reminder_body')}
+        error={errors.reminder_body}
+        rows={5}
+        length_max={4000}
+      />
+      <Actions>
+        <Button kind={props.wording ? 'secondary' : 'primary'}>{words.wording_save}</Button>
+      </Actions>
+    </Form>
+  )
+}
+
+function Texts({ call, wording }: { call: DeskCall; wording: Wording }) {
+  const words = staffWords(call.lang)
+  const parts = [
+    [words.wording_subject, wording.subject],
+    [words.wording_body, wording.body],
+    [words.wording_reminder_subject, wording.reminder_subject],
+    [words.wording_reminder_body, wording.reminder_body],
+  ] as const
+  return (
+    <>
+      {parts.map(([title, text]) => (
+        <section key={title}>
+          <Heading>{title}</Heading>
+          {text.split(/\n\s*\n/).map((paragraph, index) => (
+            <p key={index} lang={wording.lang}>
+              {paragraph}
+            </p>
+          ))}
+        </section>
+      ))}
+    </>
+  )
+}
+
+function Signature({ call, view, action }: { call: DeskCall; view: WordingView; action: string }) {
+  const words = staffWords(call.lang)
+  const { typed, errors } = view
+  return (
+    <section>
+      <Heading>{words.wording_sign_title}</Heading>
+      <p>{words.wording_sign_lead}</p>
+      <Form action={action} csrf={call.frame.csrf}>
+        <Field
+          name="signer_name"
+          label={words.wording_signer_name}
+          value={typedText(typed, 'signer_name')}
+          error={errors.signer_name}
+        />
+        <Field
+          name="signer_post"
+          label={words.wording_signer_post}
+          value={typedText(typed, 'signer_post')}
+          error={errors.signer_post}
+        />
+        <Actions>
+          <Button disabled_reason={view.may_sign ? undefined : words.only_chief}>{words.wording_sign}</Button>
+        </Actions>
+      </Form>
+    </section>
+  )
+}
+
+function lines(paragraph: string) {
+  return paragraph.split('\n').map((line, index) => (
+    <span key={index}>
+      {index > 0 && <br />}
+      {line}
+    </span>
+  ))
+}
