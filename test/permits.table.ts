@@ -21,6 +21,7 @@ const everyone: Row = { own: VISITORS, foreign: VISITORS }
 const accounts: Row = only(...VISITORS.filter((visitor) => !['anonymous', 'token'].includes(visitor)))
 const letters_readers = only('head_of_department', 'chief_doctor', 'operator')
 const answers_readers = only('head_of_department', 'chief_doctor', 'clinic_moderator', 'moderator')
+const cases_staff = only('head_of_department', 'chief_doctor')
 const systems: Row = { own: ['token'], foreign: [] }
 
 /** These and nobody else; roles of the network hold at every clinic. */
@@ -95,6 +96,29 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /letters/:clinic/wordings/:wording/preview': letters_readers,
   'POST /letters/:clinic/wordings/:wording/proof': only('chief_doctor'),
   'POST /letters/:clinic/wordings/:wording/signature': only('chief_doctor'),
+
+  // cases: the author's link opens the three below /cases/reply; the city sees what climbed, not the clinics' work
+  'GET /cases/reply/:token': everyone,
+  'POST /cases/reply/:token/verdict': everyone,
+  'POST /cases/reply/:token/answer': everyone,
+  'GET /cases/overdue': only('city_officer'),
+  'GET /cases/overdue/:clinic/:case': only('city_officer'),
+  'GET /cases/:clinic': cases_staff,
+  'GET /cases/:clinic/:case': cases_staff,
+  'POST /cases/:clinic/:case/owner': cases_staff,
+  'POST /cases/:clinic/:case/hand-off': cases_staff,
+  'POST /cases/:clinic/:case/hand-off/acceptance': cases_staff,
+  'POST /cases/:clinic/:case/hand-off/refusal': cases_staff,
+  'POST /cases/:clinic/:case/reply': cases_staff,
+  'POST /cases/:clinic/:case/question': cases_staff,
+  'POST /cases/:clinic/:case/due-date': only('chief_doctor'),
+  'POST /cases/:clinic/:case/closure': cases_staff,
+  'POST /cases/:clinic/:case/thanks': cases_staff,
+  'POST /cases/:clinic/:case/reopening': cases_staff,
+  'GET /cases/:clinic/templates': cases_staff,
+  'POST /cases/:clinic/templates': only('chief_doctor'),
+  'POST /cases/:clinic/templates/:template': only('chief_doctor'),
+  'POST /cases/:clinic/templates/:template/removal': only('chief_doctor'),
 
   // ratings: the answer page is open to whoever holds the link in the letter
   'GET /r/:token': everyone,

@@ -70,12 +70,13 @@ async function fillChunk(house: House, clinic: BenchClinic, from: number, until:
   const patient = idSql(clinic, 1, `n % ${PATIENTS}`)
   const [visit, letter, answer] = [2, 3, 4].map((kind) => idSql(clinic, kind))
   // doctors and branches differ: of a hundred marks 35 to 80 are fives
-  const mark = (salt: number, kinds: number) => sql.raw(`(case
-    when abs(hashint4(n * 8 + ${salt})) % 100 < 35 + (n * 7) % ${DOCTORS} % ${kinds} * 9 then 5
+  const mark = (salt: number, kind: string) => sql.raw(`(case
+    when abs(hashint4(n * 8 + ${salt})) % 100 < 35 + (${kind}) * 9 then 5
     when abs(hashint4(n * 8 + ${salt})) % 100 < 84 then 4
     when abs(hashint4(n * 8 + ${salt})) % 100 < 93 then 3
     when abs(hashint4(n * 8 + ${salt})) % 100 < 97 then 2
     else 1 end)`)
+  const [branch_kind, doctor_kind] = [`(n * 7) % ${DOCTORS} % ${BRANCHES}`, `(n * 7) % ${DOCTORS} / ${SPECIALTIES}`]
   const series = sql`generate_series(${from}::int, ${until - 1}::int) n`
   await house.database.write(async (db) => {
     await run(db, sql`set local session_replication_role = replica`)
@@ -97,8 +98,8 @@ async function fillChunk(house: House, clinic: BenchClinic, from: number, until:
     await run(db, sql`
       insert into ratings.answer (clinic_id, id, letter_id, patient_id, branch_id, day, audience, lang, channel, clinic_mark,
         staff_mark, wait_mark, premises_mark, comment, may_publish, answered_at, editable_until, cell, round)
-      select ${clinic.id}::uuid, ${answer}, ${letter}, p.id, ${branch}, ${day}, 'adult', 'ru', 'letter', ${mark(0, 5)}, ${mark(1, 5)},
-        ${mark(2, 5)}, ${mark(3, 5)},
+      select ${clinic.id}::uuid, ${answer}, ${letter}, p.id, ${branch}, ${day}, 'adult', 'ru', 'letter', ${mark(0, branch_kind)}, ${mark(1, branch_kind)},
+        ${mark(2, branch_kind)}, ${mark(3, branch_kind)},
         case when n % 3 = 0 then 'Врач выслушал и всё объяснил понятными словами, но ждать у кабинета пришлось долго.' end,
         n % 2 = 0, ${at}, ${at}, ${cellSql('p', day_text)}, 1
       from ${series}
@@ -107,7 +108,7 @@ async function fillChunk(house: House, clinic: BenchClinic, from: number, until:
         and p.id = ${patient}`)
     await run(db, sql`
       insert into ratings.doctor_mark (clinic_id, visit_id, answer_id, doctor_id, branch_id, specialty_code, mark, outcome, round)
-      select ${clinic.id}::uuid, ${visit}, ${answer}, ${pick(clinic.doctors)}, ${branch}, ${specialty}, ${mark(4, 6)}, 'rated', 1
+      select ${clinic.id}::uuid, ${visit}, ${answer}, ${pick(clinic.doctors)}, ${branch}, ${specialty}, ${mark(4, doctor_kind)}, 'rated', 1
       from ${series}`)
   })
 }

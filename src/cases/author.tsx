@@ -47,7 +47,7 @@ async function showAuthor(call: LinkCall, state: AuthorState, status = 200): Pro
     <AuthorPage
       lang={langOf(call, given)} demo={house.config.OTKLIK_DEMO} action={`/cases/reply/${params.token}`} given={given} now={now}
       reply={(await listReplies(db, given.clinic_id, given.id))[0]} phone={await findPhone(db, given.clinic_id)}
-      takes_words={findSubject(given.subject_kind)?.mask != null} state={state}
+      takes_words={typeof findSubject(given.subject_kind)?.mask === 'function'} state={state}
     />,
     status,
   )

@@ -20,7 +20,7 @@ type AnyCall = Call<unknown, unknown>
 const SIGNER_LENGTH_MAX = 120
 // the letter as mail programs get it has its styles on the elements; nothing else of it may run or load
 const PREVIEW_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
 const wordingsRoute = route({
   method: 'GET',

@@ -53,7 +53,7 @@ for (const [same, one, other] of PAIRS) {
 }
 
 test('likeness is even-handed, 1 with itself, and between 0 and 1', () => {
-  const texts = fc.string({ unit: fc.constantFrom(...'абвгд е.'), maxLength: 60 })
+  const texts = fc.string({ unit: fc.constantFrom('а', 'б', 'в', 'г', 'е', ' ', '.'), maxLength: 60 })
   fc.assert(fc.property(texts, texts, (one, other) => {
     const [a, b] = [groupsOf(one), groupsOf(other)]
     assert.equal(likeness(a, a), 1)

@@ -1,5 +1,5 @@
 // The door of kept figures, for the rest of ratings.
-export { findKeptAnswer, keepAnswer, keepingAnswer, keptAnswerOf } from './keep.ts'
+export { keepingAnswer } from './keep.ts'
 export { figureJobs } from './jobs.ts'
 export { recount } from './recount.ts'
 export { doctorFigure, findBranchFigures, findOpenFigures, listDoctorFigures } from './shown.ts'

@@ -1,5 +1,5 @@
 // Kept totals change with each answer, in the answer's own transaction: only the rows that it counts in are touched.
-import { type Read, type Write, all, first, one, run, sql } from '../../platform/db/index.ts'
+import { type Read, type Write, first, one, run, sql } from '../../platform/db/index.ts'
 import { cellSql } from './cells.ts'
 import {
   BRANCH_COLUMNS, type BranchChange, type BranchColumn, type Changes, DOCTOR_COLUMNS, type DoctorChange, type DoctorColumn,
@@ -19,25 +19,24 @@ export async function keepingAnswer<T>(db: Write, clinic_id: string, answer_id: 
 
 /** An answer as figures count it, as its rows stand now; null when there is none. */
 export async function findKeptAnswer(db: Read, clinic_id: string, answer_id: string): Promise<KeptAnswer | null> {
-  const answer = await first(db, sql<AnswerRow>`
-    select id, branch_id, (day - (extract(day from day)::int - 1)) as month, audience, cell, round,
-      clinic_mark, staff_mark, wait_mark, premises_mark, not_applicable
-    from ratings.answer
-    where clinic_id = ${clinic_id}
-      and id = ${answer_id}
-      and channel = 'letter'`)
-  if (!answer) return null
-  const marks = await all(db, sql<DoctorRow>`
-    select visit_id, doctor_id, coalesce(specialty_code, '') as specialty_code, outcome, mark, round
-    from ratings.doctor_mark
-    where clinic_id = ${clinic_id}
-      and answer_id = ${answer_id}
-    order by visit_id`)
-  return keptAnswerOf(answer, marks)
+  const answer = await first(db, sql<AnswerRow & { marks: DoctorRow[] }>`
+    select a.id, a.branch_id, (a.day - (extract(day from a.day)::int - 1)) as month, a.audience, a.cell, a.round,
+      a.clinic_mark, a.staff_mark, a.wait_mark, a.premises_mark, a.not_applicable,
+      coalesce((
+        select json_agg(json_build_object('visit_id', m.visit_id, 'doctor_id', m.doctor_id,
+          'specialty_code', coalesce(m.specialty_code, ''), 'outcome', m.outcome, 'mark', m.mark, 'round', m.round) order by m.visit_id)
+        from ratings.doctor_mark m
+        where m.clinic_id = ${clinic_id}
+          and m.answer_id = a.id
+      ), '[]') as marks
+    from ratings.answer a
+    where a.clinic_id = ${clinic_id}
+      and a.id = ${answer_id}
+      and a.channel = 'letter'`)
+  return answer ? keptAnswerOf(answer, answer.marks) : null
 }
 
-/** Rows as findKeptAnswer reads them. */
-export interface AnswerRow {
+interface AnswerRow {
   id: string
   branch_id: string
   month: string
@@ -51,7 +50,7 @@ export interface AnswerRow {
   not_applicable: string[]
 }
 
-export interface DoctorRow {
+interface DoctorRow {
   visit_id: string
   doctor_id: string
   specialty_code: string
@@ -61,7 +60,7 @@ export interface DoctorRow {
 }
 
 /** In: an answer's row and its doctors' marks. Out: which column of the totals each of them counts in. */
-export function keptAnswerOf(answer: AnswerRow, marks: readonly DoctorRow[]): KeptAnswer {
+function keptAnswerOf(answer: AnswerRow, marks: readonly DoctorRow[]): KeptAnswer {
   const { id, branch_id, month, audience, cell, round } = answer
   const columnOf = (axis: KeptAxis): BranchColumn => {
     const mark = answer[`${axis}_mark`]

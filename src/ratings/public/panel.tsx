@@ -51,6 +51,8 @@ export function FigureView({ kind, figure, as_of, today, lang, children }: {
 }) {
   const words = figureWords(lang)
   const letters = figure.response_rate === null ? undefined : figure.letters
+  // the threshold goes by effective answers: there may be enough heads and still too little weight
+  const too_few_heads = figure.n < POLICY.stars_min[kind]
   return (
     <>
       <Figure
@@ -59,13 +61,15 @@ export function FigureView({ kind, figure, as_of, today, lang, children }: {
         high={figure.high ?? undefined}
         answers={figure.n}
         letters={letters}
-        answers_needed={figure.star === null ? POLICY.stars_min[kind] : undefined}
+        answers_needed={figure.star === null && too_few_heads ? POLICY.stars_min[kind] : undefined}
         how_href={HOW_HREF}
       />
       {figure.level === 'preliminary' && (
         <p><StateTag state="neutral">{words.preliminary}</StateTag> {words.preliminary_why}</p>
       )}
-      {figure.level === 'too_few' && <p><StateTag state="unknown">{words.too_few}</StateTag></p>}
+      {figure.level === 'too_few' && (
+        <p><StateTag state="unknown">{words.too_few}</StateTag> {!too_few_heads && words.too_few_alike}</p>
+      )}
       <Aside>
         {figure.coverage !== null && <>{words.coverage(figure.coverage)} </>}
         {periodOf(figure, lang, words)} {words.as_of(formatDate(lang, as_of, today))}
