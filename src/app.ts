@@ -23,14 +23,14 @@ import { type Mailbox, openMailbox } from './platform/mail/mailbox.ts'
 import { makeMetrics } from './platform/metrics.ts'
 import type { Grants } from './platform/permit.ts'
 import type { Job, Slice } from './platform/slice.ts'
-import { answersPanel, ratings } from './ratings/index.ts'
+import { figuresPanel, ratings } from './ratings/index.ts'
 import { ErrorPage } from './site/errors.tsx'
 import { site } from './site/index.ts'
 import { VISITS_FHIR, visits } from './visits/index.ts'
 
 /** In order: a slice knows only those above it; a clinic's page gets its panels here. `site` and `demo` stand under all. */
 export const SLICES: readonly Slice[] = [
-  { ...clinics, routes: makeClinicRoutes([answersPanel]) },
+  { ...clinics, routes: makeClinicRoutes([figuresPanel]) },
   people, visits, letters, cases, ratings, site, demo,
 ]
 

@@ -7,7 +7,6 @@ import { type Answer, page } from '../platform/http/answer.ts'
 import { type Typed, parseForm, readFields } from '../platform/http/form.ts'
 import { type AnyRoute, type Call, route } from '../platform/http/route.ts'
 import { type Lang, isLang } from '../platform/i18n.ts'
-import { answerStyleHash } from '../ui/index.ts'
 import { takeAuthorAnswer } from './actions.ts'
 import { type LoadedCase, type LockedCase, findCase, lockCase } from './loading.ts'
 import { type AuthorState, AuthorPage, BrokenLinkPage } from './pages/author.tsx'
@@ -43,9 +42,9 @@ async function showAuthor(call: LinkCall, state: AuthorState, status = 200): Pro
   const db = house.database.read
   const given = link.ok ? await findCase(db, link.clinic_id, link.case_id) : undefined
   if (!given) return brokenLink(call, link.ok ? false : link.expired)
-  return answerPage(
+  return linkPage(
     <AuthorPage
-      lang={langOf(call, given)} demo={house.config.OTKLIK_DEMO} action={`/cases/reply/${params.token}`} given={given} now={now}
+      frame={call.frame} lang={langOf(call, given)} action={`/cases/reply/${params.token}`} given={given} now={now}
       reply={(await listReplies(db, given.clinic_id, given.id))[0]} phone={await findPhone(db, given.clinic_id)}
       takes_words={typeof findSubject(given.subject_kind)?.mask === 'function'} state={state}
     />,
@@ -54,12 +53,12 @@ async function showAuthor(call: LinkCall, state: AuthorState, status = 200): Pro
 }
 
 function brokenLink(call: LinkCall, expired: boolean): Answer {
-  return answerPage(<BrokenLinkPage lang={call.lang} demo={call.house.config.OTKLIK_DEMO} expired={expired} />, expired ? 410 : 404)
+  return linkPage(<BrokenLinkPage frame={call.frame} lang={call.lang} expired={expired} />, expired ? 410 : 404)
 }
 
-function answerPage(element: Parameters<typeof page>[0], status: number): Answer {
+function linkPage(element: Parameters<typeof page>[0], status: number): Answer {
   // the address is a secret: it goes nowhere with a click
-  return page(element, { status, style_hashes: [answerStyleHash()], headers: { 'referrer-policy': 'no-referrer' } })
+  return page(element, { status, headers: { 'referrer-policy': 'no-referrer' } })
 }
 
 interface Taken { state: AuthorState; status: number }

@@ -7,6 +7,7 @@ import { progressBar, progressLine } from '../cli/progress.ts'
 import { stopwatch } from '../platform/clock.ts'
 import { first, sql } from '../platform/db/index.ts'
 import type { House } from '../platform/house.ts'
+import { figureJobs } from '../ratings/kept/index.ts'
 import { checkForeignKeys, postponeForeignKeys } from './city/foreign_keys.ts'
 import { makePlaceRows } from './city/places_rows.ts'
 import { type CitySize, planCity } from './city/plan.ts'
@@ -34,13 +35,20 @@ export async function loadCityOnce(house: House, out: Writable, size: CitySize =
   if (await isLoaded(house)) return undefined
   const line = progressLine(out)
   const loaded = await loadCity(house, size, (share) => line.show(`${progressBar(share)}  ${city.name_ru}`))
-  line.end()
   await seedDemoPeople(house)
+  await countFigures(house)
+  line.end()
   if (loaded) {
     const count = (table: TableName) => loaded.rows[table] ?? 0
     out.write(`${count('visits.visit')} visits, ${count('letters.letter')} letters, ${count('ratings.answer')} answers in ${Math.round(loaded.seconds)} s\n`)
   }
   return loaded
+}
+
+/** The city's answers came by COPY and not by the form: they are counted and released as the nightly jobs would. */
+async function countFigures(house: House): Promise<void> {
+  const quiet = { ...house, log: house.log.child({}, { level: 'warn' }) }
+  for (const job of figureJobs) await job.run(quiet, new AbortController().signal)
 }
 
 /**

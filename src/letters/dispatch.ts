@@ -173,18 +173,12 @@ function judge({ message, outcome, wording_id }: Result, now: Date): Settled {
   return { ...base, state: 'soft_failed', next_try_at: next, reason: outcome.reason, event: 'refused_for_now' }
 }
 
-/** After letters were accepted: their reminders; after an address was refused for good: no more letters to it. */
+/** After letters went: their reminders; after an address was refused for good: no more letters to it. */
 async function followUp(shift: Shift, db: Write, results: Result[], now: Date): Promise<void> {
   const { house, clinic, policy } = shift
-  const sent = results.filter(({ message, outcome }) => message.kind === 'letter' && outcome.kind === 'accepted')
-  if (sent.length > 0) {
-    const letter_ids = sent.map(({ message }) => message.letter_id!)
-    const reminder = policy.reminder_days === null ? null : {
-      ids: sent.map(() => makeId(now)),
-      due_at: nextSendingTime(new Date(now.getTime() + policy.reminder_days * DAY_MS), policy, clinic.zone),
-    }
-    await markFirstSent(db, clinic.id, letter_ids, reminder, now)
-  }
+  const gone = results.filter(({ message, outcome }) =>
+    message.kind === 'letter' && (outcome.kind === 'accepted' || (outcome.kind === 'soft_failed' && outcome.may_have_arrived)))
+  await noteGone(db, clinic, policy, gone.map(({ message }) => message.letter_id!), now)
   const dead = results.filter(({ message, outcome }) =>
     message.letter_id !== null && outcome.kind === 'hard_failed' && outcome.permanence === 'hard')
   if (dead.length === 0) return
@@ -193,12 +187,26 @@ async function followUp(shift: Shift, db: Write, results: Result[], now: Date): 
   })), now)
 }
 
+/** Letters that went, or may have gone: their links count as sent from now, and their reminders are queued. */
+async function noteGone(db: Write, clinic: { id: string; zone: string }, policy: Policy, letter_ids: string[], now: Date): Promise<void> {
+  if (letter_ids.length === 0) return
+  const reminder = policy.reminder_days === null ? null : {
+    ids: letter_ids.map(() => makeId(now)),
+    due_at: nextSendingTime(new Date(now.getTime() + policy.reminder_days * DAY_MS), policy, clinic.zone),
+  }
+  await markFirstSent(db, clinic.id, letter_ids, reminder, now)
+}
+
+/** What a dead worker had in hand: nobody can know whether it went. The reminder is its second chance. */
 async function noteInterrupted(house: House): Promise<void> {
   const now = house.clock.now()
-  for (const { clinic_id } of await findClinicsInterrupted(house.database.read, now)) {
+  for (const clinic of await findClinicsInterrupted(house.database.read, now)) {
     await house.database.write(async (db) => {
-      const ids = await settleInterrupted(db, clinic_id, now)
-      await appendEvents(db, clinic_id, ids.map((id) => ({ message_id: id, kind: 'interrupted', detail: 'worker' })), now)
+      const policy = (await findPolicy(db, clinic.id)) ?? DEFAULT_POLICY
+      const interrupted = await settleInterrupted(db, clinic.id, now)
+      await appendEvents(db, clinic.id, interrupted.map(({ id }) => ({ message_id: id, kind: 'interrupted', detail: 'worker' })), now)
+      const letters = interrupted.filter(({ kind }) => kind === 'letter').map(({ letter_id }) => letter_id!)
+      await noteGone(db, clinic, policy, letters, now)
     })
   }
 }

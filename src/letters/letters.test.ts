@@ -149,6 +149,38 @@ test('a full mailbox is tried again with longer pauses, for 72 hours', async () 
   await eventsFold()
 })
 
+test('a letter whose fate is unknown is not sent again, but its reminder goes on day 4', async () => {
+  t.clock.set(NOON)
+  const clinic = await makeClinic()
+  await t.house.database.write(async (db) => {
+    await buildVisit(db, clinic, { patient_id: await buildPatient(db, clinic.id, { email: 'unknown-fate@mail.example' }) })
+  })
+  await t.run('letters.plan')
+  t.clock.advance(DAY_MS)
+  // as a worker leaves it that dies between handing over and writing down
+  await t.house.database.write((db) => run(db, sql`
+    update letters.message
+    set state = 'sending', claimed_by = 'dead', claimed_until = ${t.clock.now()}, attempts = 1
+    where clinic_id = ${clinic.id}`))
+  await t.house.database.write((db) => run(db, sql`
+    insert into letters.message_event (clinic_id, message_id, number, kind, at)
+    select clinic_id, id, 2, 'handed_over', ${t.clock.now()}::timestamptz
+    from letters.message
+    where clinic_id = ${clinic.id}`))
+  await t.house.database.write((db) => run(db, sql`
+    update letters.message
+    set event_count = 2
+    where clinic_id = ${clinic.id}`))
+  await t.run('letters.dispatch')
+  const inbox = () => t.house.mail.mailbox!.list({ query: 'unknown-fate@mail.example' })
+  assert.deepEqual((await lettersOf(clinic.id)).map((l) => [l.message_state, l.reason]), [['delivered_unknown', 'interrupted']])
+  assert.equal((await inbox()).length, 0)
+  t.clock.advance(4 * DAY_MS)
+  await t.run('letters.dispatch')
+  assert.deepEqual((await inbox()).map((mail) => mail.subject), ['Ещё можно ответить'])
+  await eventsFold()
+})
+
 async function eventsFold(): Promise<void> {
   const rows = await all(t.house.database.read, sql<{ state: string; kinds: MessageEvent[] }>`
     /* cross-clinic */

@@ -32,7 +32,7 @@ export const SETTINGS = {
   OIDC_ROLES_CLAIM: setting<string | undefined>('Claim that lists roles as role@clinic-slug or role@*; without it roles are given here.', undefined, text),
   MAIL_FROM: setting('Address that letters come from.', 'otklik@otklik.example', address),
   MAIL_BOUNCE_DOMAIN: setting('Domain of the return addresses, one address a message.', 'bounce.otklik.example', domain),
-  MAIL_BOUNCE_PORT: setting<number | undefined>('Port of our own SMTP receiver for bounces; without it none is opened outside the demonstration.', undefined, wholeNumber(0, 65535)),
+  MAIL_BOUNCE_PORT: setting<number | undefined>('Port of our own SMTP receiver for bounces; without it none is opened (bounces can still be read from files).', undefined, wholeNumber(0, 65535)),
   MAIL_POOL_SIZE: setting('Connections to the mail server per worker; also how many letters are in hand at once.', 5, wholeNumber(1, 50)),
   DKIM_DOMAIN: setting('Domain that signs letters.', 'otklik.example', domain),
   DKIM_SELECTOR: setting('Selector of the signing key.', 'otklik1', text),

@@ -30,6 +30,8 @@ test('days and ages', () => {
   assert.equal(ageOn('2008-02-29', '2026-02-28'), 17)
   assert.equal(ageOn('2008', '2026-12-30'), 17, 'a bare year counts to its last day')
   assert.equal(ageOn('2008-11', '2026-12-01'), 18)
+  assert.equal(ageOn('2008-10', '2026-10-30'), 17, 'a month without a day counts to its last day')
+  assert.equal(ageOn('2008-10', '2026-10-31'), 18)
 })
 
 test('dates as people read them', () => {

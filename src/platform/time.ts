@@ -51,9 +51,14 @@ export function ageOn(birthDate: string, onDate: string): number {
   const birth = month === undefined
     ? new Temporal.PlainDate(year!, 12, 31)
     : day === undefined
-      ? Temporal.PlainYearMonth.from({ year: year!, month }).toPlainDate({ day: 28 })
+      ? lastDayOf(year!, month)
       : new Temporal.PlainDate(year!, month, day)
   return birth.until(Temporal.PlainDate.from(onDate), { largestUnit: 'year' }).years
+}
+
+function lastDayOf(year: number, month: number): Temporal.PlainDate {
+  const { daysInMonth } = new Temporal.PlainYearMonth(year, month)
+  return new Temporal.PlainDate(year, month, daysInMonth)
 }
 
 /** Whether the runtime knows an IANA zone name. */

@@ -9,6 +9,7 @@ import { raiseAlarms } from './alarming.ts'
 import { type Content, isSameContent } from './answer.ts'
 import { type Asked, knownNames } from './link.ts'
 import { maskForStaff } from './masking.ts'
+import { keepingAnswer } from './kept/index.ts'
 import {
   type MarkedVisit, type StoredAnswer, deleteDoctorMarks, findAnswerOfLetter, insertAnswer, insertDoctorMarks, updateAnswer,
 } from './queries/answers.ts'
@@ -65,7 +66,7 @@ async function sendOnce(house: House, asked: Asked, content: Content, edition_se
     const decided = decideSending(stored, (letter?.visits.length ?? 0) > 0, content, edition_seen, now)
     if (decided !== 'first' && decided !== 'change') return decided
     const answer_id = stored?.id ?? makeId(now)
-    await write(db, asked, answer_id, stored, content, now)
+    await keepingAnswer(db, clinic_id, answer_id, () => write(db, asked, answer_id, stored, content, now))
     noticed = await raiseAlarms(house, db, asked, answer_id, content.texts, now)
     if (!stored) await markAnswered(db, clinic_id, asked.letter.id, now)
     await recordEvent(db, { kind: 'link' }, {

@@ -1,26 +1,31 @@
 // The door of ratings: patients' answers, what staff read of them, and what the public may know.
 import { type Actor, holds } from '../platform/permit.ts'
 import type { Slice } from '../platform/slice.ts'
-import { howRoute } from './panel.tsx'
+import { figureJobs } from './kept/index.ts'
 import { answerRoutes } from './public.tsx'
+import { figureGrants, figureRail, figureRoutes } from './public/routes.tsx'
 import { staffRoutes } from './staff.tsx'
 import { ratingsWords } from './words/index.ts'
 
-export { answersPanel } from './panel.tsx'
+export { figuresPanel } from './public/panel.tsx'
 
 const grants = {
   'ratings.read': ['chief_doctor', 'head_of_department', 'moderator'],
   // taking an alarm on
   'ratings.look': ['chief_doctor', 'head_of_department'],
   'ratings.original': ['moderator'],
+  ...figureGrants,
 }
 
 export const ratings: Slice = {
   name: 'ratings',
   grants,
-  routes: [howRoute, ...answerRoutes, ...staffRoutes],
-  rail: (actor: Actor, clinic, lang) =>
-    holds(grants, actor, 'ratings.read', clinic.id)
+  routes: [...answerRoutes, ...figureRoutes, ...staffRoutes],
+  jobs: figureJobs,
+  rail: (actor: Actor, clinic, lang) => [
+    ...(holds(grants, actor, 'ratings.read', clinic.id)
       ? [{ label: ratingsWords(lang).staff.rail, href: `/ratings/${clinic.slug}`, place: 20 }]
-      : [],
+      : []),
+    ...figureRail(actor, clinic, lang),
+  ],
 }

@@ -74,7 +74,7 @@ function ReplyForm(part: Part) {
       )}
       <Form action={`${base}/reply`} csrf={call.frame.csrf}>
         <TextArea
-          name="text" label={words.acts.reply} rows={7} length_max={REPLY_LENGTH_MAX} value={text}
+          name="text" label={words.acts.reply_text} rows={7} length_max={REPLY_LENGTH_MAX} value={text}
           hint={detail.begun ? words.acts.templates_hint : detail.given.folded.state === 'replied' ? words.acts.again_hint : words.acts.reply_hint}
           error={came_back ? detail.form.errors['text'] : undefined}
         />

@@ -1,10 +1,13 @@
 // What the author sees: the reply, what they said to it, or what they are asked.
+import type { ReactNode } from 'react'
 import { type FieldErrors, type Typed, typedText } from '../../platform/http/form.ts'
+import type { Frame } from '../../platform/http/route.ts'
 import type { Lang } from '../../platform/i18n.ts'
 import { HOUR_MS, formatDateTime } from '../../platform/time.ts'
-import { Actions, AnswerLayout, Aside, Button, Details, ErrorSummary, Form, Heading, Lead, Notice, Quote, Radios, TextArea } from '../../ui/index.ts'
+import { Actions, Aside, Button, Details, ErrorSummary, Form, Heading, Lead, Notice, Quote, Radios, ResidentLayout, TextArea } from '../../ui/index.ts'
 import type { LoadedCase } from '../loading.ts'
 import type { SentReply } from '../queries/replies.ts'
+import type { Verdict } from '../rules/state.ts'
 import { NOT_SOLVED_REASONS, VERDICT_HOURS, WORDS_LENGTH_MAX } from '../rules/verdict.ts'
 import { casesWords } from '../words/index.ts'
 
@@ -17,8 +20,8 @@ export interface AuthorState {
 }
 
 interface AuthorProps {
+  frame: Frame
   lang: Lang
-  demo: boolean
   /** The link's path; forms go to nouns below it. */
   action: string
   given: LoadedCase
@@ -36,14 +39,25 @@ export function AuthorPage(props: AuthorProps) {
     : given.folded.state === 'asked' ? words.question_title
     : props.reply ? words.reply_title : words.waiting_title
   return (
-    <AnswerLayout lang={lang} title={title} demo={props.demo}>
-      <Heading level={1}>{title}</Heading>
+    <LinkLayout frame={props.frame} lang={lang} path={props.action} title={title}>
       {state.done && <Notice kind="success">{words[`thanks_${state.done}`]}</Notice>}
       {state.refusal && <Notice kind="warning">{words[state.refusal]}</Notice>}
       <ErrorSummary errors={state.errors} />
       {given.folded.state === 'asked' ? <Question {...props} /> : props.reply ? <Reply {...props} reply={props.reply} /> : <Lead>{words.waiting}</Lead>}
       <Aside>{words.not_appeal}</Aside>
-    </AnswerLayout>
+    </LinkLayout>
+  )
+}
+
+/** Whoever holds the link reads it, signed in or not: the page greets nobody and offers no signing in. */
+function LinkLayout({ frame, lang, path, title, children }: {
+  frame: Frame; lang: Lang; path: string; title: string; children: ReactNode
+}) {
+  return (
+    <ResidentLayout lang={lang} path={path} title={title} demo={frame.demo} robots="noindex" referrer="no-referrer">
+      <Heading level={1}>{title}</Heading>
+      {children}
+    </ResidentLayout>
   )
 }
 
@@ -82,59 +96,49 @@ function Reply(props: AuthorProps & { reply: SentReply }) {
       <Quote>{reply.text}</Quote>
       {said && !state.done && <p>{words[`said_${said}`]}</p>}
       {until && until >= now && <Aside>{words.change(formatDateTime(lang, until, given.zone))}</Aside>}
-      {(!until || until >= now) && (
-        <>
-          {!said && <Heading level={2}>{words.ask_verdict}</Heading>}
-          {said !== 'helped' && <Helped {...props} primary={!said} />}
-          {said !== 'not_solved' && <NotSolved {...props} />}
-        </>
-      )}
+      {(!until || until >= now) && <VerdictForm {...props} said={said} />}
     </>
   )
 }
 
-function Helped({ lang, action, primary }: AuthorProps & { primary: boolean }) {
+/** Both buttons at once, or after a verdict the other one alone; what is wrong may be told, and need not be. */
+function VerdictForm({ lang, action, takes_words, state, said }: AuthorProps & { said: Verdict | null }) {
+  const all = casesWords(lang)
+  const words = all.author
   return (
     <Form action={`${action}/verdict`}>
+      {!said && <Heading level={2}>{words.ask_verdict}</Heading>}
       <Actions>
-        <Button kind={primary ? 'primary' : 'secondary'} name="verdict" value="helped">{casesWords(lang).author.helped}</Button>
+        {said !== 'helped' && <Button kind={said ? 'secondary' : 'primary'} name="verdict" value="helped">{words.helped}</Button>}
+        {said !== 'not_solved' && <Button kind="secondary" name="verdict" value="not_solved">{words.not_solved}</Button>}
       </Actions>
+      {said !== 'not_solved' && (
+        <Details summary={words.tell_why} open={typedText(state.typed, 'verdict') === 'not_solved'}>
+          <Radios
+            name="reason" label={words.not_solved_why} optional value={typedText(state.typed, 'reason')}
+            options={NOT_SOLVED_REASONS.map((reason) => ({ value: reason, label: all.not_solved_reasons[reason] }))}
+          />
+          {takes_words && (
+            <TextArea
+              name="words" label={words.words} hint={words.words_hint} optional rows={3} length_max={WORDS_LENGTH_MAX}
+              value={typedText(state.typed, 'words')} error={state.errors['words']}
+            />
+          )}
+          <Actions>
+            <Button kind="secondary" name="verdict" value="not_solved">{words.send}</Button>
+          </Actions>
+        </Details>
+      )}
     </Form>
   )
 }
 
-function NotSolved({ lang, action, takes_words, state }: AuthorProps) {
-  const all = casesWords(lang)
-  const words = all.author
-  return (
-    <Details summary={words.not_solved} open={typedText(state.typed, 'verdict') === 'not_solved'}>
-      <Form action={`${action}/verdict`}>
-        <Radios
-          name="reason" label={words.not_solved_why} optional value={typedText(state.typed, 'reason')}
-          options={NOT_SOLVED_REASONS.map((reason) => ({ value: reason, label: all.not_solved_reasons[reason] }))}
-        />
-        {takes_words && (
-          <TextArea
-            name="words" label={words.words} hint={words.words_hint} optional rows={3} length_max={WORDS_LENGTH_MAX}
-            value={typedText(state.typed, 'words')} error={state.errors['words']}
-          />
-        )}
-        <Actions>
-          <Button kind="secondary" name="verdict" value="not_solved">{words.send}</Button>
-        </Actions>
-      </Form>
-    </Details>
-  )
-}
-
 /** A link that is not ours, or not any more. */
-export function BrokenLinkPage({ lang, demo, expired }: { lang: Lang; demo: boolean; expired: boolean }) {
+export function BrokenLinkPage({ frame, lang, expired }: { frame: Frame; lang: Lang; expired: boolean }) {
   const words = casesWords(lang).author
-  const title = expired ? words.expired_title : words.unknown_title
   return (
-    <AnswerLayout lang={lang} title={title} demo={demo}>
-      <Heading level={1}>{title}</Heading>
+    <LinkLayout frame={frame} lang={lang} path={frame.path} title={expired ? words.expired_title : words.unknown_title}>
       <Lead>{expired ? words.expired : words.unknown}</Lead>
-    </AnswerLayout>
+    </LinkLayout>
   )
 }

@@ -19,7 +19,7 @@ const CHANGING = words(
   // order of work: moved, opened, added, prolonged
   new RegExp(`(?:${[
     /добав|откры|откро|закры|закро|перекры|перенес|перевед|введ|ввод|вв|раздел|расшир|сократ|сокращ|увелич|удлин|продл|отмен|запрет/,
-    /начн|запуст|запущ|заработ|появ|прекрат|измен|пересмотр|перестро|сдела/,
+    /законч|заверш|начн|запуст|запущ|заработ|появ|прекрат|измен|пересмотр|перестро|сдела/,
   ].map((part) => part.source).join('|')})(?:${ENDING})`),
   // people: spoke, taught, appointed, told
   new RegExp(`(?:${[
@@ -38,16 +38,29 @@ const LOOKING = words(
   /разбер(?:емся|усь|ется|у|ем)|разобрал(?:ся|ась|ись|и|а)|рассмотр(?:им|ю|ел[аи]?|ен[аоы]?)|изуч(?:им|у|ил[аи]?)|учт(?:ем|у)|учл[аи]/,
   /отвеч(?:у|аем|ает|ают)|ответ(?:им|ит|ят)|сообщ(?:у|им|ит)|доложит|докладывает|отчита(?:ется|ются|емся)|след(?:ит|им|ят)|контролиру(?:ет|ем|ют)/,
   /реш(?:им|у|ит|ен[аоы]?)|планиру(?:ем|ет)|запланирован[аоы]?|постара(?:емся|юсь)|усил(?:им|ил[аи]?|ен[аоы]?)|побыва(?:ет|ю|ем)/,
-  /(?:переда|прочита|прослуша)(?:л[аи]?|ю|м|ем|дим|н[аоы]?)/,
   /приходите|приглаша(?:ю|ем)|жду|ждем|действует|провели|провед(?:ем|ет|у)|буд(?:ет|ут|ем|у)|работает|ведет|принимает|выдад(?:ут|им)/,
 )
 
+/**
+ * Any other verb of ours or theirs («пополнили», «отмечают», «позвонит»): with a day, a term or a number in the same
+ * sentence it says what happens when. Verbs of feeling and of being say nothing.
+ */
+const ANY_VERB = words(new RegExp(`(?!${[
+  /благодар|сожале|надее|жела|прос[ия]|стрем|понима|цен[ия]|принос|раздел|счита|хоте|хоч|жале|радуе|гордим/,
+  /состав|длит|занима|быва|мо[жг]|име[ею]|требу|завис|явля|осуществл|вед[её]тся|провод|наход|происход|стара|явл|был|был|стал|остал/,
+  /обрат|указа|направ|рассм|относ|соблюд|соответств|обеспеч|гарантир|подтверд|выяв|установл/,
+].map((part) => part.source).join('|')})\\p{L}{3,}(?:л[аи]?|л[аи]сь|лся|ем|им|емся|имся|ит|ет|ут|ют|ат|ят|ится|ется|утся|ются)`))
+
 /** A day, a term, a number with what it counts, or somebody named by office. */
-const CONCRETE = words(
+const WHEN = [
   /(?:до|с|со|к|в|во|по|на|через|за|каждый|каждую|кажд\p{L}+)(?: \p{L}+)? (?:понедельник\p{L}*|вторник\p{L}*|сред[уеыа]|четверг\p{L}*|пятниц\p{L}*|суббот\p{L}*|воскресень\p{L}*|дня|день|дней|недел\p{L}*|месяц\p{L}*|конц[ау]|час\p{L}*|утр\p{L}*|числа)/u,
   /понедельникам|вторникам|средам|четвергам|пятницам|сегодня|вчера|завтра|послезавтра|ежедневно|еженедельно|лично|сам|сама/,
   /\d+(?:[.:]\d+)*|два|две|двое|три|трое|пять|шесть|десять|пятнадцать|двадцать|втор(?:ой|ую|ого)|трет(?:ий|ью|ьего)/,
   /(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)/,
+]
+const TIMED = words(...WHEN)
+const CONCRETE = words(
+  ...WHEN,
   /(?:заведующ\p{L}+|старш\p{L}+ (?:медсестр\p{L}+|администратор\p{L}*|смены)|заместител\p{L}+|главн\p{L}+ (?:врач|медсестр)\p{L}*|инженер\p{L}*|подрядчик\p{L}*|администратор\p{L}*)/u,
 )
 
@@ -83,7 +96,7 @@ const CHANGING_ENGLISH = words(
   /(?:now|from \p{L}+) (?:shows?|works?|opens?|has|have)|(?:will) (?:add|fix|repair|replace|open|move|change|update|install|hire|train|order|buy|clean|introduce|extend|correct|call|speak|start|remove|publish)/u,
   /now (?:shows|works|opens|stands|greets|calls)|looks? after it/,
 )
-const LOOKING_ENGLISH = words(/(?:will|shall|'ll) (?:check|look|review|consider|watch|report|answer|discuss|see)|(?:checks?|watches|reports|reviews)/)
+const LOOKING_ENGLISH = words(/(?:will|shall|'ll) (?:check|look|review|consider|watch|report|answer|discuss|see)|(?:checks?|watches|reports|reviews|calls|greets|stands|opens|works|answers)/)
 const CONCRETE_ENGLISH = words(
   /today|yesterday|tomorrow|(?:on |from |by |until |every |this |next )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month|day|morning|hour)s?/,
   /\d+|two|three|four|five|ten|myself|january|february|march|april|may|june|july|august|september|october|november|december/,
@@ -103,6 +116,7 @@ export function findAction(text: string): ActionFinding {
     const rest = sentence.replace(FORMAL, ' ').replace(THEIRS, ' ').replace(NEGATED, ' ').replace(/\s+/g, ' ')
     if (has(CHANGING, rest) || has(CHANGING_ENGLISH, rest)) return { found: true, formal: null }
     if (has(LOOKING, rest) && has(CONCRETE, rest)) return { found: true, formal: null }
+    if (has(ANY_VERB, rest) && has(TIMED, rest)) return { found: true, formal: null }
     if (has(LOOKING_ENGLISH, rest) && has(CONCRETE_ENGLISH, rest)) return { found: true, formal: null }
   }
   return { found: false, formal }

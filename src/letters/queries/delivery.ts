@@ -228,29 +228,36 @@ export async function insertMessage(db: Write, clinic_id: string, message: NewMe
     from queued`)
 }
 
+export interface Interrupted { id: string; kind: string; letter_id: string | null }
+
 /**
  * Messages that were in hand when their worker died: nobody can know whether the server got them. They are noted as
  * such and never sent again (docs/delivery.md).
  */
-export async function settleInterrupted(db: Write, clinic_id: string, now: Date): Promise<string[]> {
-  const { rows } = await run<{ id: string }>(db, sql<{ id: string }>`
+export async function settleInterrupted(db: Write, clinic_id: string, now: Date): Promise<Interrupted[]> {
+  const { rows } = await run<Interrupted>(db, sql<Interrupted>`
     update letters.message
     set state = 'delivered_unknown', reason = 'interrupted', claimed_by = null, claimed_until = null, updated_at = ${now}
     where clinic_id = ${clinic_id}
       and state = 'sending'
       and claimed_until <= ${now}
-    returning id`)
-  return rows.map((row) => row.id)
+    returning id, kind, letter_id`)
+  return rows
 }
 
 /** Clinics with messages left in hand by a dead worker. */
-export function findClinicsInterrupted(db: Read, now: Date): Promise<{ clinic_id: string }[]> {
-  return all(db, sql<{ clinic_id: string }>`
+export function findClinicsInterrupted(db: Read, now: Date): Promise<{ id: string; zone: string }[]> {
+  return all(db, sql<{ id: string; zone: string }>`
     /* cross-clinic */
-    select distinct clinic_id
-    from letters.message
-    where state = 'sending'
-      and claimed_until <= ${now}`)
+    select c.id, c.zone
+    from clinics.clinic c
+    where exists (
+      select 1
+      from letters.message m
+      where m.clinic_id = c.id
+        and m.state = 'sending'
+        and m.claimed_until <= ${now}
+    )`)
 }
 
 /** Remembers that addresses get no more letters of a clinic; the first reason stays, unless it was lifted since. */

@@ -198,26 +198,4 @@ export const en: Words = {
     original_shown: 'This look has been logged. Do not pass the text on and do not show it to the doctor.',
     original_empty: 'The patient gave marks only, there is no text.',
   },
-  panel: {
-    title: 'Patients’ answers',
-    period: (from, to) => `About visits in ${from} – ${to}`,
-    answers: (n) => `${formatNumber('en', n)}${NBSP}${pluralEn(n, 'answer', 'answers')}`,
-    rate: (share) => `${formatPercent('en', share)} of those who got a letter answered`,
-    rate_unknown: 'share of those who answered: no data',
-    too_few: 'Too few answers for a rating.',
-    nothing: 'Too few answers so far to show them',
-    star_later: 'The branch’s rating will be shown once its fair calculation is ready.',
-    how: 'How we count',
-  },
-  how: {
-    title: 'How we count answers',
-    sections: [
-      ['Where answers come from', 'After a visit to a clinic the chief doctor writes the patient a letter. Each visit can be answered once, only by the personal link in the letter.'],
-      ['What time they cover', 'We take visits of the last twelve whole months. The current month joins when it is over.'],
-      ['When we show nothing', 'While a branch has fewer than five answers we do not even show their number: so few could give a person away.'],
-      ['When answers are few', 'While there are fewer than a hundred we show their number and the share of those who answered, but no rating: it would be chance.'],
-      ['The share of those who answered', 'It is the number of answers divided by the number of letters that arrived. Letters that came back are not counted.'],
-      ['What we do not do', 'We make no lists of best and worst, and we do not show the ratings of doctors to everybody.'],
-    ],
-  },
 }

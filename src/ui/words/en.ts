@@ -14,7 +14,7 @@ export const en: Words = {
   sign_out: 'Sign out',
   sections: 'Sections',
   breadcrumbs: 'Where you are',
-  footer_words: 'Patients’ answers about visits to the city’s polyclinics',
+  footer_words: 'Otklik: the city asks, listens and answers',
   back_to_list: 'Back to the list',
   keys_title: 'Keys',
   keys_next: 'next row',

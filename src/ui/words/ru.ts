@@ -13,7 +13,7 @@ export const ru = {
   sign_out: 'Выйти',
   sections: 'Разделы',
   breadcrumbs: 'Где вы находитесь',
-  footer_words: 'Ответы пациентов о приёмах в городских поликлиниках',
+  footer_words: 'Отклик: город спрашивает, слушает и отвечает',
   back_to_list: 'К списку',
   keys_title: 'Клавиши',
   keys_next: 'следующая строка',
