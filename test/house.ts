@@ -24,6 +24,12 @@ export interface TestHouse {
 /** Tuesday 24 November 2026, 12:00 in Moscow. */
 export const NOON = new Date('2026-11-24T09:00:00Z')
 
+/** Settings of a house that is no demonstration. */
+export const REAL = {
+  OTKLIK_DEMO: 'off', BASE_URL: 'https://otklik.city.example', OIDC_ISSUER: 'https://id.example', SMTP_URL: 'smtp://127.0.0.1:9',
+  MAIL_FROM: 'otklik@city.example', MAIL_BOUNCE_DOMAIN: 'bounce.city.example', DKIM_DOMAIN: 'city.example',
+}
+
 /** Opens a house on a fresh database. `env` are settings as the program reads them. */
 export async function openTestHouse(options: { now?: Date; env?: Record<string, string>; template?: 'empty' | 'city' } = {}): Promise<TestHouse> {
   const folder = await mkdtemp(join(tmpdir(), 'otklik-house-'))

@@ -14,7 +14,7 @@ export interface Visitors {
   /** The clinic of those who have one, and another. */
   slugs: { own: string; foreign: string }
   call(
-    method: string, path: string, visitor: Visitor, how: { csrf: boolean; machine?: boolean },
+    method: string, path: string, visitor: Visitor, how: { csrf: boolean; machine?: boolean; form?: string },
   ): Promise<{ status: number; location: string; body: string }>
 }
 
@@ -41,15 +41,15 @@ export async function openVisitors(city: TestHouse): Promise<Visitors> {
 
   return {
     slugs: { own: own.slug, foreign: foreign.slug },
-    async call(method, path, visitor, { csrf, machine }) {
+    async call(method, path, visitor, { csrf, machine, form: fields }) {
       count += 1
       const headers: Record<string, string> = { accept: machine ? '*/*' : 'text/html', 'x-forwarded-for': `198.51.${100 + (count >> 8)}.${count & 255}` }
-      let form = ''
+      let form = fields ?? ''
       if (visitor === 'token') headers['authorization'] = `Bearer ${token.text}`
       else if (visitor !== 'anonymous') {
         const session = await findSession(visitor)
         headers['cookie'] = session.cookie
-        if (csrf) form = `_csrf=${encodeURIComponent(session.csrf)}`
+        if (csrf) form = `_csrf=${encodeURIComponent(session.csrf)}${fields ? `&${fields}` : ''}`
         // some of these end sessions: the next call begins with a fresh one
         if (method !== 'GET' && path.startsWith('/people/')) sessions.delete(visitor)
       }

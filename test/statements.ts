@@ -53,9 +53,6 @@ export async function installStatementGuard(url: string): Promise<StatementCheck
   return installed
 }
 
-/** Throws when the guard that was installed finds fault with a statement; passes all when none is. */
-export const checkStatement: StatementCheck = (sql, values) => installed?.(sql, values)
-
 /**
  * A check that throws an error naming the statement and what is wrong with it, and remembers what it has
  * judged. Without values it cannot tell whether $1 and $2 are one clinic, and takes them to be.

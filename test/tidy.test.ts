@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { checkTree, readTree, showFinding } from './tidy.ts'
-import type { Source } from './tidy.ts'
+import { checkPage, checkTree, readNamed, readPages, readTree, showFinding } from './tidy.ts'
+import type { Named, Source } from './tidy.ts'
+
+const ROOT = join(import.meta.dirname, '..')
 
 type Sample = readonly [code: string, path: string, text: string]
 
@@ -140,8 +142,33 @@ describe('tidy', () => {
     assert.equal(check(ru, { ...en, text: ru.text }, elsewhere).length, 4, 'another slice does not use these words')
   })
 
+  test('pages: a path, a link, a script and a command that are not there', () => {
+    const there = ['README.md', 'docs/fhir.md', 'src/app.ts', 'src/letters/rules/due.ts']
+    const named: Named = {
+      has: (path) => there.includes(path),
+      folders: ['', 'src', 'src/letters'],
+      scripts: ['otklik'],
+      commands: ['import'],
+    }
+    const check = (text: string) => checkPage({ path: 'docs/a.md', text }, named).map(({ message }) => message)
+    assert.deepEqual(
+      check('`src/app.ts` `app.ts` `rules/due.ts` `/letters/<clinic>/` `Type/id` [a](fhir.md) [b](../README.md) [c](https://a.example)'),
+      [],
+    )
+    assert.deepEqual(check('`npm run otklik -- import FILE`, `otklik import`'), [])
+    for (const text of ['`rules/asking.ts`', '`gone/`', '[a](gone.md)', '`npm run gone`', '`otklik gone`', '`npm run otklik -- gone`']) {
+      assert.equal(check(text).length, 1, text)
+    }
+  })
+
+  test('the pages', () => {
+    const named = readNamed(ROOT)
+    const found = readPages(ROOT).flatMap((page) => checkPage(page, named).map(showFinding))
+    assert.ok(found.length === 0, `\n${found.join('\n')}`)
+  })
+
   test('the whole tree', () => {
-    const files = readTree(join(import.meta.dirname, '..'))
+    const files = readTree(ROOT)
     assert.ok(files.length > 50, 'the tree was not found')
     const found = checkTree(files).map(showFinding)
     assert.ok(found.length === 0, `\n${found.join('\n')}`)

@@ -13,6 +13,8 @@ import type { Finding, Rule, Source } from './tidy/source.ts'
 import { checkMigration, checkSchemas, checkSqlClock } from './tidy/sql.ts'
 import { checkCatalogue, checkSentences, checkWords } from './tidy/words.ts'
 
+export { checkPage, readNamed, readPages } from './tidy/pages.ts'
+export type { Named } from './tidy/pages.ts'
 export { readTree } from './tidy/source.ts'
 export type { Finding, Source } from './tidy/source.ts'
 

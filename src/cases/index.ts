@@ -5,6 +5,7 @@ import { type Actor, holds } from '../platform/permit.ts'
 import type { RailItem, Slice } from '../platform/slice.ts'
 import { authorRoutes } from './author.tsx'
 import { climbCases, overdueRoutes } from './overdue.tsx'
+import { settleSilent } from './silence.ts'
 import { staffRoutes } from './staff.tsx'
 import { templateRoutes } from './templates.tsx'
 import { casesWords } from './words/index.ts'
@@ -34,7 +35,10 @@ export const cases: Slice = {
   name: 'cases',
   grants,
   routes: [...overdueRoutes, ...authorRoutes, ...templateRoutes, ...staffRoutes],
-  jobs: [{ name: 'cases.climb', every: '5 * * * *', run: climbCases }],
+  jobs: [
+    { name: 'cases.climb', every: '5 * * * *', run: climbCases },
+    { name: 'cases.settle_silent', every: '35 3 * * *', run: settleSilent },
+  ],
   rail(actor: Actor, clinic, lang): RailItem[] {
     const words = casesWords(lang)
     return [

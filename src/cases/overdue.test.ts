@@ -115,7 +115,8 @@ test('a link that is forged, of another kind or too old opens nothing', async ()
   const nobody = makeLinkToken(t.house.keys.link, {
     clinic_id: clinic.id, letter_id: clinic.id, purpose: 'reply', expires_at: new Date(NOON.getTime() + DAY_MS),
   })
-  for (const token of [other_kind, nobody, 'nonsense', `${link.slice(13, -1)}A`]) {
+  const changed = link.slice('/cases/reply/'.length).replace(/.$/, (last) => (last === 'A' ? 'Q' : 'A'))
+  for (const token of [other_kind, nobody, 'nonsense', changed]) {
     assert.equal((await t.web.inject(`/cases/reply/${token}`)).statusCode, 404)
     assert.equal((await post(`/cases/reply/${token}`)).statusCode, 404)
   }
@@ -127,6 +128,21 @@ test('a link that is forged, of another kind or too old opens nothing', async ()
   assert.match(textOf(expired.body), /Ссылка работает 60 дней/)
   assert.equal((await post(link)).statusCode, 410)
   assert.equal((await keptCase(t, clinic, id)).state, 'replied')
+})
+
+test('a reply that nobody answered is settled when its link has run out', async () => {
+  t.clock.set(NOON)
+  const { clinic, chief } = await openDesk(t)
+  const id = await makeCase(t, clinic, chief.id)
+  await chief.post(`/cases/${clinic.slug}/${id}/reply`, { text: GOOD })
+  t.clock.advance(60 * DAY_MS)
+  await t.run('cases.settle_silent')
+  assert.equal((await keptCase(t, clinic, id)).state, 'replied', 'on the last day the link still works')
+  t.clock.advance(DAY_MS)
+  await t.run('cases.settle_silent')
+  await t.run('cases.settle_silent')
+  assert.deepEqual(await keptCase(t, clinic, id).then((kept) => [kept.state, kept.step_count]), ['settled', 3])
+  assert.match(textOf((await chief.get(`/cases/${clinic.slug}/${id}`)).body), /Вопрос закрыт: ответ отправлен, автор молчит/)
 })
 
 test('where no mask is registered the author has choices and no field for words', async () => {

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import type { Frame } from '../platform/http/route.ts'
 import type { Lang } from '../platform/i18n.ts'
-import { Actions, Breadcrumbs, Button, DefinitionList, Empty, Field, Form, Heading, Lead, ResidentLayout } from '../ui/index.ts'
+import { Actions, Breadcrumbs, Button, DefinitionList, Empty, Field, Form, Heading, Lead, Phone, ResidentLayout, nameIn } from '../ui/index.ts'
 import type { BranchDetail, ClinicDetail, ListedClinic } from './queries.ts'
 import { byNumber, readHours } from './search.ts'
 import { type Words, clinicsWords } from './words/index.ts'
@@ -63,7 +63,7 @@ export function ClinicPage({ frame, clinic, branches, panels }: {
       <DefinitionList
         facts={[
           { term: words.page.audience, fact: words.list[clinic.audience] },
-          { term: words.page.chief, fact: clinic.chief_doctor_name },
+          { term: words.page.chief, fact: clinic.chief_doctor_name && nameIn(frame.lang, clinic.chief_doctor_name) },
           { term: words.page.phone, fact: clinic.phone && <Phone number={clinic.phone} /> },
           { term: words.page.okrug, fact: frame.lang === 'en' ? clinic.okrug_en : clinic.okrug_ru },
         ]}
@@ -86,17 +86,13 @@ function Branch({ branch, words, lang }: { branch: BranchDetail; words: Words; l
       <Heading level={3}>{nameOf(branch, lang)}</Heading>
       <DefinitionList
         facts={[
-          { term: words.page.address, fact: branch.address },
+          { term: words.page.address, fact: branch.address && <span lang="ru">{branch.address}</span> },
           { term: words.page.hours, fact: hours.join(', ') },
           ...(branch.phone ? [{ term: words.page.phone, fact: <Phone number={branch.phone} /> }] : []),
         ]}
       />
     </section>
   )
-}
-
-function Phone({ number }: { number: string }) {
-  return <a href={`tel:${number.replace(/[^\d+]/g, '')}`}>{number}</a>
 }
 
 function nameOf(named: { name_ru: string; name_en: string }, lang: Lang): string {

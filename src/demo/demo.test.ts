@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type TestHouse, NOON, openTestHouse } from '../../test/house.ts'
+import { NOON, REAL, type TestHouse, openTestHouse } from '../../test/house.ts'
 import { one, sql } from '../platform/db/index.ts'
 import { CITY_DAYS, MINUTE, makeCityCalendar, timeOfDay } from './city/calendar.ts'
 import { divide } from './city/plan.ts'
@@ -84,7 +84,7 @@ test('the greeting names the address, the mailbox and who may sign in', async ()
 test('switched off, or without the city, nothing lives; outside the demonstration there is no mailbox', async () => {
   const off = await openTestHouse({ template: 'city', env: { OTKLIK_DEMO_LIFE: 'off' } })
   const empty = await openTestHouse()
-  const real = await openTestHouse({ env: { OTKLIK_DEMO: 'off', OIDC_ISSUER: 'https://portal.example', SMTP_URL: 'smtp://127.0.0.1:9' } })
+  const real = await openTestHouse({ env: REAL })
   try {
     for (const house of [off, empty, real]) {
       await house.run('demo.life')

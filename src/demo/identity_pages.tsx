@@ -5,7 +5,7 @@ import type { ReactElement, ReactNode } from 'react'
 import type { House } from '../platform/house.ts'
 import { type Lang, NBSP, isLang } from '../platform/i18n.ts'
 import { localDate } from '../platform/time.ts'
-import { Actions, Aside, Button, Card, Empty, Form, Heading, Lead, ResidentLayout, StateTag, renderDocument } from '../ui/index.ts'
+import { Actions, Aside, Button, Card, Empty, Form, Heading, Lead, ResidentLayout, StateTag, nameIn, renderDocument } from '../ui/index.ts'
 import { identityWords } from './identity_words.ts'
 import { type DemoCard, findDemoPerson, listDemoCards } from './people.ts'
 
@@ -74,13 +74,14 @@ function ChoicePage({ lang, path, cards, hint }: { lang: Lang; path: string; car
 function PersonCard({ lang, card, action, hinted }: { lang: Lang; card: DemoCard; action: string; hinted: boolean }) {
   const words = identityWords(lang)
   const role = card.role ?? 'resident'
+  const name = nameIn(lang, card.name)
   return (
-    <Card title={`${card.name}, ${words.roles[role]}`}>
+    <Card title={`${name}, ${words.roles[role]}`}>
       {hinted && <p><StateTag state="attention">{words.suggested}</StateTag></p>}
       <p>{words.residents_days[card.subject] ?? words.days[role]}</p>
       <Form action={action}>
         <Actions>
-          <Button kind="secondary" name="who" value={card.subject}>{words.choose(card.name)}</Button>
+          <Button kind="secondary" name="who" value={card.subject}>{words.choose(name)}</Button>
         </Actions>
       </Form>
     </Card>

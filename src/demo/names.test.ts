@@ -4,8 +4,9 @@ import { test } from 'node:test'
 import { commonFamilies, rareFamilies } from './family_names.ts'
 import { generations, otherPeoples } from './given_names.ts'
 import {
-  feminineFamily, formPatronymic, fullName, mailAddress, makePerson, shortName, transliterate,
+  feminineFamily, formPatronymic, fullName, mailAddress, makePerson, shortName,
 } from './names.ts'
+import { transliterate } from '../ui/latin.ts'
 import { makeRandom } from './random.ts'
 
 const words = (list: string) => list.trim().split(/\s+/).map((word) => word.split(':')[0]!)

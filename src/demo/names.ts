@@ -1,5 +1,6 @@
 import { commonFamilies, rareFamilies } from './family_names.ts'
 import { generations, otherPeoples } from './given_names.ts'
+import { transliterate } from '../ui/latin.ts'
 import type { Random } from './random.ts'
 
 export type Sex = 'male' | 'female'
@@ -98,25 +99,6 @@ function deriveMasculine(father: string): [string, string] {
   return both(father, /[жшчщц]$/.test(father) ? 'е' : 'о')
 }
 
-/**
- * Latin letters for English pages and mail addresses: «Юлия Щербакова» → Yulia Shcherbakova. After the
- * BGN/PCGN table (1947) without its apostrophes, with the usual -y and -ia at a word's end.
- */
-export function transliterate(text: string): string {
-  const ready = text
-    .replace(/(ый|ий)(?![А-ЯЁа-яё])/g, 'y')
-    .replace(/ия(?![А-ЯЁа-яё])/g, 'ia')
-    .replace(/(?<![А-ЯЁа-яё])Е/g, 'Ye')
-    .replace(/(?<![А-ЯЁа-яё])е|(?<=[аеёиоуыэюяьъ])е/g, 'ye')
-  return ready.replace(/[А-ЯЁа-яё]/g, (letter, place: number) => {
-    const latin = latinLetters.get(letter.toLowerCase())!
-    if (letter === letter.toLowerCase()) return latin
-    const following = ready[place + 1] ?? ''
-    const shouted = following !== following.toLowerCase()
-    return shouted ? latin.toUpperCase() : latin.slice(0, 1).toUpperCase() + latin.slice(1)
-  })
-}
-
 /** An address nobody has: every domain ends in .example (RFC 2606). `number` keeps addresses apart. */
 export function mailAddress(random: Random, person: Person, number: number): string {
   const plain = (word: string) => transliterate(word).toLowerCase().replace(/[^a-z]/g, '')
@@ -132,12 +114,6 @@ export function mailAddress(random: Random, person: Person, number: number): str
   const host = random.pick(['pochta.example', 'yashchik.example', 'dom.example', 'mail.example'])
   return `${local}${number}@${host}`
 }
-
-const latinLetters = new Map(Object.entries({
-  а: 'a', б: 'b', в: 'v', г: 'g', д: 'd', е: 'e', ё: 'yo', ж: 'zh', з: 'z', и: 'i', й: 'y',
-  к: 'k', л: 'l', м: 'm', н: 'n', о: 'o', п: 'p', р: 'r', с: 's', т: 't', у: 'u', ф: 'f',
-  х: 'kh', ц: 'ts', ч: 'ch', ш: 'sh', щ: 'shch', ъ: '', ы: 'y', ь: '', э: 'e', ю: 'yu', я: 'ya',
-}))
 
 type Draw = { words: string[], bounds: number[], total: number }
 

@@ -88,8 +88,7 @@ function findMessage(
       address,
       house.keys.address.all.map((key) => key.secret),
     )
-    // the platform calls it the letter: what we put there is the message's id
-    if (parts) return { clinic_id: parts.clinic_id, message_id: parts.letter_id }
+    if (parts) return parts
   }
   return undefined
 }

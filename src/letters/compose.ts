@@ -26,7 +26,7 @@ export function composeMessage(house: House, clinic_id: string, message: Claimed
   const now = house.clock.now()
   const base = {
     message_id: `${message.id}@${config.DKIM_DOMAIN}`,
-    envelope_from: makeReturnAddress({ clinic_id, letter_id: message.id }, house.keys.address.current.secret, config.MAIL_BOUNCE_DOMAIN),
+    envelope_from: makeReturnAddress({ clinic_id, message_id: message.id }, house.keys.address.current.secret, config.MAIL_BOUNCE_DOMAIN),
     from: { name: 'Отклик', address: config.MAIL_FROM },
     to: recipientOf(message)!,
     date: now,
@@ -49,6 +49,7 @@ export function composeMessage(house: House, clinic_id: string, message: Claimed
       clinic_id, letter_id: message.letter_id!, purpose: 'unsubscribe', expires_at: new Date(now.getTime() + UNSUBSCRIBE_DAYS * DAY_MS),
     }),
     until: localDate(message.expires_at!, config.OTKLIK_ZONE),
+    today: localDate(now, config.OTKLIK_ZONE),
   })
   return {
     ...base,
@@ -75,6 +76,8 @@ export interface LetterInput {
   unsubscribe_token: string
   /** The last local date on which the link works. */
   until: string
+  /** The local date of sending; a last day of another year names its year. */
+  today?: string | undefined
 }
 
 /** Writes a letter: subject, HTML and plain text that say the same, and the address of its unsubscribe link. */
@@ -91,7 +94,7 @@ export function writeLetter(input: LetterInput): { parts: { subject: string; htm
     answer_url,
     unsubscribe_url,
     why_url: `${input.base_url}/letters/why`,
-    until: formatDate(input.lang, input.until),
+    until: formatDate(input.lang, input.until, input.today),
   }
   return { parts: { subject: view.subject, html: renderLetterHtml(view), text: renderLetterText(view) }, unsubscribe_url }
 }

@@ -11,7 +11,6 @@ import { staffRoutes } from './staff.tsx'
 import { staffWords } from './words/index.ts'
 import { wordingRoutes } from './wordings.tsx'
 
-export { ensureDefaultWordings } from './actions.ts'
 export {
   type BranchLetters, type LetterForAnswer, type LetterPath, type LetterVisit,
   countBranchLetters, findLetterForAnswer, findLetterPaths, lockLetterForAnswer, markAnswered,
@@ -20,6 +19,7 @@ export { type ReportOutcome, takeReport } from './bounces.ts'
 export { readLinkToken, makeLinkToken } from './links.ts'
 export { readMbox } from './mbox.ts'
 export { type Notice, queueNotice } from './notices.ts'
+export { countDueMessages } from './queries/overview.ts'
 export { type ReplyMail, queueReply } from './replies.ts'
 
 const grants = {

@@ -5,7 +5,7 @@ import type { House } from '../platform/house.ts'
 /** The return address of a message of this house. */
 export function returnAddressOf(house: House, clinic_id: string, message_id: string): string {
   return makeReturnAddress(
-    { clinic_id, letter_id: message_id },
+    { clinic_id, message_id },
     house.keys.address.current.secret,
     house.config.MAIL_BOUNCE_DOMAIN,
   )

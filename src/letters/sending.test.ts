@@ -74,7 +74,7 @@ test('letters in both languages and to a child’s parent: signed, with their ow
       (each) => mail.headers['message-id'] === `<${each.id}@${t.house.config.DKIM_DOMAIN}>`)!
     assert.deepEqual(readReturnAddress(mail.envelope.from, [t.house.keys.address.current.secret]), {
       clinic_id: clinic.id,
-      letter_id: row.id,
+      message_id: row.id,
     })
     for (const [purpose, pattern] of [
       ['answer', /\/r\/([\w-]+)/],

@@ -86,8 +86,11 @@ const draftRoute = route({
       )
     }
     const draft = await draftWording(actOf(call), { audience, lang: wording_lang }, texts)
-    return seeOther(
-      `/letters/${call.clinic.slug}/wordings/${draft.id}?done=${draft.is_new ? 'saved' : 'waits'}`)
+    if (draft.is_new) return seeOther(`/letters/${call.clinic.slug}/wordings/${draft.id}?done=saved`)
+    // somebody else's draft is neither overwritten unseen nor put in place of what was just typed
+    const entry = (await listEntries(call)).find(({ id }) => id === draft.id)
+    if (!entry || sameTexts(textsOf(entry), textsOf(texts))) return seeOther(`/letters/${call.clinic.slug}/wordings/${draft.id}?done=waits`)
+    return wordingPage(call, entry, { typed, done: staffWords(call.lang).draft_differs, status: 409 })
   },
 })
 
@@ -99,7 +102,7 @@ const wordingRoute = route<{ wording: string }, { done?: string | undefined }>({
   query: z.object({ done: z.string().optional() }),
   async handle(call) {
     const wording = await findEntry(call)
-    return wording ? wordingPage(call, wording, { done: sayDone(call, call.query.done) }) : refuse(404)
+    return wording ? wordingPage(call, wording, { done: sayDone(call, call.query.done), saved: call.query.done === 'saved' }) : refuse(404)
   },
 })
 
@@ -202,7 +205,7 @@ export const wordingRoutes: readonly AnyRoute[] = [
 async function wordingPage(
   call: AnyCall,
   wording: WordingEntry,
-  shown: { typed?: Typed; errors?: FieldErrors; done?: string | undefined },
+  shown: { typed?: Typed; errors?: FieldErrors; done?: string | undefined; saved?: boolean; status?: number },
 ) {
   const signer = await proposeSigner(call, wording)
   const sample = writeSample(call.house, wording, signer, false, call.now)
@@ -213,11 +216,16 @@ async function wordingPage(
     typed,
     errors: shown.errors ?? {},
     done: shown.done,
+    saved: shown.saved ?? false,
     may_write: may(call, 'letters.write'),
     may_sign: may(call, 'letters.sign'),
     email: emailOf(call),
   }
-  return page(<WordingPage call={call} view={view} />, { status: shown.errors ? 422 : 200 })
+  return page(<WordingPage call={call} view={view} />, { status: shown.status ?? (shown.errors ? 422 : 200) })
+}
+
+function sameTexts(one: Typed, other: Typed): boolean {
+  return Object.keys(one).every((field) => typedText(one, field).trim() === typedText(other, field).trim())
 }
 
 /** All editions with what they are now: the newest signed one of each audience and language is in force. */

@@ -1,5 +1,5 @@
 // The log of who did or saw what. Written in the same transaction as the act; never updated.
-import { type Read, type Write, all, run, sql } from './db/index.ts'
+import { type Write, run, sql } from './db/index.ts'
 import { makeId } from './ids.ts'
 import type { Actor } from './permit.ts'
 
@@ -23,29 +23,6 @@ export async function recordEvent(db: Write, actor: Actor, entry: AuditEntry, no
       (${entry.clinic_id}, ${makeId(now)}, ${now}, ${entry.event}, ${actor.kind}, ${actorId(actor)},
        ${entry.subject_kind ?? null}, ${entry.subject_id ?? null}, ${entry.request_id ?? null},
        ${entry.detail ? JSON.stringify(entry.detail) : null})`)
-}
-
-export interface AuditRow {
-  id: string
-  at: Date
-  event: string
-  actor_kind: string
-  actor_id: string | null
-  subject_kind: string | null
-  subject_id: string | null
-  detail: Record<string, unknown> | null
-}
-
-/** The newest events about one subject of a clinic. */
-export async function listEvents(db: Read, clinic_id: string, subject_kind: string, subject_id: string): Promise<AuditRow[]> {
-  return all(db, sql<AuditRow>`
-    select id, at, event, actor_kind, actor_id, subject_kind, subject_id, detail
-    from platform.audit_event
-    where clinic_id = ${clinic_id}
-      and subject_kind = ${subject_kind}
-      and subject_id = ${subject_id}
-    order by id desc
-    limit 200`)
 }
 
 function actorId(actor: Actor): string | null {

@@ -19,7 +19,7 @@ export const SETTINGS = {
   SMTP_URL: setting<string | undefined>('Mail server for outgoing letters; without it (demo only) letters land in the built-in mailbox.', undefined, url('smtp:', 'smtps:')),
   PORT: setting('Port of the site.', 3000, wholeNumber(0, 65535)),
   HOST: setting('Address to listen on.', '0.0.0.0', text),
-  BASE_URL: setting<string | undefined>('Address people see, without a trailing slash; by default http://localhost:PORT.', undefined, (value) => url('http:', 'https:')(value).replace(/\/+$/, '')),
+  BASE_URL: setting<string | undefined>('Address people see, without a path; https:// outside the demonstration. By default http://localhost:PORT.', undefined, siteAddress),
   OTKLIK_DATA: setting('Folder of the embedded database and of the keys.', './data', text),
   OTKLIK_DEMO: setting('Demonstration: fictional city, its own identity provider, the mailbox page.', true, onOff),
   OTKLIK_DEMO_LIFE: setting('In the demonstration, visits finish and answers come every minute.', true, onOff),
@@ -35,10 +35,20 @@ export const SETTINGS = {
   MAIL_BOUNCE_PORT: setting<number | undefined>('Port of our own SMTP receiver for bounces; without it none is opened (bounces can still be read from files).', undefined, wholeNumber(0, 65535)),
   MAIL_POOL_SIZE: setting('Connections to the mail server per worker; also how many letters are in hand at once.', 5, wholeNumber(1, 50)),
   DKIM_DOMAIN: setting('Domain that signs letters.', 'otklik.example', domain),
-  DKIM_SELECTOR: setting('Selector of the signing key.', 'otklik1', text),
-  TRUST_PROXY: setting('Trust X-Forwarded-* of a proxy in front.', false, onOff),
+  DKIM_SELECTOR: setting('Selector of the signing key.', 'otklik1', selector),
+  TRUST_PROXY: setting('Trust what the one proxy in front adds to X-Forwarded-*.', false, onOff),
   LOG_LEVEL: setting<'debug' | 'info' | 'warn' | 'error' | 'silent'>('How much is logged.', 'info', oneOf('debug', 'info', 'warn', 'error', 'silent')),
 } as const
+
+/** What has no default outside the demonstration, and why. */
+const REAL = {
+  BASE_URL: 'so that links in letters lead here',
+  OIDC_ISSUER: 'so that people can sign in',
+  SMTP_URL: 'so that letters can leave',
+  MAIL_FROM: 'so that letters come from an address of yours',
+  MAIL_BOUNCE_DOMAIN: 'so that what cannot be delivered comes back to you',
+  DKIM_DOMAIN: 'so that letters are signed by a domain of yours',
+}
 
 type Table = typeof SETTINGS
 type Values = { [K in keyof Table]: Table[K] extends Setting<infer T> ? T : never }
@@ -50,7 +60,7 @@ export class SettingError extends Error {}
 /**
  * Reads the settings from an environment. Out: the typed table, BASE_URL filled in and OTKLIK_DATA absolute.
  * Refused with a SettingError that names the variable: a value that cannot be read, an unknown OTKLIK_* name,
- * OTKLIK_NOW outside the demonstration, and a production start without an issuer or a mail server.
+ * OTKLIK_NOW outside the demonstration, and a production start that lacks what REAL names or speaks without TLS.
  */
 export function readConfig(env: Env): Config {
   const values: Record<string, unknown> = {}
@@ -59,7 +69,7 @@ export function readConfig(env: Env): Config {
     try {
       values[name] = given ? item.read(given) : item.fallback
     } catch (error) {
-      throw new SettingError(`${name}: ${(error as Error).message} (got «${given}»)`)
+      throw new SettingError(`${name}: ${(error as Error).message} (got «${withoutPassword(given!)}»)`)
     }
   }
   const unknown = Object.keys(env).find((name) => /^OTKLIK_/.test(name) && !(name in SETTINGS) && !name.startsWith('OTKLIK_TEST'))
@@ -67,8 +77,12 @@ export function readConfig(env: Env): Config {
   const config = values as Values
   if (!config.OTKLIK_DEMO) {
     if (config.OTKLIK_NOW) throw new SettingError('OTKLIK_NOW: the clock may be moved in the demonstration only; remove it or set OTKLIK_DEMO=on')
-    if (!config.OIDC_ISSUER) throw new SettingError('OIDC_ISSUER: needed outside the demonstration, so that people can sign in')
-    if (!config.SMTP_URL) throw new SettingError('SMTP_URL: needed outside the demonstration, so that letters can leave')
+    for (const [name, why] of Object.entries(REAL)) {
+      if (!env[name]?.trim()) throw new SettingError(`${name}: needed outside the demonstration, ${why}`)
+    }
+    for (const name of ['BASE_URL', 'OIDC_ISSUER'] as const) {
+      if (!isSafe(config[name]!)) throw new SettingError(`${name}: expected https:// outside the demonstration (got «${withoutPassword(config[name]!)}»)`)
+    }
   }
   return {
     ...config,
@@ -92,6 +106,23 @@ function url(...protocols: string[]): (value: string) => string {
     }
     return value
   }
+}
+
+function siteAddress(value: string): string {
+  const { origin, href } = new URL(url('http:', 'https:')(value))
+  if (href.replace(/\/+$/, '') !== origin) throw new Error('expected scheme, host and port only, without a path')
+  return origin
+}
+
+/** TLS, or this very machine: nobody can listen between. */
+function isSafe(address: string): boolean {
+  const { protocol, hostname } = new URL(address)
+  return protocol === 'https:' || hostname === 'localhost'
+}
+
+/** What was given, fit for a log: a setting with an address may hold a password before its @. */
+function withoutPassword(value: string): string {
+  return value.replace(/^([a-z+]*:\/\/)?.*@/i, '$1…@')
 }
 
 function wholeNumber(min: number, max: number): (value: string) => number {
@@ -130,6 +161,11 @@ function zone(value: string): string {
 
 function domain(value: string): string {
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(value)) throw new Error('expected a domain name in lower case')
+  return value
+}
+
+function selector(value: string): string {
+  if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(value)) throw new Error('expected lower-case letters, digits and hyphens')
   return value
 }
 

@@ -36,6 +36,6 @@ export interface House {
   grants: Grants
   /** The entries of the staff's rail that an actor may open at a clinic, in their order. */
   rail(actor: Actor, clinic: { id: string; slug: string }, lang: Lang): RailItem[]
-  /** Asks a worker to run a job soon; a lost or repeated wake-up does no harm (distributed.md, rule 14). */
+  /** Asks a worker to run a job soon; a lost or repeated wake-up does no harm. */
   wake(job: string): void
 }

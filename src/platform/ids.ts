@@ -1,7 +1,7 @@
 // The only place that makes identifiers and secrets.
 import { randomBytes } from 'node:crypto'
 
-/** The clinic_id of what belongs to the whole network: placed tables always carry one (distributed.md, rule 3). */
+/** The clinic_id of what belongs to the whole network: placed tables always carry one (docs/growing.md). */
 export const NETWORK_ID = '00000000-0000-0000-0000-000000000000'
 
 /** A UUIDv7 (RFC 9562) for an instant: sortable by time to the millisecond, 74 random bits. */

@@ -1,5 +1,5 @@
 // The clock and the wake-ups of the worker, on pg-boss. What is due is a state of a slice's own rows; a job only asks
-// for it (distributed.md, rule 14), so a lost or doubled wake-up does no harm.
+// for it, so a lost or doubled wake-up does no harm.
 import { PgBoss } from 'pg-boss'
 import { stopwatch } from './clock.ts'
 import type { House } from './house.ts'

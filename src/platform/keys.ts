@@ -31,15 +31,6 @@ export async function loadKeyRing(folder: string, purpose: string): Promise<KeyR
   return makeKeyRing(keys)
 }
 
-/** Adds a key to a ring on disk; from the next start on it signs. Out: its id. */
-export async function rotateKey(folder: string, purpose: string): Promise<number> {
-  const { current } = await loadKeyRing(folder, purpose)
-  const id = current.id + 1
-  if (id > 255) throw new Error(`the ring ${purpose} is full: delete keys that no longer verify anything and renumber`)
-  await writeFile(join(folder, `${purpose}-${id}.key`), randomBytes(32), { mode: 0o600, flag: 'wx' })
-  return id
-}
-
 /** A ring of given keys; the highest id signs. */
 export function makeKeyRing(keys: readonly Key[]): KeyRing {
   const sorted = [...keys].sort((a, b) => b.id - a.id)

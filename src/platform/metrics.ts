@@ -7,7 +7,6 @@ export interface Metrics {
   jobs: Histogram<'job' | 'outcome'>
   messages: Counter<'outcome'>
   ingested: Counter<'type' | 'outcome'>
-  answers: Counter<'outcome'>
   due: Gauge
 }
 
@@ -28,7 +27,6 @@ export function makeMetrics(): Metrics {
     }),
     messages: new Counter({ name: 'otklik_messages_total', help: 'Messages by outcome', labelNames: ['outcome'], registers }),
     ingested: new Counter({ name: 'otklik_ingested_total', help: 'FHIR resources by outcome', labelNames: ['type', 'outcome'], registers }),
-    answers: new Counter({ name: 'otklik_answers_total', help: 'Answer forms by outcome', labelNames: ['outcome'], registers }),
     due: new Gauge({ name: 'otklik_messages_due', help: 'Messages that are due and not yet sent', registers }),
   }
 }

@@ -55,7 +55,7 @@ function readDay(value: unknown): string | undefined {
 function readSearch(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
   // PostgreSQL takes no NUL in a text
-  const words = value.toWellFormed().replace(/\p{Cc}+/gu, ' ').trim().slice(0, SEARCH_LENGTH_MAX).toWellFormed()
+  const words = value.toWellFormed().replace(/[\p{Cc}\s]+/gu, ' ').trim().slice(0, SEARCH_LENGTH_MAX).toWellFormed()
   return words === '' ? undefined : words
 }
 

@@ -8,11 +8,14 @@ import { findLetterForAnswer, lockLetterForAnswer, markAnswered } from '../lette
 import { raiseAlarms } from './alarming.ts'
 import { type Content, isSameContent } from './answer.ts'
 import { type Asked, knownNames } from './link.ts'
-import { maskForStaff } from './masking.ts'
 import { keepingAnswer } from './kept/index.ts'
+import { maskForStaff } from './masking.ts'
 import {
   type MarkedVisit, type StoredAnswer, deleteDoctorMarks, findAnswerOfLetter, insertAnswer, insertDoctorMarks, updateAnswer,
 } from './queries/answers.ts'
+import { lockAnswer } from './queries/work.ts'
+import { topicsOf, writeTopics } from './topics.ts'
+import { appendEvent } from './working.ts'
 
 /** For so long after it was first sent an answer may be changed. */
 export const EDIT_HOURS = 72
@@ -99,4 +102,11 @@ async function write(
     return { ...doctor, doctor_id, branch_id, specialty_code }
   })
   await insertDoctorMarks(db, clinic_id, answer_id, marks)
+  await writeTopics(db, clinic_id, [{ id: answer_id, topics: topicsOf(content, staff_texts) }])
+}
+
+/** A changed answer is new again for the clinic. */
+async function noteChange(db: Write, clinic_id: string, answer_id: string, now: Date): Promise<void> {
+  const changed = await lockAnswer(db, clinic_id, answer_id)
+  if (changed) await appendEvent(db, { kind: 'link' }, changed, 'changed', {}, now)
 }

@@ -54,6 +54,7 @@ export const answerRoutes = [
       const form = readAnswerForm(state.asked.visits.map((visit) => visit.id), call.body)
       if (state.kind === 'withdrawn' || state.kind === 'expired') return showLink(call, state, form.given)
       if (state.kind === 'answered' && !state.editable) return showClosed(call, state, form)
+      if (form.typed['act'] === 'language') return showForm(call, state, { ...form, problems: {} }, {})
       if (!form.content) return showForm(call, state, form, { status: 422 })
       if (form.typed['act'] === 'preview') return showForm(call, state, form, { preview: form.content })
       return send(call, state, form, form.content)

@@ -1,30 +1,25 @@
-// What chief doctors, heads of department and moderators read and do.
+// What chief doctors, heads of department and moderators read: the workplace, one answer, who looked at it.
 import { z } from 'zod'
 import { recordEvent } from '../platform/audit.ts'
 import { page, refuse, seeOther } from '../platform/http/answer.ts'
 import { parseForm, typedText } from '../platform/http/form.ts'
-import { type Call, route } from '../platform/http/route.ts'
+import { type AnyRoute, route } from '../platform/http/route.ts'
 import { isId } from '../platform/ids.ts'
 import { holds } from '../platform/permit.ts'
 import { localDate } from '../platform/time.ts'
-import { findLetterPaths } from '../letters/index.ts'
-import { filterOf, readChosen, readPlace, recentMonths } from './filter.ts'
-import { type AnswerDetail, AnswerView } from './pages/staff_answer.tsx'
-import { AnswersPage, type Desk } from './pages/staff_list.tsx'
-import {
-  type ListedAnswer, findAlarmsOfAnswer, findFilterChoices, findListedAnswer, findNamedMarks, findOpenAlarms, findOriginal,
-  listAnswers, markAlarmSeen,
-} from './queries/staff.ts'
+import { LooksPage } from './pages/looks.tsx'
+import { AnswersPage } from './pages/staff_list.tsx'
+import { listLooks } from './queries/looks.ts'
+import { findAnswerRow, findOriginal, markAlarmSeen } from './queries/staff.ts'
+import { type StaffCall, loadDesk, showAnswer } from './showing.tsx'
 import { ratingsWords } from './words/index.ts'
+import { SUBJECT_KIND, openAnswer } from './working.ts'
 
-const PAGE_ROWS = 40
+export const query = z.record(z.string(), z.unknown())
+export const id = z.string().refine(isId)
+export const answerParams = z.object({ clinic: z.string(), answer: id })
 
-const query = z.record(z.string(), z.unknown())
-const id = z.string().refine(isId)
-
-type StaffCall = Call<Record<string, string>, Record<string, unknown>>
-
-export const staffRoutes = [
+export const staffRoutes: readonly AnyRoute[] = [
   route({
     method: 'GET', url: '/ratings/:clinic', permit: 'ratings.read', audit: null, query,
     async handle(call) {
@@ -32,11 +27,28 @@ export const staffRoutes = [
     },
   }),
   route({
-    method: 'GET', url: '/ratings/:clinic/:answer', permit: 'ratings.read', audit: null, query,
-    params: z.object({ clinic: z.string(), answer: id }),
+    method: 'GET', url: '/ratings/:clinic/:answer', permit: 'ratings.read', audit: 'ratings.seen', query, params: answerParams,
     async handle(call) {
-      const answer = await findListedAnswer(call.house.database.read, call.clinic.id, call.params.answer)
-      return answer ? showAnswer(call as StaffCall, answer) : refuse(404)
+      const { house, clinic, actor, params, now } = call
+      const found = await findAnswerRow(house.database.read, clinic.id, params.answer)
+      if (!found) return refuse(404)
+      // HEAD shows nobody anything
+      if (call.request.method === 'GET') {
+        const may_work = holds(house.grants, actor, 'ratings.work', clinic.id)
+        await house.database.write((db) => openAnswer(db, actor, clinic.id, params.answer, may_work, now))
+      }
+      const read = await findAnswerRow(house.database.read, clinic.id, params.answer)
+      return showAnswer(call as StaffCall, read ?? found)
+    },
+  }),
+  route({
+    method: 'GET', url: '/ratings/:clinic/:answer/looks', permit: 'ratings.looks', audit: null, params: answerParams,
+    async handle({ house, clinic, actor, params, frame, lang, now }) {
+      const answer = await findAnswerRow(house.database.read, clinic.id, params.answer)
+      if (!answer) return refuse(404)
+      const looks = await listLooks(house.database.read, clinic.id, SUBJECT_KIND, answer.id)
+      const today = localDate(now, clinic.zone)
+      return page(<LooksPage frame={frame} clinic={clinic} rail={house.rail(actor, clinic, lang)} today={today} answer_id={answer.id} looks={looks} />)
     },
   }),
   route({
@@ -48,7 +60,7 @@ export const staffRoutes = [
         const alarm = await markAlarmSeen(db, clinic.id, params.alarm, actor.id, now)
         if (alarm?.was_open) {
           await recordEvent(db, actor, {
-            clinic_id: clinic.id, event: 'ratings.alarm_seen', subject_kind: 'answer', subject_id: alarm.answer_id, request_id,
+            clinic_id: clinic.id, event: 'ratings.alarm_seen', subject_kind: SUBJECT_KIND, subject_id: alarm.answer_id, request_id,
             detail: { kind: alarm.kind },
           }, now)
         }
@@ -59,10 +71,10 @@ export const staffRoutes = [
   }),
   route({
     method: 'POST', url: '/ratings/:clinic/:answer/original', permit: 'ratings.original', audit: 'ratings.original_shown',
-    params: z.object({ clinic: z.string(), answer: id }),
+    params: answerParams,
     async handle(call) {
       const { house, clinic, actor, params, body, now, request_id } = call
-      const answer = await findListedAnswer(house.database.read, clinic.id, params.answer)
+      const answer = await findAnswerRow(house.database.read, clinic.id, params.answer)
       if (!answer) return refuse(404)
       const words = ratingsWords(call.lang).staff
       const form = parseForm(z.object({
@@ -75,7 +87,7 @@ export const staffRoutes = [
       }
       const original = await house.database.write(async (db) => {
         await recordEvent(db, actor, {
-          clinic_id: clinic.id, event: 'ratings.original_shown', subject_kind: 'answer', subject_id: answer.id, request_id,
+          clinic_id: clinic.id, event: 'ratings.original_shown', subject_kind: SUBJECT_KIND, subject_id: answer.id, request_id,
           detail: { reason: form.value.reason },
         }, now)
         return findOriginal(db, clinic.id, answer.id)
@@ -84,44 +96,3 @@ export const staffRoutes = [
     },
   }),
 ]
-
-async function loadDesk(call: StaffCall): Promise<Desk> {
-  const { house, clinic, frame, actor } = call
-  const db = house.database.read
-  const chosen = readChosen(call.query ?? {})
-  const rows = await listAnswers(db, clinic.id, filterOf(chosen), readPlace(call.query?.['after']), PAGE_ROWS + 1)
-  const answers = rows.slice(0, PAGE_ROWS)
-  const today = localDate(call.now, clinic.zone)
-  return {
-    frame, clinic, today, answers, chosen,
-    rail: house.rail(actor, clinic, call.lang),
-    may_look: holds(house.grants, actor, 'ratings.look', clinic.id),
-    alarms: await findOpenAlarms(db, clinic.id),
-    marks: await findNamedMarks(db, clinic.id, answers.map((answer) => answer.id)),
-    choices: await findFilterChoices(db, clinic.id),
-    months: recentMonths(today),
-    next: rows.length > PAGE_ROWS ? answers.at(-1) : undefined,
-  }
-}
-
-async function showAnswer(
-  call: StaffCall, answer: ListedAnswer, more: { status?: number } & Pick<AnswerDetail, 'original' | 'original_form'> = {},
-) {
-  const { house, clinic, actor, lang } = call
-  const db = house.database.read
-  const desk = await loadDesk(call)
-  const alarms = await findAlarmsOfAnswer(db, clinic.id, answer.id)
-  const branch = desk.choices.branches.find(({ id: branch_id }) => branch_id === answer.branch_id)
-  const detail: AnswerDetail = {
-    answer,
-    marks: await findNamedMarks(db, clinic.id, [answer.id]),
-    branch: (lang === 'en' ? branch?.name_en : branch?.name_ru) ?? '',
-    path: (await findLetterPaths(db, clinic.id, [answer.letter_id]))[0],
-    original: more.original,
-    original_form: more.original_form ?? (holds(house.grants, actor, 'ratings.original', clinic.id) ? { reason: '' } : undefined),
-  }
-  return page(
-    <AnswersPage desk={desk} current={answer.id} detail={<AnswerView desk={{ ...desk, alarms }} detail={detail} />} />,
-    { status: more.status ?? 200 },
-  )
-}

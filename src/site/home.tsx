@@ -1,6 +1,5 @@
 // The home page: doors for residents, today's work for staff, and in the demonstration whom one may be.
 import { identityWords } from '../demo/identity_words.ts'
-import { transliterate } from '../demo/names.ts'
 import { type DemoCard, listDemoCards } from '../demo/people.ts'
 import { pickOneOfEach } from '../demo/people_order.ts'
 import { page } from '../platform/http/answer.ts'
@@ -12,7 +11,7 @@ import { NETWORK_ID } from '../platform/ids.ts'
 import { type Actor } from '../platform/permit.ts'
 import { DAY_MS, localDate } from '../platform/time.ts'
 import type { RailItem } from '../platform/slice.ts'
-import { Aside, Card, Door, Doors, Empty, Heading, Lead, ResidentLayout } from '../ui/index.ts'
+import { Aside, Card, Door, Doors, Empty, Heading, Lead, ResidentLayout, nameIn } from '../ui/index.ts'
 import { siteWords } from './errors.tsx'
 
 export const homeRoute = route({
@@ -114,7 +113,7 @@ function Demonstration({ lang, cards, lives }: { lang: Lang; cards: DemoCard[]; 
       {cards.map((card) => {
         const role = card.role ?? 'resident'
         const clinic = lang === 'ru' ? card.clinic_name_ru : card.clinic_name_en
-        const name = lang === 'ru' ? card.name : transliterate(card.name)
+        const name = nameIn(lang, card.name)
         return (
           <Card key={card.subject} title={words.demo_role(role)} href={`/people/sign-in?${new URLSearchParams({ back: '/', who: card.subject })}`}>
             <Aside>{clinic ? words.demo_person(name, clinic) : name}</Aside>

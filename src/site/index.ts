@@ -5,12 +5,12 @@ import { isIP } from 'node:net'
 import { extname, join } from 'node:path'
 import { createElement } from 'react'
 import { z } from 'zod'
-import { first, one, sql } from '../platform/db/index.ts'
+import { countDueMessages } from '../letters/index.ts'
+import { first, sql } from '../platform/db/index.ts'
 import { json, page, refuse, text } from '../platform/http/answer.ts'
 import { route } from '../platform/http/route.ts'
 import type { Slice } from '../platform/slice.ts'
-import { ASSETS_FOLDER } from '../ui/assets.ts'
-import { Gallery } from '../ui/gallery.tsx'
+import { ASSETS_FOLDER, Gallery } from '../ui/index.ts'
 import { homeRoute } from './home.tsx'
 
 const TYPES: Record<string, string> = {
@@ -58,13 +58,7 @@ export const site: Slice = {
       async handle({ house, request }) {
         // figures of the program, for the operator's network only
         if (request.headers['x-forwarded-for'] !== undefined || !isPrivate(request.ip)) return refuse(404)
-        const { due } = await one(house.database.read, sql<{ due: number }>`
-          /* cross-clinic */
-          select count(*) as due
-          from letters.message
-          where state in ('queued', 'soft_failed')
-            and next_try_at <= ${house.clock.now()}`)
-        house.metrics.due.set(due)
+        house.metrics.due.set(await countDueMessages(house.database.read, house.clock.now()))
         return text(await house.metrics.registry.metrics(), house.metrics.registry.contentType)
       },
     }),

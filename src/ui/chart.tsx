@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { formatMonth } from '../platform/time.ts'
 import { formatNumber } from '../platform/i18n.ts'
-import type { Scale } from './chart_scale.ts'
+import type { Drawing, Scale, Series } from './chart_scale.ts'
 import {
   HEIGHT,
   PLOT,
@@ -18,27 +18,14 @@ import { useLang, useWords } from './lang.ts'
 import { Details } from './reading.tsx'
 import { Table } from './table.tsx'
 
-export type Series = {
-  /** Short: it stands beside the end of the line. */
-  name: string
-  /** One value a month, in the order of `months`; null where there is none. */
-  values: readonly (number | null)[]
-}
+export type { Series }
 
-export type MonthChartProps = {
+export type MonthChartProps = Drawing & {
   title: string
-  /** 'YYYY-MM', ascending. */
-  months: readonly string[]
-  series: readonly [Series] | readonly [Series, Series]
-  /** A norm or a mean, drawn as a thin line with its name. */
-  norm?: { name: string; value: number } | undefined
   /** Months to mark by a ring, explained by `sentence`. */
   marked?: readonly string[] | undefined
   /** One sentence below, which explains what is marked. */
   sentence?: ReactNode | undefined
-  /** The ends of the axis; 0 and the greatest value when left out. */
-  from?: number | undefined
-  to?: number | undefined
   /** Decimals of the numbers. */
   digits?: number | undefined
 }

@@ -1,9 +1,27 @@
 // Where things stand in a chart: scales, ticks, names of months, the path of a line.
-import type { MonthChartProps } from './chart.tsx'
 
 export const WIDTH = 360
 export const HEIGHT = 180
 export const PLOT = { left: 30, top: 12, bottom: 146 }
+
+export type Series = {
+  /** Short: it stands beside the end of the line. */
+  name: string
+  /** One value a month, in the order of `months`; null where there is none. */
+  values: readonly (number | null)[]
+}
+
+/** What is drawn, apart from its words. */
+export type Drawing = {
+  /** 'YYYY-MM', ascending. */
+  months: readonly string[]
+  series: readonly [Series] | readonly [Series, Series]
+  /** A norm or a mean, drawn as a thin line with its name. */
+  norm?: { name: string; value: number } | undefined
+  /** The ends of the axis; 0 and the greatest value when left out. */
+  from?: number | undefined
+  to?: number | undefined
+}
 
 export type Scale = {
   x: (index: number) => number
@@ -13,7 +31,8 @@ export type Scale = {
   right: number
 }
 
-export function scaleOf(props: MonthChartProps): Scale {
+/** The scale of a chart: round ticks, and room on the right for the longest name. */
+export function scaleOf(props: Drawing): Scale {
   const known = props.series.flatMap((series) => series.values).filter((value) => value !== null)
   const from = props.from ?? 0
   const top = props.to ?? Math.max(from, props.norm?.value ?? from, ...known)
@@ -41,7 +60,7 @@ function roundStep(least: number): number {
 }
 
 /** Whether the lines begin above the norm, so that its name has room below it. */
-export function startsAbove({ series, norm, months }: MonthChartProps): boolean {
+export function startsAbove({ series, norm, months }: Drawing): boolean {
   const first = series.flatMap(({ values }) => values.slice(0, Math.ceil(months.length / 3)))
   const known = first.filter((value) => value !== null)
   return known.reduce((sum, value) => sum + value, 0) > (norm?.value ?? 0) * known.length
@@ -53,10 +72,12 @@ export function yearIsNamed(months: readonly string[], index: number): boolean {
   return before === undefined || before.slice(0, 4) !== months[index]!.slice(0, 4)
 }
 
+/** Every third month has its name below the axis, every sixth in a long chart, all in a short one. */
 export function monthIsNamed(index: number, length: number): boolean {
   return length <= 6 || index % (length <= 15 ? 3 : 6) === 0
 }
 
+/** The `d` of a line's path; a gap where a value is missing. */
 export function linePath(values: readonly (number | null)[], scale: Scale): string {
   let path = ''
   let drawing = false

@@ -3,41 +3,35 @@ import type { Asked, Choice } from './field.tsx'
 import { Group } from './field.tsx'
 
 /** One of up to seven. The id of the question is that of its first button. */
-export function Radios(props: Asked & { options: readonly Choice[]; value?: string | undefined }) {
-  const id = props.id ?? props.name
-  return (
-    <Group {...props}>
-      {props.options.map((option, index) => (
-        <label className="choice" key={option.value}>
-          <input
-            type="radio"
-            id={index === 0 ? id : `${id}-${option.value}`}
-            name={props.name}
-            value={option.value}
-            defaultChecked={option.value === props.value}
-          />
-          <ChoiceWords {...option} />
-        </label>
-      ))}
-    </Group>
-  )
+export function Radios({ value, ...props }: Asked & { options: readonly Choice[]; value?: string | undefined }) {
+  return <Choices {...props} type="radio" chosen={value === undefined ? [] : [value]} />
 }
 
 /** Any number of a few. `values` are those already chosen. */
-export function Checkboxes(
-  props: Asked & { options: readonly Choice[]; values?: readonly string[] | undefined },
-) {
+export function Checkboxes({
+  values = [],
+  ...props
+}: Asked & { options: readonly Choice[]; values?: readonly string[] | undefined }) {
+  return <Choices {...props} type="checkbox" chosen={values} />
+}
+
+function Choices({
+  type,
+  chosen,
+  options,
+  ...props
+}: Asked & { type: 'radio' | 'checkbox'; chosen: readonly string[]; options: readonly Choice[] }) {
   const id = props.id ?? props.name
   return (
     <Group {...props}>
-      {props.options.map((option, index) => (
+      {options.map((option, index) => (
         <label className="choice" key={option.value}>
           <input
-            type="checkbox"
+            type={type}
             id={index === 0 ? id : `${id}-${option.value}`}
             name={props.name}
             value={option.value}
-            defaultChecked={props.values?.includes(option.value) ?? false}
+            defaultChecked={chosen.includes(option.value)}
           />
           <ChoiceWords {...option} />
         </label>

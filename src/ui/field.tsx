@@ -173,16 +173,7 @@ function Framed(props: Asked & { children: ReactNode }) {
         {props.label}
         <Optional when={props.optional} />
       </label>
-      {props.hint && (
-        <p className="field__hint" id={`${id}-hint`}>
-          {props.hint}
-        </p>
-      )}
-      {props.error && (
-        <p className="field__error" id={`${id}-error`}>
-          {props.error}
-        </p>
-      )}
+      <HintAndError {...props} />
       {props.children}
     </div>
   )
@@ -190,7 +181,6 @@ function Framed(props: Asked & { children: ReactNode }) {
 
 /** Legend, hint and error around several controls that answer one question. */
 export function Group(props: Asked & { children: ReactNode; className?: string | undefined }) {
-  const id = props.id ?? props.name
   const kind = props.className ? `field ${props.className}` : 'field'
   return (
     <fieldset className={props.error ? `${kind} field--error` : kind} aria-describedby={describedBy(props)}>
@@ -198,6 +188,16 @@ export function Group(props: Asked & { children: ReactNode; className?: string |
         {props.label}
         <Optional when={props.optional} />
       </legend>
+      <HintAndError {...props} />
+      {props.children}
+    </fieldset>
+  )
+}
+
+function HintAndError(props: Asked) {
+  const id = props.id ?? props.name
+  return (
+    <>
       {props.hint && (
         <p className="field__hint" id={`${id}-hint`}>
           {props.hint}
@@ -208,8 +208,7 @@ export function Group(props: Asked & { children: ReactNode; className?: string |
           {props.error}
         </p>
       )}
-      {props.children}
-    </fieldset>
+    </>
   )
 }
 

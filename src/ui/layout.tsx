@@ -3,6 +3,7 @@ import { assetHash, readAsset } from './assets.ts'
 import type { DocumentProps } from './document.tsx'
 import { Document } from './document.tsx'
 import { Icon } from './icon.tsx'
+import { nameIn } from './latin.ts'
 import { useLang, useWords } from './lang.ts'
 
 /** The name of the hidden field in which every form carries its CSRF token. */
@@ -116,7 +117,7 @@ export function HeaderTools(props: HeaderProps) {
       {props.user_name && (
         <span className="head__user">
           <Icon name="user" />
-          {props.user_name}
+          {nameIn(useLang(), props.user_name)}
         </span>
       )}
       {props.user_name && props.sign_out_action && (

@@ -124,3 +124,25 @@ export function listColleagues(db: Read, clinic_id: string, today: string): Prom
       and (r.valid_to is null or r.valid_to >= ${today}::date)
     order by r.role desc, a.name, a.id`)
 }
+
+/** Clinics with cases that were replied to before an instant and have had no verdict since. */
+export function findClinicsSilent(db: Read, before: Date): Promise<{ id: string }[]> {
+  return all(db, sql<{ id: string }>`
+    /* cross-clinic */
+    select distinct clinic_id as id
+    from cases.case
+    where state = 'replied'
+      and replied_at < ${before}`)
+}
+
+/** Such cases of one clinic. */
+export function findSilent(db: Read, clinic_id: string, before: Date, limit: number): Promise<{ id: string }[]> {
+  return all(db, sql<{ id: string }>`
+    select id
+    from cases.case
+    where clinic_id = ${clinic_id}
+      and state = 'replied'
+      and replied_at < ${before}
+    order by replied_at, id
+    limit ${limit}`)
+}

@@ -2,8 +2,7 @@
 import { type Write, all, run, sql } from '../../platform/db/index.ts'
 import type { Element } from '../../platform/fhir/element.ts'
 import type { Draft, FhirSite } from '../../platform/fhir/handler.ts'
-import { type KnownRow, type WrittenRow, storeDrafts } from '../../platform/fhir/store.ts'
-import { makeId } from '../../platform/ids.ts'
+import { type KnownRow, type WrittenRow, identifyRows, lockKnown, storeDrafts } from '../../platform/fhir/store.ts'
 import { readEnglishName, readPhone } from './naming.ts'
 import { chooseSlug } from './slug.ts'
 
@@ -105,22 +104,9 @@ export function writeHours(hours: OpeningHours[] | null): Record<string, unknown
 /** Stores branches; a new one gets the word for its addresses from its logical id. */
 export function storeBranches(db: Write, site: FhirSite, drafts: Draft<BranchRow>[]): Promise<void> {
   return storeDrafts(drafts, {
-    lock: (ids) => lockBranches(db, site, ids),
+    lock: (ids) => lockKnown(db, sql.table('clinics.branch'), site, ids),
     upsert: (rows, known) => upsertBranches(db, site, rows, known),
   })
-}
-
-function lockBranches(db: Write, site: FhirSite, ids: string[]): Promise<KnownRow[]> {
-  return all(
-    db,
-    sql<KnownRow>`
-    select id, fhir_id, fhir_version, updated_at
-    from clinics.branch
-    where clinic_id = ${site.clinic_id}
-      and fhir_id = any(${ids}::text[])
-    order by fhir_id
-    for no key update`,
-  )
 }
 
 async function upsertBranches(
@@ -137,11 +123,9 @@ async function upsertBranches(
     where clinic_id = ${site.clinic_id}`,
   )
   const taken = new Set(slugs.map((row) => row.slug))
-  const rows = drafts.map(({ id, row }) => ({
-    id: known.get(id)?.id ?? makeId(site.now),
-    fhir_id: id,
-    slug: slugs.find((one) => one.fhir_id === id)?.slug ?? chooseSlug(id, taken),
+  const rows = identifyRows(drafts, known, site.now).map((row) => ({
     ...row,
+    slug: slugs.find((one) => one.fhir_id === row.fhir_id)?.slug ?? chooseSlug(row.fhir_id, taken),
   }))
   const { rows: written } = await run(
     db,

@@ -1,10 +1,9 @@
 // HealthcareService → clinics.service.
-import { type Write, all, first, run, sql } from '../../platform/db/index.ts'
+import { type Write, first, run, sql } from '../../platform/db/index.ts'
 import { compact, readCodes, writeCode } from '../../platform/fhir/datatypes.ts'
 import type { Draft, FhirHandler, FhirSite } from '../../platform/fhir/handler.ts'
 import type { Reference } from '../../platform/fhir/reference.ts'
-import { type KnownRow, type WrittenRow, storeDrafts } from '../../platform/fhir/store.ts'
-import { makeId } from '../../platform/ids.ts'
+import { type KnownRow, type WrittenRow, identifyRows, lockKnown, storeDrafts } from '../../platform/fhir/store.ts'
 import { findLocations } from './lookup.ts'
 import { checkOwner } from './naming.ts'
 import { idsIn } from './practitioner_role.ts'
@@ -59,7 +58,7 @@ export const healthcareService: FhirHandler<ServiceRow> = {
     }
     await resolveSpecialties(db, drafts)
     await storeDrafts(drafts, {
-      lock: (ids) => lockServices(db, site, ids),
+      lock: (ids) => lockKnown(db, sql.table('clinics.service'), site, ids),
       upsert: (rows, known) => upsertServices(db, site, rows, known),
     })
   },
@@ -90,34 +89,13 @@ export const healthcareService: FhirHandler<ServiceRow> = {
   },
 }
 
-function lockServices(db: Write, site: FhirSite, ids: string[]): Promise<KnownRow[]> {
-  return all(
-    db,
-    sql<KnownRow>`
-    select id, fhir_id, fhir_version, updated_at
-    from clinics.service
-    where clinic_id = ${site.clinic_id}
-      and fhir_id = any(${ids}::text[])
-    order by fhir_id
-    for no key update`,
-  )
-}
-
 async function upsertServices(
   db: Write,
   site: FhirSite,
   drafts: Draft<ServiceRow>[],
   known: ReadonlyMap<string, KnownRow>,
 ): Promise<WrittenRow[]> {
-  const rows = drafts.map(({ id, row }) => ({
-    id: known.get(id)?.id ?? makeId(site.now),
-    fhir_id: id,
-    branch_id: row.branch_id,
-    specialty_code: row.specialty_code,
-    type_code: row.type_code,
-    name: row.name,
-    active: row.active,
-  }))
+  const rows = identifyRows(drafts, known, site.now)
   const { rows: written } = await run(
     db,
     sql<WrittenRow>`

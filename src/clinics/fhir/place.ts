@@ -1,11 +1,10 @@
 // Places inside a branch: floors, rooms, posts.
-import { type Write, all, run, sql } from '../../platform/db/index.ts'
+import { type Write, run, sql } from '../../platform/db/index.ts'
 import { readCodes } from '../../platform/fhir/datatypes.ts'
 import type { Element } from '../../platform/fhir/element.ts'
 import type { Draft, FhirSite } from '../../platform/fhir/handler.ts'
 import type { Reference } from '../../platform/fhir/reference.ts'
-import { type KnownRow, type WrittenRow, storeDrafts } from '../../platform/fhir/store.ts'
-import { makeId } from '../../platform/ids.ts'
+import { type KnownRow, type WrittenRow, identifyRows, lockKnown, storeDrafts } from '../../platform/fhir/store.ts'
 import { STATUSES } from './branch.ts'
 
 export interface PlaceRow {
@@ -34,22 +33,9 @@ export function parsePlace(element: Element): PlaceRow {
 /** Stores places whose branch has been found. */
 export function storePlaces(db: Write, site: FhirSite, drafts: Draft<PlaceRow>[]): Promise<void> {
   return storeDrafts(drafts, {
-    lock: (ids) => lockPlaces(db, site, ids),
+    lock: (ids) => lockKnown(db, sql.table('clinics.place'), site, ids),
     upsert: (rows, known) => upsertPlaces(db, site, rows, known),
   })
-}
-
-function lockPlaces(db: Write, site: FhirSite, ids: string[]): Promise<KnownRow[]> {
-  return all(
-    db,
-    sql<KnownRow>`
-    select id, fhir_id, fhir_version, updated_at
-    from clinics.place
-    where clinic_id = ${site.clinic_id}
-      and fhir_id = any(${ids}::text[])
-    order by fhir_id
-    for no key update`,
-  )
 }
 
 async function upsertPlaces(
@@ -58,22 +44,15 @@ async function upsertPlaces(
   drafts: Draft<PlaceRow>[],
   known: ReadonlyMap<string, KnownRow>,
 ): Promise<WrittenRow[]> {
-  const rows = drafts.map(({ id, row }) => ({
-    id: known.get(id)?.id ?? makeId(site.now),
-    fhir_id: id,
-    branch_id: row.branch_id,
-    kind: row.place_kind,
-    name: row.name,
-    active: row.active,
-  }))
+  const rows = identifyRows(drafts, known, site.now)
   const { rows: written } = await run(
     db,
     sql<WrittenRow>`
     insert into clinics.place
       (clinic_id, id, fhir_id, branch_id, kind, name, active, updated_at)
-    select ${site.clinic_id}::uuid, id, fhir_id, branch_id, kind, name, active, ${site.now}::timestamptz
+    select ${site.clinic_id}::uuid, id, fhir_id, branch_id, place_kind, name, active, ${site.now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as incoming
-      (id uuid, fhir_id text, branch_id uuid, kind text, name text, active boolean)
+      (id uuid, fhir_id text, branch_id uuid, place_kind text, name text, active boolean)
     on conflict (clinic_id, fhir_id) do update
     set branch_id = excluded.branch_id,
         kind = excluded.kind,

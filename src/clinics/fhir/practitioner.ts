@@ -1,9 +1,8 @@
 // Practitioner → clinics.doctor.
-import { type Write, all, first, run, sql } from '../../platform/db/index.ts'
+import { type Write, first, run, sql } from '../../platform/db/index.ts'
 import { GENDERS, compact, pickName } from '../../platform/fhir/datatypes.ts'
 import type { Draft, FhirHandler, FhirSite } from '../../platform/fhir/handler.ts'
-import { type KnownRow, type WrittenRow, storeDrafts } from '../../platform/fhir/store.ts'
-import { makeId } from '../../platform/ids.ts'
+import { type KnownRow, type WrittenRow, identifyRows, lockKnown, storeDrafts } from '../../platform/fhir/store.ts'
 
 interface DoctorRow {
   family: string
@@ -38,7 +37,7 @@ export const practitioner: FhirHandler<DoctorRow> = {
   },
   store: (db, site, drafts) =>
     storeDrafts(drafts, {
-      lock: (ids) => lockDoctors(db, site, ids),
+      lock: (ids) => lockKnown(db, sql.table('clinics.doctor'), site, ids),
       upsert: (rows, known) => upsertDoctors(db, site, rows, known),
     }),
   async find(db, site, id) {
@@ -64,30 +63,13 @@ export const practitioner: FhirHandler<DoctorRow> = {
   },
 }
 
-function lockDoctors(db: Write, site: FhirSite, ids: string[]): Promise<KnownRow[]> {
-  return all(
-    db,
-    sql<KnownRow>`
-    select id, fhir_id, fhir_version, updated_at
-    from clinics.doctor
-    where clinic_id = ${site.clinic_id}
-      and fhir_id = any(${ids}::text[])
-    order by fhir_id
-    for no key update`,
-  )
-}
-
 async function upsertDoctors(
   db: Write,
   site: FhirSite,
   drafts: Draft<DoctorRow>[],
   known: ReadonlyMap<string, KnownRow>,
 ): Promise<WrittenRow[]> {
-  const rows = drafts.map(({ id, row }) => ({
-    id: known.get(id)?.id ?? makeId(site.now),
-    fhir_id: id,
-    ...row,
-  }))
+  const rows = identifyRows(drafts, known, site.now)
   const { rows: written } = await run(
     db,
     sql<WrittenRow>`

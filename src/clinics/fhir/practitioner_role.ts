@@ -1,10 +1,9 @@
 // PractitionerRole → clinics.doctor_role: what a doctor does where.
-import { type Write, all, first, run, sql } from '../../platform/db/index.ts'
+import { type Write, first, run, sql } from '../../platform/db/index.ts'
 import { compact, readCodes, writeCode } from '../../platform/fhir/datatypes.ts'
 import { type Draft, type FhirHandler, type FhirSite, openDrafts } from '../../platform/fhir/handler.ts'
 import type { Reference } from '../../platform/fhir/reference.ts'
-import { type KnownRow, type WrittenRow, storeDrafts } from '../../platform/fhir/store.ts'
-import { makeId } from '../../platform/ids.ts'
+import { type KnownRow, type WrittenRow, identifyRows, lockKnown, storeDrafts } from '../../platform/fhir/store.ts'
 import { addDays } from '../../platform/time.ts'
 import { findDoctors, findLocations } from './lookup.ts'
 import { checkOwner } from './naming.ts'
@@ -51,7 +50,7 @@ export const practitionerRole: FhirHandler<RoleRow> = {
   async store(db, site, drafts) {
     await resolveRoles(db, site, drafts)
     await storeDrafts(drafts, {
-      lock: (ids) => lockRoles(db, site, ids),
+      lock: (ids) => lockKnown(db, sql.table('clinics.doctor_role'), site, ids),
       upsert: (rows, known) => upsertRoles(db, site, rows, known),
     })
   },
@@ -137,35 +136,13 @@ function lastDay(date: string | undefined): string | null {
   return addDays(next, -1)
 }
 
-function lockRoles(db: Write, site: FhirSite, ids: string[]): Promise<KnownRow[]> {
-  return all(
-    db,
-    sql<KnownRow>`
-    select id, fhir_id, fhir_version, updated_at
-    from clinics.doctor_role
-    where clinic_id = ${site.clinic_id}
-      and fhir_id = any(${ids}::text[])
-    order by fhir_id
-    for no key update`,
-  )
-}
-
 async function upsertRoles(
   db: Write,
   site: FhirSite,
   drafts: Draft<RoleRow>[],
   known: ReadonlyMap<string, KnownRow>,
 ): Promise<WrittenRow[]> {
-  const rows = drafts.map(({ id, row }) => ({
-    id: known.get(id)?.id ?? makeId(site.now),
-    fhir_id: id,
-    doctor_id: row.doctor_id,
-    branch_id: row.branch_id,
-    specialty_code: row.specialty_code,
-    starts_on: row.starts_on,
-    ends_on: row.ends_on,
-    active: row.active,
-  }))
+  const rows = identifyRows(drafts, known, site.now)
   const { rows: written } = await run(
     db,
     sql<WrittenRow>`

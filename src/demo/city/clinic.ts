@@ -61,7 +61,8 @@ type Wordings = Record<'ru' | 'en', string>
 /** The list of sensitive visits, and the chief doctor's signed wording in both languages. Out: its editions' ids. */
 function addLetterSettings(clinic: PlannedClinic, calendar: CityCalendar, book: RowBook): Wordings {
   const random = clinic.random.fork('settings')
-  const at = instantText(calendar.days[0]!.midnight - 20 * DAY)
+  // the chief doctor signed in the morning
+  const at = instantText(calendar.days[0]!.midnight - 20 * DAY + (10 / 24) * DAY)
   for (const { code, sensitive } of specialties) {
     if (sensitive) book.add('letters.sensitive', [clinic.id, makeId(random, calendar), 'specialty', code, at])
   }

@@ -1,5 +1,6 @@
 // The patients of one clinic: who they are, whom they see, and whether they may be written to.
-import { type Person, mailAddress, makePerson, transliterate } from '../names.ts'
+import { transliterate } from '../../ui/latin.ts'
+import { type Person, mailAddress, makePerson } from '../names.ts'
 import type { Random } from '../random.ts'
 import { type CityCalendar, DAY } from './calendar.ts'
 import type { PlannedBranch, PlannedClinic } from './plan.ts'

@@ -1,23 +1,31 @@
 // What stands around the chief doctor's pages about letters.
 import type { ReactNode } from 'react'
 import type { Call } from '../../platform/http/route.ts'
+import { localDate } from '../../platform/time.ts'
 import { StaffLayout, Tabs } from '../../ui/index.ts'
 import { staffWords } from '../words/index.ts'
 
 export type Section = 'overview' | 'messages' | 'wordings' | 'policy' | 'sensitive'
 
 /** What the pages need of a call. */
-export type DeskCall = Pick<Call<unknown, unknown>, 'house' | 'actor' | 'clinic' | 'lang' | 'frame'>
+export type DeskCall = Pick<Call<unknown, unknown>, 'house' | 'actor' | 'clinic' | 'lang' | 'frame' | 'now'>
+
+/** Today in the clinic's zone; dates of another year name theirs. */
+export function todayOf(call: DeskCall): string {
+  return localDate(call.now, call.clinic.zone)
+}
 
 export function Desk({
   call,
   section,
   title,
+  scripts,
   children,
 }: {
   call: DeskCall
   section: Section
   title: string
+  scripts?: readonly string[] | undefined
   children: ReactNode
 }) {
   const { house, actor, clinic, lang, frame } = call
@@ -32,7 +40,7 @@ export function Desk({
   }
   const rail = house.rail(actor, clinic, lang).map((item) => ({ ...item, current: item.href === base }))
   return (
-    <StaffLayout {...frame} title={title} rail={rail} place={lang === 'en' ? clinic.name_en : clinic.name_ru}>
+    <StaffLayout {...frame} title={title} scripts={scripts} rail={rail} place={lang === 'en' ? clinic.name_en : clinic.name_ru}>
       <Tabs
         label={words.tabs.label}
         tabs={(Object.keys(hrefs) as Section[]).map((key) => ({

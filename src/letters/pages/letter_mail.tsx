@@ -20,6 +20,12 @@ export interface LetterView {
 const TEXT: CSSProperties = { margin: '0 0 16px', fontSize: 17, lineHeight: '26px' }
 const SMALL: CSSProperties = { margin: '0 0 8px', fontSize: 14, lineHeight: '21px', color: '#5b6467' }
 const LINK: CSSProperties = { color: '#00666b' }
+// mail programs that turn the page dark keep colours that stand on an element, unless told so
+const DARK = `@media (prefers-color-scheme: dark) {
+body { background: #16191a !important; color: #eceff0 !important }
+a, .star { color: #6fd0d3 !important; border-color: #6fd0d3 !important }
+.small { color: #b4bdc0 !important }
+}`
 
 /** The HTML of a letter: 600 px, no pictures, nothing that reports back; stars are links that only preselect. */
 export function renderLetterHtml(view: LetterView): string {
@@ -30,7 +36,9 @@ export function renderLetterHtml(view: LetterView): string {
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
         <title>{view.subject}</title>
+        <style>{DARK}</style>
       </head>
       <body style={{ margin: 0, padding: 16, fontFamily: 'Arial, Helvetica, sans-serif' }}>
         <div style={{ maxWidth: 600, margin: '0 auto' }}>
@@ -44,6 +52,7 @@ export function renderLetterHtml(view: LetterView): string {
                   <td key={mark} style={{ paddingRight: 8 }}>
                     <a
                       href={`${view.answer_url}?s=${mark}`}
+                      className="star"
                       title={words.star_names[mark - 1]}
                       style={{
                         display: 'block', width: 46, height: 46, lineHeight: '46px', textAlign: 'center', fontSize: 18,
@@ -57,13 +66,13 @@ export function renderLetterHtml(view: LetterView): string {
               </tr>
             </tbody>
           </table>
-          <p style={SMALL}>{words.stars_hint}</p>
+          <p className="small" style={SMALL}>{words.stars_hint}</p>
           <p style={{ ...TEXT, marginTop: 16 }}><a href={view.answer_url} style={LINK}>{words.write}</a></p>
           <p style={{ ...TEXT, marginTop: 24 }}>{view.signer.name}<br />{view.signer.post}</p>
           <hr style={{ border: 0, borderTop: '1px solid #b9c0c2', margin: '24px 0 16px' }} />
-          <p style={SMALL}>{words.until(view.until)}</p>
-          <p style={SMALL}>{words.do_not_reply}</p>
-          <p style={SMALL}>
+          <p className="small" style={SMALL}>{words.until(view.until)}</p>
+          <p className="small" style={SMALL}>{words.do_not_reply}</p>
+          <p className="small" style={SMALL}>
             <a href={view.why_url} style={LINK}>{words.why}</a>
             {' · '}
             <a href={view.unsubscribe_url} style={LINK}>{words.unsubscribe}</a>

@@ -12,11 +12,12 @@ import {
   Rows,
   Table,
   Timeline,
+  nameIn,
 } from '../../ui/index.ts'
 import type { DayVisit, LetterEvent, LetterRow, MessageRow } from '../queries/overview.ts'
 import { STATES } from '../rules/delivery.ts'
 import { staffWords } from '../words/index.ts'
-import { Desk, type DeskCall } from './desk.tsx'
+import { Desk, type DeskCall, todayOf } from './desk.tsx'
 import { MessageState } from './state.tsx'
 
 export interface MessageList {
@@ -30,6 +31,7 @@ export interface MessageList {
 export function MessagesPage({ call, list }: { call: DeskCall; list: MessageList }) {
   const words = staffWords(call.lang)
   const base = `/letters/${call.clinic.slug}`
+  const today = todayOf(call)
   const href = (state: string | null, page = 1) => {
     const query = new URLSearchParams({
       ...(state ? { state } : {}),
@@ -62,8 +64,8 @@ export function MessagesPage({ call, list }: { call: DeskCall; list: MessageList
             <Row
               key={row.id}
               href={`${base}/${row.letter_id}`}
-              title={words.list_row(words.kinds[row.kind]!, formatDate(call.lang, row.day))}
-              side={words.list_due(formatDateTime(call.lang, row.due_at, call.clinic.zone))}
+              title={words.list_row(words.kinds[row.kind]!, formatDate(call.lang, row.day, today))}
+              side={words.list_due(formatDateTime(call.lang, row.due_at, call.clinic.zone, today))}
             >
               <MessageState lang={call.lang} state={row.state} reason={row.reason} />
             </Row>
@@ -90,8 +92,9 @@ export function LetterPathPage({ call, path }: { call: DeskCall; path: LetterPat
   const words = staffWords(call.lang)
   const { letter, visits, events } = path
   const { zone, slug } = call.clinic
-  const title = words.letter_title(formatDate(call.lang, letter.day))
-  const when = (instant: Date) => formatDateTime(call.lang, instant, zone)
+  const today = todayOf(call)
+  const title = words.letter_title(formatDate(call.lang, letter.day, today))
+  const when = (instant: Date) => formatDateTime(call.lang, instant, zone, today)
   return (
     <Desk call={call} section="messages" title={title}>
       <Breadcrumbs above={[{ href: `/letters/${slug}/messages`, label: words.list_title }]} here={title} />
@@ -118,7 +121,7 @@ export function LetterPathPage({ call, path }: { call: DeskCall; path: LetterPat
             head: words.letter_visit_when,
             cell: (visit) => (visit.ended_at ? when(visit.ended_at) : null),
           },
-          { key: 'doctor', head: words.letter_visit_doctor, cell: (visit) => visit.doctor },
+          { key: 'doctor', head: words.letter_visit_doctor, cell: (visit) => nameIn(call.lang, visit.doctor) },
           {
             key: 'branch',
             head: words.letter_visit_branch,

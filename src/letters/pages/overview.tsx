@@ -56,7 +56,7 @@ export function OverviewPage({ call, overview }: { call: DeskCall; overview: Ove
       ) : (
         <>
           <Lead>{words.headline(visit_count, letter_count)}</Lead>
-          <Aside>{words.period_of(formatDate(call.lang, from), formatDate(call.lang, to))}</Aside>
+          <Aside>{words.period_of(formatDate(call.lang, from, to), formatDate(call.lang, to))}</Aside>
           <Visits call={call} visits={visits} total={visit_count} />
           <Letters call={call} letters={letters} total={letter_count} />
           <p>

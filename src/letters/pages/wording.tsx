@@ -7,6 +7,7 @@ import {
   Breadcrumbs,
   Button,
   Details,
+  DraftSent,
   ErrorSummary,
   Field,
   Form,
@@ -34,7 +35,7 @@ export function NewWordingPage(props: EditorProps) {
   const words = staffWords(props.call.lang)
   const base = `/letters/${props.call.clinic.slug}/wordings`
   return (
-    <Desk call={props.call} section="wordings" title={words.wording_new_title}>
+    <Desk call={props.call} section="wordings" title={words.wording_new_title} scripts={['draft.js']}>
       <Breadcrumbs above={[{ href: base, label: words.wordings_title }]} here={words.wording_new_title} />
       <h1>{words.wording_new_title}</h1>
       <Lead>{words.wordings_of(words.audiences[props.audience]!, words.langs[props.wording_lang]!)}</Lead>
@@ -51,6 +52,8 @@ export interface WordingView {
   errors: FieldErrors
   /** A sentence about what was just done. */
   done: string | undefined
+  /** The text was saved just now, so what the browser kept of it may go. */
+  saved: boolean
   may_write: boolean
   may_sign: boolean
   /** Where a proof would go. */
@@ -65,12 +68,13 @@ export function WordingPage({ call, view }: { call: DeskCall; view: WordingView 
   const title = words.wording_title(wording.edition)
   const editable = wording.state === 'draft' && view.may_write
   return (
-    <Desk call={call} section="wordings" title={title}>
+    <Desk call={call} section="wordings" title={title} scripts={['draft.js']}>
       <Breadcrumbs above={[{ href: list, label: words.wordings_title }]} here={title} />
       <Heading level={1} side={<WordingTag call={call} state={wording.state} />}>
         {title}
       </Heading>
       <ErrorSummary errors={errors} />
+      {view.saved && <DraftSent draft={draftName({ call, audience: wording.audience, wording_lang: wording.lang })} />}
       {view.done && <Notice kind="success">{view.done}</Notice>}
       <Lead>{words.wordings_of(words.audiences[wording.audience]!, words.langs[wording.lang]!)}</Lead>
       <p>
@@ -124,7 +128,7 @@ function Editor(props: EditorProps & { action: string }) {
   const { call, typed, errors } = props
   const words = staffWords(call.lang)
   return (
-    <Form action={props.action} csrf={call.frame.csrf}>
+    <Form action={props.action} csrf={call.frame.csrf} draft={draftName(props)}>
       {!props.wording && <ErrorSummary errors={errors} />}
       <input type="hidden" name="audience" value={props.audience} />
       <input type="hidden" name="wording_lang" value={props.wording_lang} />
@@ -165,6 +169,11 @@ function Editor(props: EditorProps & { action: string }) {
       </Actions>
     </Form>
   )
+}
+
+/** There is one draft for each kind of letter, so what is typed has the same name before and after it is made. */
+function draftName({ call, audience, wording_lang }: Pick<EditorProps, 'call' | 'audience' | 'wording_lang'>): string {
+  return `letters.wording.${call.clinic.slug}.${audience}.${wording_lang}`
 }
 
 function Texts({ call, wording }: { call: DeskCall; wording: Wording }) {

@@ -1,11 +1,11 @@
 // The texts of letters: all editions of all audiences and languages.
 import { LANGS } from '../../platform/i18n.ts'
 import { formatDateTime } from '../../platform/time.ts'
-import { Empty, Heading, Lead, Row, Rows, StateTag } from '../../ui/index.ts'
+import { Empty, Heading, Lead, Row, Rows, StateTag, nameIn } from '../../ui/index.ts'
 import { AUDIENCES } from '../actions.ts'
 import type { Wording } from '../queries/wording.ts'
 import { staffWords } from '../words/index.ts'
-import { Desk, type DeskCall } from './desk.tsx'
+import { Desk, type DeskCall, todayOf } from './desk.tsx'
 
 export type WordingState = 'in_force' | 'draft' | 'earlier'
 
@@ -77,7 +77,7 @@ export function signature(call: DeskCall, wording: Wording): string {
   const words = staffWords(call.lang)
   if (!wording.signed_at) return words.wording_unsigned
   return words.wording_signed(
-    wording.signer_name!,
-    formatDateTime(call.lang, wording.signed_at, call.clinic.zone),
+    nameIn(call.lang, wording.signer_name!),
+    formatDateTime(call.lang, wording.signed_at, call.clinic.zone, todayOf(call)),
   )
 }

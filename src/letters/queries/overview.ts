@@ -161,6 +161,17 @@ export function listDayVisits(db: Read, clinic_id: string, letter: LetterRow): P
     order by v.ended_at, v.id`)
 }
 
+/** How many messages of all clinics are due and not yet handed over. */
+export async function countDueMessages(db: Read, now: Date): Promise<number> {
+  const { due } = await one(db, sql<{ due: number }>`
+    /* cross-clinic */
+    select count(*) as due
+    from letters.message
+    where state in ('queued', 'soft_failed')
+      and next_try_at <= ${now}`)
+  return due
+}
+
 export interface LetterEvent {
   message_id: string
   message_kind: 'letter' | 'reminder'

@@ -138,18 +138,6 @@ export async function liftUnsubscribes(
   return count > 0
 }
 
-/** Whether an address is unsubscribed from a clinic's letters. */
-export async function isUnsubscribed(db: Read, clinic_id: string, address_hash: Buffer): Promise<boolean> {
-  const row = await first(db, sql`
-    select 1 as found
-    from letters.suppression
-    where clinic_id = ${clinic_id}
-      and address_hash = ${address_hash}
-      and reason = 'unsubscribed'
-      and lifted_at is null`)
-  return row !== undefined
-}
-
 /** Clinics with suppressions that the others have not heard of. */
 export function findClinicsToSpread(db: Read): Promise<{ clinic_id: string }[]> {
   return all(db, sql<{ clinic_id: string }>`

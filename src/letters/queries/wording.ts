@@ -39,14 +39,6 @@ export function listWordings(db: Read, clinic_id: string): Promise<Wording[]> {
     order by audience, lang, edition desc`)
 }
 
-export function findWording(db: Read, clinic_id: string, id: string): Promise<Wording | undefined> {
-  return first(db, sql<Wording>`
-    select ${COLUMNS}
-    from letters.wording
-    where clinic_id = ${clinic_id}
-      and id = ${id}`)
-}
-
 /** Locks and returns an edition, for signing or replacing a draft. */
 export function lockWording(db: Write, clinic_id: string, id: string): Promise<Wording | undefined> {
   return first(db, sql<Wording>`

@@ -1,4 +1,4 @@
-// Who is asked about a visit, and when (domain.md of the field: letter delivery). Pure: no database, no clock.
+// Who is asked about a visit, and when. Pure: no database, no clock.
 import { HOUR_MS, addDays, ageOn, atLocal, daysBetween, localDate } from '../../platform/time.ts'
 import type { Lang } from '../../platform/i18n.ts'
 

@@ -221,4 +221,5 @@ export const en: Words = {
   error_signer: 'Give a name and a post of at most 120 characters each.',
   already_signed: 'This edition is signed and does not change. Write a new one.',
   draft_waits: 'There is a draft for this letter already: here it is.',
+  draft_differs: 'A draft for this letter exists already and was not changed. Below is what you wrote: save it if it should replace the earlier text.',
 }

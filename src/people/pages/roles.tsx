@@ -76,7 +76,7 @@ function Said({ frame, done, counts }: RolesPageProps) {
     return <Notice kind="success">{words.taken(given, changed, unchanged)}</Notice>
   }
   const known = words.done as Record<string, string | undefined>
-  const sentence = done === undefined ? undefined : known[done]
+  const sentence = done !== undefined && Object.hasOwn(known, done) ? known[done] : undefined
   return sentence ? <Notice kind="success">{sentence}</Notice> : null
 }
 

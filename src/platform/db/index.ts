@@ -27,7 +27,7 @@ export interface Database {
   readonly read: Read
   /** Several reads of one moment: a repeatable-read, read-only transaction. */
   snapshot<T>(work: (db: Read) => Promise<T>): Promise<T>
-  /** One transaction, one clinic (distributed.md, rule 8): committed when `work` ends well, rolled back when it throws. */
+  /** One transaction, one clinic (docs/growing.md): committed when `work` ends well, rolled back when it throws. */
   write<T>(work: (db: Write) => Promise<T>): Promise<T>
   /** For a single statement that writes, which is a transaction by itself: two round-trips fewer. */
   readonly writeSingle: <T>(work: (db: Write) => Promise<T>) => Promise<T>
@@ -61,7 +61,7 @@ export async function run<Row = never>(db: Write, statement: RawBuilder<Row>): P
   return { rows: result.rows, count: Number(result.numAffectedRows ?? result.rows.length) }
 }
 
-/** The name of the violated constraint without Citus' shard number, or undefined for other errors (rule 12). */
+/** The name of the violated constraint without Citus' shard number, or undefined for other errors. */
 export function violatedConstraint(error: unknown): string | undefined {
   const { code, message } = error as { code?: string; message?: string }
   if (!code?.startsWith('23')) return undefined

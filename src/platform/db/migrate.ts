@@ -54,7 +54,7 @@ async function readMigrations(): Promise<Record<string, Migration>> {
 function toMigration(text: string): Migration {
   return {
     async up(db) {
-      // Citus (distributed.md, rule 2); plain PostgreSQL takes them as placeholder settings.
+      // Citus (docs/growing.md); plain PostgreSQL takes them as placeholder settings.
       await sql`set local citus.enable_local_reference_table_foreign_keys = off`.execute(db)
       await sql`set local citus.multi_shard_modify_mode = 'sequential'`.execute(db)
       for (const statement of splitStatements(text)) await sql.raw(statement).execute(db)
@@ -62,7 +62,7 @@ function toMigration(text: string): Migration {
   }
 }
 
-/** Cuts a script into single statements (rule 7) at `;` line ends outside `$$` bodies; comments of whole lines go. */
+/** Cuts a script into single statements at `;` line ends outside `$$` bodies; comments of whole lines go. */
 export function splitStatements(text: string): string[] {
   const statements: string[] = []
   let current: string[] = []

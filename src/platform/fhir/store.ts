@@ -1,5 +1,7 @@
 // The common end of every handler's `store`: versions, repeats, preconditions.
-import { type Draft, openDrafts } from './handler.ts'
+import { type RawBuilder, type Write, all, sql } from '../db/index.ts'
+import { makeId } from '../ids.ts'
+import { type Draft, type FhirSite, openDrafts } from './handler.ts'
 
 /** What a table already has under a logical id. */
 export interface KnownRow {
@@ -21,6 +23,34 @@ interface Statements<Row> {
   lock(ids: string[]): Promise<KnownRow[]>
   /** Inserts or changes; `where … is distinct from …` keeps equal rows as they are. Drafts come in the order of ids. */
   upsert(drafts: Draft<Row>[], known: ReadonlyMap<string, KnownRow>): Promise<WrittenRow[]>
+}
+
+/** The `lock` of a table that keeps a clinic's resources under (clinic_id, fhir_id). */
+export function lockKnown(
+  db: Write,
+  table: RawBuilder<unknown>,
+  site: FhirSite,
+  fhir_ids: string[],
+): Promise<KnownRow[]> {
+  return all(
+    db,
+    sql<KnownRow>`
+    select id, fhir_id, fhir_version, updated_at
+    from ${table}
+    where clinic_id = ${site.clinic_id}
+      and fhir_id = any(${fhir_ids}::text[])
+    order by fhir_id
+    for no key update`,
+  )
+}
+
+/** The drafts' rows with both ids for an upsert: our own is the known one, or a new one. */
+export function identifyRows<Row>(
+  drafts: Draft<Row>[],
+  known: ReadonlyMap<string, KnownRow>,
+  now: Date,
+): (Row & { id: string; fhir_id: string })[] {
+  return drafts.map(({ id, row }) => ({ ...row, id: known.get(id)?.id ?? makeId(now), fhir_id: id }))
 }
 
 /** The logical ids of drafts, each once, in order. */

@@ -7,6 +7,7 @@ export type Answer =
   | { kind: 'json'; status: number; value: unknown; type: string; headers: Record<string, string> }
   | { kind: 'text'; status: number; text: string | Uint8Array; type: string; headers: Record<string, string> }
   | { kind: 'refusal'; status: number; sentence: string | null }
+  /** The handler has written to the raw response itself. */
   | { kind: 'taken_over' }
 
 interface PageOptions {
@@ -40,6 +41,3 @@ export function text(body: string | Uint8Array, type: string, status = 200, head
 export function refuse(status: 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429, sentence: string | null = null): Answer {
   return { kind: 'refusal', status, sentence }
 }
-
-/** The handler has written to the raw response itself. */
-export const TAKEN_OVER: Answer = { kind: 'taken_over' }

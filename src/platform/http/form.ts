@@ -6,15 +6,22 @@ export type FieldErrors = Record<string, string>
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; typed: Typed; errors: FieldErrors }
 
-/** The fields of an urlencoded or multipart form as text, whatever was sent; anything else gives no fields. */
+/**
+ * The fields of an urlencoded or multipart form as text, whatever was sent; anything else gives no fields. NULs and
+ * halves of characters, which PostgreSQL takes as little as a page, go.
+ */
 export function readFields(body: unknown): Typed {
   if (typeof body !== 'object' || body === null) return {}
-  const fields: Typed = {}
+  const fields: Typed = Object.create(null)
   for (const [name, value] of Object.entries(body)) {
-    if (typeof value === 'string') fields[name] = value
-    else if (Array.isArray(value)) fields[name] = value.filter((item) => typeof item === 'string')
+    if (typeof value === 'string') fields[name] = wholeText(value)
+    else if (Array.isArray(value)) fields[name] = value.filter((item) => typeof item === 'string').map(wholeText)
   }
   return fields
+}
+
+function wholeText(value: string): string {
+  return value.replaceAll('\u0000', '').toWellFormed()
 }
 
 /**

@@ -32,6 +32,8 @@ export interface ServerParts {
 }
 
 const ANONYMOUS: Actor = { kind: 'anonymous' }
+/** How long a caller may take to send a request: 20 MB over a slow line, but no line held for ever. */
+const REQUEST_MS_MAX = 120_000
 
 /** Builds the server with all routes; it does not listen yet. */
 export async function makeServer(house: House, routes: readonly AnyRoute[], parts: ServerParts): Promise<FastifyInstance> {
@@ -39,9 +41,16 @@ export async function makeServer(house: House, routes: readonly AnyRoute[], part
   const secure = config.BASE_URL.startsWith('https:')
   const app = fastify({
     logger: false,
-    trustProxy: config.TRUST_PROXY,
+    // one proxy stands in front: what came before it in X-Forwarded-For is the caller's own claim
+    trustProxy: config.TRUST_PROXY && ((_address: string, hop: number) => hop === 0),
     genReqId: () => makeSecret(9),
     bodyLimit: 1_000_000,
+    requestTimeout: REQUEST_MS_MAX,
+    // addresses that the router cannot read reach no handler, but a page of ours
+    frameworkErrors: (error, request, reply) => {
+      request.frame = makeFrame(house, request, reply, ANONYMOUS)
+      refuseWith(house, parts, request, reply, error.statusCode === 400 ? 400 : 404, null)
+    },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     forceCloseConnections: 'idle',
   })
@@ -123,6 +132,8 @@ async function findRefusal(
   house: House, spec: AnyRoute, parts: ServerParts, request: FastifyRequest, reply: FastifyReply,
 ): Promise<Answer | undefined> {
   const actor = await readCaller(house, parts, request, reply, spec.permit)
+  // no text of ours has a NUL, and PostgreSQL takes none
+  if (/%00/.test(request.url)) return { kind: 'refusal', status: 400, sentence: null }
   const slug = (request.params as Record<string, string>).clinic
   const clinic = slug === undefined ? undefined : await parts.findClinic(slug)
   if (slug !== undefined && !clinic) return { kind: 'refusal', status: 404, sentence: null }
@@ -204,6 +215,7 @@ async function sendAnswer(
   house: House, parts: ServerParts, request: FastifyRequest, reply: FastifyReply, answer: Answer,
 ): Promise<unknown> {
   if (answer.kind === 'taken_over') return reply
+  reply.header('cache-control', 'no-store')
   if (answer.kind === 'refusal') return refuseWith(house, parts, request, reply, answer.status, answer.sentence)
   if (answer.kind === 'redirect') return reply.code(303).header('location', answer.location).send()
   reply.code(answer.status).headers(answer.headers)
@@ -220,7 +232,6 @@ function sendPage(house: House, reply: FastifyReply, element: ReactElement, styl
     "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
     ...(house.config.BASE_URL.startsWith('https:') ? ['upgrade-insecure-requests'] : []),
   ].join('; ')
-  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   return reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(html)
 }
 
@@ -229,7 +240,7 @@ function refuseWith(
 ): unknown {
   const wants_html = (request.headers.accept ?? '').includes('text/html')
   const path = request.url.split('?')[0] ?? ''
-  reply.code(status)
+  reply.code(status).header('cache-control', 'no-store')
   if (status === 401 && path.startsWith('/fhir')) reply.header('www-authenticate', 'Bearer')
   const machine = parts.errorJson?.(path, status, sentence ?? `HTTP ${status}`)
   if (machine && !wants_html) return reply.type(machine.type).send(JSON.stringify(machine.value))

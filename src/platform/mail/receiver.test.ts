@@ -12,7 +12,7 @@ import { makeReturnAddress, readReturnAddress } from './return_address.ts'
 const KEY = Buffer.from('a key of the tests')
 const PARTS = {
   clinic_id: '01936b5e-0000-7000-8000-000000000001',
-  letter_id: '01936b5e-0000-7000-8000-000000000002',
+  message_id: '01936b5e-0000-7000-8000-000000000002',
 }
 const ADDRESS = makeReturnAddress(PARTS, KEY, 'bounce.example.org')
 const REPORT = readFileSync(new URL('./fixtures/mailru-no-such-mailbox.eml', import.meta.url), 'utf8')
@@ -65,8 +65,8 @@ test('a bounce to an address of ours is kept and names the letter', async (t) =>
   assert.equal(kept[0]!.from, '')
   const report = await readReport(kept[0]!.raw, kept[0]!.to)
   assert.equal(report.kind, 'bounce')
-  const letters = report.to.map((address) => readReturnAddress(address, [KEY])).filter(Boolean)
-  assert.deepEqual(letters, [PARTS])
+  const named = report.to.map((address) => readReturnAddress(address, [KEY])).filter(Boolean)
+  assert.deepEqual(named, [PARTS])
 })
 
 test('nobody else is taken in, nothing is relayed, nobody signs in', async (t) => {

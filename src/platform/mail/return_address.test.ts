@@ -6,18 +6,18 @@ import { makeReturnAddress, readReturnAddress } from './return_address.ts'
 const KEY = Buffer.from('a key of the tests')
 const PARTS = {
   clinic_id: '01936b5e-0000-7000-8000-000000000001',
-  letter_id: '01936b5e-ffff-7fff-bfff-ffffffffffff',
+  message_id: '01936b5e-ffff-7fff-bfff-ffffffffffff',
 }
 const uuids = fc.uuid().map((id) => id.toLowerCase())
 
 test('a return address fits RFC 5321 and comes back whole, whatever case it was folded to', () => {
   fc.assert(
-    fc.property(uuids, uuids, (clinic_id, letter_id) => {
-      const address = makeReturnAddress({ clinic_id, letter_id }, KEY, 'bounce.example.org')
+    fc.property(uuids, uuids, (clinic_id, message_id) => {
+      const address = makeReturnAddress({ clinic_id, message_id }, KEY, 'bounce.example.org')
       assert.ok(address.indexOf('@') <= 64)
       assert.match(address, /^b-[a-z2-7]+@bounce\.example\.org$/)
       for (const seen of [address, address.toUpperCase(), ` ${address} `]) {
-        assert.deepEqual(readReturnAddress(seen, [KEY], 'bounce.example.org'), { clinic_id, letter_id })
+        assert.deepEqual(readReturnAddress(seen, [KEY], 'bounce.example.org'), { clinic_id, message_id })
       }
     }),
   )
@@ -53,5 +53,5 @@ test('no text makes the reader throw', () => {
 })
 
 test('ids that are not UUIDs are a fault', () => {
-  assert.throws(() => makeReturnAddress({ ...PARTS, letter_id: '17' }, KEY, 'bounce.example.org'), /UUID/)
+  assert.throws(() => makeReturnAddress({ ...PARTS, message_id: '17' }, KEY, 'bounce.example.org'), /UUID/)
 })

@@ -1,10 +1,10 @@
-// One return address per message, so that whatever comes back names the letter it is about.
+// One return address per message, so that whatever comes back names the message it is about.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** What a return address carries: two opaque UUIDs in lower case. */
 export interface ReturnParts {
   clinic_id: string
-  letter_id: string
+  message_id: string
 }
 
 const PREFIX = 'b-'
@@ -16,18 +16,18 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
- * The return address of one message: `b-` + base32(clinic, letter, 40 bits of HMAC-SHA256) + `@domain`.
+ * The return address of one message: `b-` + base32(clinic, message, 40 bits of HMAC-SHA256) + `@domain`.
  * The local part has 62 characters (RFC 5321 allows 64) and survives folding to either case.
  * Ids that are not UUIDs in lower case are a fault and are thrown.
  */
 export function makeReturnAddress(parts: ReturnParts, key: Buffer | string, domain: string): string {
-  const ids = Buffer.concat([uuidBytes(parts.clinic_id), uuidBytes(parts.letter_id)])
+  const ids = Buffer.concat([uuidBytes(parts.clinic_id), uuidBytes(parts.message_id)])
   return `${PREFIX}${encodeBase32(Buffer.concat([ids, macOf(ids, key)]))}@${domain}`
 }
 
 /**
  * Reads a return address back, or nothing when it is not one of ours. Every key is tried in constant time,
- * so a new key can sign while letters under the old one are still out. Given a domain, another domain is
+ * so a new key can sign while messages under the old one are still out. Given a domain, another domain is
  * refused.
  */
 export function readReturnAddress(
@@ -45,7 +45,7 @@ export function readReturnAddress(
   let known = false
   for (const key of keys) known = timingSafeEqual(macOf(ids, key), mac) || known
   if (!known) return undefined
-  return { clinic_id: uuidText(ids.subarray(0, 16)), letter_id: uuidText(ids.subarray(16)) }
+  return { clinic_id: uuidText(ids.subarray(0, 16)), message_id: uuidText(ids.subarray(16)) }
 }
 
 function macOf(ids: Buffer, key: Buffer | string): Buffer {
@@ -84,8 +84,8 @@ function decodeBase32(text: string): Buffer | undefined {
   const bytes: number[] = []
   let bits = 0
   let held = 0
-  for (const letter of text) {
-    const value = ALPHABET.indexOf(letter)
+  for (const sign of text) {
+    const value = ALPHABET.indexOf(sign)
     if (value < 0) return undefined
     held = (held << 5) | value
     bits += 5
@@ -95,6 +95,6 @@ function decodeBase32(text: string): Buffer | undefined {
     }
     held &= (1 << bits) - 1
   }
-  // Spare bits must be zero: one letter has exactly one address.
+  // Spare bits must be zero: one message has exactly one address.
   return held === 0 ? Buffer.from(bytes) : undefined
 }

@@ -1,6 +1,6 @@
 // The one page of an answer. It works without script; the script only keeps a draft.
 import type { ReactNode } from 'react'
-import { AnswerLayout, Actions, Button, Details, ErrorSummary, Heading, Notice, Radios, Stars, TextArea } from '../../ui/index.ts'
+import { AnswerLayout, Actions, Button, Details, ErrorSummary, Heading, Notice, Radios, Stars, TextArea, nameIn } from '../../ui/index.ts'
 import type { Lang } from '../../platform/i18n.ts'
 import { type Typed, typedText } from '../../platform/http/form.ts'
 import { formatDate } from '../../platform/time.ts'
@@ -37,11 +37,11 @@ export function AnswerFormPage(view: AnswerFormView) {
   const first = view.edition === 0
   return (
     <AnswerLayout lang={view.lang} title={title} demo={view.demo} scripts={['answer.js']}>
-      <ErrorSummary errors={Object.entries(problems).map(([id, problem]) => ({ id, text: summaryText(words, asked, id, problem) }))} />
+      <ErrorSummary errors={Object.entries(problems).map(([id, problem]) => ({ id, text: summaryText(view, words, id, problem) }))} />
       <h1>{title}</h1>
       <Subject asked={asked} lang={view.lang} day={formatDate(view.lang, asked.letter.day, view.today)} />
-      <LanguageLink view={view} />
-      {view.before ?? <p>{first ? words.form.lead : words.form.change_lead}</p>}
+      <LanguageButton view={view} />
+      {view.before ?? <p>{first ? (asked.visits.length > 1 ? words.form.lead_many : words.form.lead) : words.form.change_lead}</p>}
       {view.preview && <Preview view={view} preview={view.preview} />}
       <AnswerForm view={view} words={words} child={child} />
       <Shown words={words} />
@@ -49,14 +49,18 @@ export function AnswerFormPage(view: AnswerFormView) {
   )
 }
 
-/** A link, so that Enter in the form sends the answer; the script's draft carries over what was typed. */
-function LanguageLink({ view }: { view: AnswerFormView }) {
+/** A button of the form below, so that what was typed goes along without script too. */
+function LanguageButton({ view }: { view: AnswerFormView }) {
   const other = view.lang === 'ru' ? 'en' : 'ru'
-  const search = new URLSearchParams({ lang: other })
-  const mark = typedText(view.typed, 'clinic')
-  if (view.edition > 0) search.set('change', '1')
-  else if (mark) search.set('s', mark)
-  return <p><a href={`?${search}`} lang={other} hrefLang={other}>{ratingsWords(view.lang).form.other_language}</a></p>
+  return (
+    <p>
+      {/* the form's first button is what Enter presses: the answer is sent, not the language changed */}
+      <button form="answer" name="act" value="send" className="hidden" tabIndex={-1} aria-hidden="true" />
+      <button form="answer" formAction={`?lang=${other}`} name="act" value="language" lang={other} className="link link--tall">
+        {ratingsWords(view.lang).form.other_language}
+      </button>
+    </p>
+  )
 }
 
 function AnswerForm({ view, words, child }: { view: AnswerFormView; words: Words; child: boolean }) {
@@ -65,7 +69,7 @@ function AnswerForm({ view, words, child }: { view: AnswerFormView; words: Words
   const value = (name: string) => readValue(typedText(typed, name))
   const fresh = view.fresh ? { 'data-answer-fresh': view.edition === 0 && typedText(typed, 'clinic') ? 'clinic' : '' } : {}
   return (
-    <form method="post" action={`?lang=${lang}`} noValidate data-answer={`${asked.draft_name}.${view.edition}`} {...fresh}>
+    <form id="answer" method="post" action={`?lang=${lang}`} noValidate data-answer={`${asked.draft_name}.${view.edition}`} {...fresh}>
       <input type="hidden" name="edition" value={view.edition} />
       {asked.visits.map((visit) => (
         <Stars
@@ -79,7 +83,7 @@ function AnswerForm({ view, words, child }: { view: AnswerFormView; words: Words
         />
       ))}
       <Stars name="clinic" label={words.form.clinic} value={value('clinic')} error={error('clinic')} />
-      <Details summary={words.form.more} open>
+      <Details summary={words.form.more} open={AXES.some((axis) => typedText(typed, axis) || problems[axis])}>
         {AXES.map((axis) => (
           <Stars
             key={axis}
@@ -193,9 +197,9 @@ function Shown({ words }: { words: Words }) {
 }
 
 /** The sentence on top of the page: as beside the field, with the doctor's name. */
-function summaryText(words: Words, asked: Asked, id: string, problem: FieldProblem): string {
-  const visit = asked.visits.find((candidate) => fieldOf(candidate.id) === id)
-  return visit ? words.form.problems.mark_missing_doctor(visit.doctor_name) : problemText(words, id, problem)
+function summaryText(view: AnswerFormView, words: Words, id: string, problem: FieldProblem): string {
+  const visit = view.asked.visits.find((candidate) => fieldOf(candidate.id) === id)
+  return visit ? words.form.problems.mark_missing_doctor(nameIn(view.lang, visit.doctor_name)) : problemText(words, id, problem)
 }
 
 /** The sentence beside a field. */

@@ -1,6 +1,6 @@
 // What follows an answer, and what a link says when there is nothing to answer any more.
 import type { ReactNode } from 'react'
-import { AnswerLayout, Actions, Button, Heading, Notice } from '../../ui/index.ts'
+import { AnswerLayout, Actions, Button, Heading, Notice, Phone } from '../../ui/index.ts'
 import type { Lang } from '../../platform/i18n.ts'
 import { formatDate, formatDateTime } from '../../platform/time.ts'
 import type { Content } from '../answer.ts'
@@ -56,7 +56,13 @@ export function ClosedPage({ view, asked, answer, typed }: { view: OutcomeView; 
 /** A link that is not ours or leads nowhere: one page for all such links. */
 export function UnknownPage({ view }: { view: OutcomeView }) {
   const words = ratingsWords(view.lang)
-  return <Page view={view} title={words.refused.unknown_title}><p>{words.refused.unknown}</p></Page>
+  return (
+    <Page view={view} title={words.refused.unknown_title}>
+      <p>{words.refused.unknown}</p>
+      <p>{words.refused.unknown_next}</p>
+      <p><a href={`/clinics?lang=${view.lang}`}>{words.refused.all_clinics}</a></p>
+    </Page>
+  )
 }
 
 export function ExpiredPage({ view, asked, at, typed }: { view: OutcomeView; asked: Asked; at: Date; typed?: Content | undefined }) {
@@ -133,7 +139,7 @@ function Heard({ words, asked }: { words: Words; asked: Asked }) {
     <section>
       <Heading>{words.refused.heard}</Heading>
       <ul>
-        {asked.clinic.phone && <li>{words.refused.phone(asked.clinic.phone)}</li>}
+        {asked.clinic.phone && <li>{words.refused.phone} <Phone number={asked.clinic.phone} /></li>}
         <li>{words.refused.desk}</li>
         <li>{words.refused.letter}</li>
       </ul>

@@ -1,5 +1,5 @@
 // An answer that was given, as a list of facts: to its author, in a preview, to staff.
-import { DefinitionList, Lead } from '../../ui/index.ts'
+import { DefinitionList, Lead, nameIn } from '../../ui/index.ts'
 import type { Lang } from '../../platform/i18n.ts'
 import { localTime } from '../../platform/time.ts'
 import { AXES, type Content, type DoctorMark, TEXTS, type Texts } from '../answer.ts'
@@ -30,8 +30,14 @@ export function Written({ text }: { text: string }) {
 /** «Соколова Анна Игоревна, терапевт, в 10:30». */
 export function visitName(visit: AskedVisit, asked: Asked, lang: Lang): string {
   const specialty = lang === 'en' ? visit.specialty_en : visit.specialty_ru
+  const doing = specialty && withinSentence(specialty)
   const at = ratingsWords(lang).form.at(localTime(visit.started_at ?? visit.ended_at, asked.clinic.zone))
-  return [visit.doctor_name, specialty, at].filter(Boolean).join(', ')
+  return [nameIn(lang, visit.doctor_name), doing, at].filter(Boolean).join(', ')
+}
+
+/** «Эндокринолог» → «эндокринолог»; an abbreviation («ЛОР-врач», «ENT doctor») stays. */
+function withinSentence(name: string): string {
+  return /^\p{Lu}\p{Ll}/u.test(name) ? name[0]!.toLowerCase() + name.slice(1) : name
 }
 
 /** The clinic and the day, under a page's heading. */

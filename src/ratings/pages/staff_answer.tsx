@@ -3,13 +3,14 @@ import { Button, DefinitionList, Details, Form, Heading, Notice, Quote, TextArea
 import type { LetterPath } from '../../letters/index.ts'
 import { formatDateTime } from '../../platform/time.ts'
 import { AXES, type AxisMark, TEXTS, type Texts, hasWords } from '../answer.ts'
-import type { ListedAnswer, NamedMark } from '../queries/staff.ts'
+import type { AnswerRow, NamedMark } from '../queries/staff.ts'
 import { ratingsWords } from '../words/index.ts'
+import { AnswerWork, type WorkDetail, WorkHistory } from './answer_work.tsx'
 import { Written, markText } from './given.tsx'
-import { Alarms, type Desk, doctorLine, visitDay } from './staff_list.tsx'
+import { Alarms, type Desk, WorkTag, doctorLine, visitDay } from './staff_list.tsx'
 
 export interface AnswerDetail {
-  answer: ListedAnswer
+  answer: AnswerRow
   marks: readonly NamedMark[]
   branch: string
   path: LetterPath | undefined
@@ -17,6 +18,7 @@ export interface AnswerDetail {
   original_form?: { reason: string; error?: string | undefined } | undefined
   /** Shown once, after a reason was given. */
   original?: Texts | undefined
+  work: WorkDetail
 }
 
 export function AnswerView({ desk, detail }: { desk: Desk; detail: AnswerDetail }) {
@@ -26,12 +28,15 @@ export function AnswerView({ desk, detail }: { desk: Desk; detail: AnswerDetail 
   const axis = (name: (typeof AXES)[number]): AxisMark => (answer.not_applicable.includes(name) ? 'not_applicable' : answer[`${name}_mark`])
   return (
     <article>
-      <Heading>{words.staff.detail}</Heading>
+      <Heading side={<WorkTag answer={answer} lang={lang} />}>{words.staff.detail}</Heading>
       <p>
         {visitDay(desk, answer.day)}, {detail.branch}
         {answer.audience === 'child' && <><br />{words.staff.child}</>}
       </p>
       <Alarms desk={desk} answer_id={answer.id} />
+      <Heading level={3}>{words.staff.words}</Heading>
+      <TextsView texts={answer} none={words.staff.no_words} lang={lang} />
+      <AnswerWork desk={desk} detail={detail} />
       <Heading level={3}>{words.staff.marks}</Heading>
       <DefinitionList
         facts={[
@@ -45,17 +50,17 @@ export function AnswerView({ desk, detail }: { desk: Desk; detail: AnswerDetail 
           { term: words.given.may_publish, fact: answer.may_publish ? words.given.may_publish_yes : words.given.may_publish_no },
         ]}
       />
-      <Heading level={3}>{words.staff.words}</Heading>
-      <TextsView texts={answer} none={words.staff.no_words} lang={lang} />
       {detail.original && <Original desk={desk} texts={detail.original} />}
       {detail.original_form && !detail.original && <OriginalForm desk={desk} answer_id={answer.id} form={detail.original_form} />}
+      <WorkHistory desk={desk} detail={detail} />
       <Heading level={3}>{words.staff.path}</Heading>
       <Timeline label={words.staff.path} moments={momentsOf(desk, detail)} />
     </article>
   )
 }
 
-function TextsView({ texts, none, lang }: { texts: Texts; none: string; lang: 'ru' | 'en' }) {
+/** Words as they stand, each under its name. */
+export function TextsView({ texts, none, lang }: { texts: Texts; none: string; lang: 'ru' | 'en' }) {
   const words = ratingsWords(lang).given
   if (!hasWords(texts)) return <p>{none}</p>
   return (

@@ -1,13 +1,15 @@
-// The list of answers and what stands around it.
+// The workplace: what waits, in groups, and what stands around it.
 import type { ReactNode } from 'react'
-import { Actions, Aside, Button, Details, Empty, Form, Heading, Pagination, Pills, Row, Rows, Split, StaffLayout, StateTag } from '../../ui/index.ts'
+import { Actions, Aside, Button, Details, Empty, Field, Form, Heading, Notice, Pagination, Pills, Row, Rows, Select, Split, StaffLayout, StateTag } from '../../ui/index.ts'
 import type { ClinicScope, Frame } from '../../platform/http/route.ts'
 import type { RailItem } from '../../platform/slice.ts'
 import { formatDate, formatDateTime, formatMonth } from '../../platform/time.ts'
 import { TEXTS, type Texts } from '../answer.ts'
-import { type Chosen, hrefOf } from '../filter.ts'
-import type { AlarmRow, FilterChoices, ListPlace, ListedAnswer, NamedMark } from '../queries/staff.ts'
+import { type Chosen, STATES_CHOSEN, TOPICS_CHOSEN, hrefOf, isNarrowed } from '../filter.ts'
+import type { AlarmRow, NamedMark } from '../queries/staff.ts'
+import { COUNTED_MAX, type DeskHead, type ListPlace, type ListedAnswer, type WaitingCount } from '../queries/work.ts'
 import { type Words, ratingsWords } from '../words/index.ts'
+import { workplaceWords } from '../words/workplace.ts'
 import { markText } from './given.tsx'
 
 export interface Desk {
@@ -17,14 +19,21 @@ export interface Desk {
   today: string
   /** Whether this person may take an alarm on. */
   may_look: boolean
+  /** Whether this person replies, hands over, marks as read. */
+  may_work: boolean
+  /** Whether this person may see who looked at an answer. */
+  may_list_looks: boolean
+  head: DeskHead
   alarms: readonly AlarmRow[]
   answers: readonly ListedAnswer[]
-  marks: readonly NamedMark[]
-  choices: FilterChoices
   chosen: Chosen
   months: readonly string[]
   /** Where the next page begins, when there is one. */
   next: ListPlace | undefined
+  /** When the page was made: what came later was not seen on it. */
+  seen_at: Date
+  /** What was just done. */
+  notice?: string | undefined
 }
 
 /** The list, with the opened answer beside it. */
@@ -40,7 +49,8 @@ export function AnswersPage({ desk, detail, current }: { desk: Desk; detail?: Re
       rail={desk.rail.map((item) => ({ ...item, current: item.href === path }))}
     >
       <h1>{words.title}</h1>
-      <Aside>{words.lead}</Aside>
+      <Aside>{workplaceWords(frame.lang).desk.lead}</Aside>
+      {desk.notice && <Notice kind="success">{desk.notice}</Notice>}
       {!current && <Alarms desk={desk} />}
       <Split
         list_href={hrefOf(path, desk.chosen)}
@@ -48,7 +58,10 @@ export function AnswersPage({ desk, detail, current }: { desk: Desk; detail?: Re
         placeholder={desk.answers.length > 0 && <Aside>{words.choose}</Aside>}
         list={(
           <>
+            <SearchForm desk={desk} />
+            <Groups desk={desk} />
             <Filters desk={desk} />
+            <MarksTogether desk={desk} />
             <List desk={desk} current={current} />
           </>
         )}
@@ -61,12 +74,7 @@ function List({ desk, current }: { desk: Desk; current?: string | undefined }) {
   const { frame: { lang }, clinic, answers, chosen } = desk
   const words = ratingsWords(lang)
   const path = `/ratings/${clinic.slug}`
-  if (answers.length === 0) {
-    const is_filtered = Object.values(chosen).some(Boolean)
-    return is_filtered
-      ? <Empty why={words.staff.empty_filter} next={words.staff.empty_filter_next} />
-      : <Empty why={words.staff.empty} next={words.staff.empty_next} />
-  }
+  if (answers.length === 0) return <NoAnswers desk={desk} />
   return (
     <>
       <Rows label={words.staff.title}>
@@ -78,7 +86,8 @@ function List({ desk, current }: { desk: Desk; current?: string | undefined }) {
             title={`${words.given.clinic}: ${markText(words, answer.clinic_mark)}`}
             side={formatDateTime(lang, answer.answered_at, clinic.zone, desk.today)}
           >
-            <div>{desk.marks.filter((mark) => mark.answer_id === answer.id).map((mark) => doctorLine(words, mark)).join('; ')}</div>
+            <div><WorkTag answer={answer} lang={lang} /> <TopicNames answer={answer} lang={lang} /></div>
+            <div>{answer.marks.map((mark) => doctorLine(words, mark)).join('; ')}</div>
             <div>{firstWords(answer) ?? words.staff.no_words}</div>
           </Row>
         ))}
@@ -86,6 +95,31 @@ function List({ desk, current }: { desk: Desk; current?: string | undefined }) {
       <Pagination next_href={desk.next && hrefOf(path, chosen, desk.next)} />
     </>
   )
+}
+
+function NoAnswers({ desk: { frame: { lang }, clinic, chosen } }: { desk: Desk }) {
+  const words = workplaceWords(lang).desk
+  if (isNarrowed(chosen) || chosen.topic) {
+    return (
+      <Empty why={words.empty_filter} next={words.empty_filter_next}>
+        <p><a href={`/ratings/${clinic.slug}`}>{words.show_all}</a></p>
+      </Empty>
+    )
+  }
+  const is_work = chosen.state === undefined || chosen.state === 'new'
+  return is_work ? <Empty why={words.empty} next={words.empty_next} /> : <Empty why={words.never} next={words.never_next} />
+}
+
+/** «новый», «прочитан», «разобран: отвечено автору». */
+export function WorkTag({ answer, lang }: { answer: Pick<ListedAnswer, 'work_state' | 'outcome'>; lang: 'ru' | 'en' }) {
+  const words = workplaceWords(lang).work
+  if (answer.outcome) return <StateTag state="fine">{words.outcomes[answer.outcome]}</StateTag>
+  return <StateTag state={answer.work_state === 'new' ? 'attention' : 'neutral'}>{words.states[answer.work_state]}</StateTag>
+}
+
+function TopicNames({ answer, lang }: { answer: Pick<ListedAnswer, 'topics'>; lang: 'ru' | 'en' }) {
+  const words = workplaceWords(lang).desk.topics
+  return <>{(answer.topics ?? []).map((topic) => words[topic]).join(', ')}</>
 }
 
 /** Alarms that nobody has taken on, by answer, above everything else. */
@@ -122,20 +156,71 @@ export function Alarms({ desk, answer_id }: { desk: Desk; answer_id?: string | u
   )
 }
 
+/** What waits, by what it is about; each group is an address. */
+function Groups({ desk }: { desk: Desk }) {
+  const { frame: { lang }, clinic, chosen, head } = desk
+  const words = workplaceWords(lang).desk
+  const to = (change: Chosen) => hrefOf(`/ratings/${clinic.slug}`, { ...chosen, ...change })
+  // the counts are of all that waits: beside a narrower list they would mislead
+  const is_counted = !isNarrowed(chosen) && (chosen.state === undefined || chosen.state === 'new')
+  const countOf = (topic: WaitingCount['topic']) => {
+    const count = head.counts.find((one) => one.topic === topic)
+    return is_counted ? ((chosen.state === 'new' ? count?.fresh : count?.waiting) ?? 0) : undefined
+  }
+  const total = head.counts.find((one) => one.topic === 'all')?.waiting ?? 0
+  return (
+    <>
+      <Pills
+        label={words.state}
+        pills={[undefined, ...STATES_CHOSEN].map((state) => ({
+          label: words.states[state ?? 'waiting'], href: to({ state }), current: chosen.state === state,
+        }))}
+      />
+      <Pills
+        label={words.topic}
+        pills={[
+          { label: words.all, href: to({ topic: undefined }), current: !chosen.topic, count: countOf('all') },
+          ...TOPICS_CHOSEN
+            .filter((topic) => !is_counted || topic === chosen.topic || countOf(topic) !== 0)
+            .map((topic) => ({ label: words.topics[topic], href: to({ topic }), current: topic === chosen.topic, count: countOf(topic) })),
+        ]}
+      />
+      {is_counted && total >= COUNTED_MAX && <Aside>{words.counted(COUNTED_MAX)}</Aside>}
+    </>
+  )
+}
+
+function MarksTogether({ desk }: { desk: Desk }) {
+  const { frame: { lang, csrf }, clinic, chosen, head } = desk
+  const words = workplaceWords(lang).desk
+  const count = head.counts.find(({ topic }) => topic === 'marks')?.waiting ?? 0
+  const is_offered = !isNarrowed(chosen) && chosen.state === undefined && (chosen.topic === undefined || chosen.topic === 'marks')
+  if (!desk.may_work || count === 0 || !is_offered) return null
+  return (
+    <Form action={hrefOf(`/ratings/${clinic.slug}/readings`, chosen)} csrf={csrf}>
+      <input type="hidden" name="until" value={desk.seen_at.getTime()} />
+      <Actions>
+        <Button kind="secondary">{words.marks_together(count)}</Button>
+        <Aside>{words.marks_hint}</Aside>
+      </Actions>
+    </Form>
+  )
+}
+
 function Filters({ desk }: { desk: Desk }) {
-  const { frame: { lang }, clinic, choices, chosen } = desk
+  const { frame: { lang }, clinic, head, chosen } = desk
   const words = ratingsWords(lang).staff
   const to = (change: Chosen) => hrefOf(`/ratings/${clinic.slug}`, { ...chosen, ...change })
   const pill = (label: string, change: Chosen, current: boolean) => ({ label, href: to(change), current })
-  const doctor = choices.doctors.find(({ id }) => id === chosen.doctor)
   return (
-    <Details summary={words.filter} open={Object.values(chosen).some(Boolean)}>
-      {choices.branches.length > 1 && (
+    <Details summary={words.filter} open={isNarrowed(chosen)}>
+      <DaysForm desk={desk} />
+      {head.branches.length > 1 && (
         <Pills
           label={words.branch}
           pills={[
             pill(words.all, { branch: undefined }, !chosen.branch),
-            ...choices.branches.map((branch) =>
+            ...head.branches.map((branch) =>
               pill(lang === 'en' ? branch.name_en : branch.name_ru, { branch: branch.id }, branch.id === chosen.branch)),
           ]}
         />
@@ -154,16 +239,44 @@ function Filters({ desk }: { desk: Desk }) {
           ...desk.months.map((month) => pill(formatMonth(lang, month), { month }, month === chosen.month)),
         ]}
       />
-      <Details summary={`${words.doctor}: ${doctor?.name ?? words.all}`}>
-        <ul>
-          <li><a href={to({ doctor: undefined })}>{words.all}</a></li>
-          {choices.doctors.map(({ id, name }) => (
-            <li key={id}><a href={to({ doctor: id })} aria-current={id === chosen.doctor ? 'true' : undefined}>{name}</a></li>
-          ))}
-        </ul>
-      </Details>
     </Details>
   )
+}
+
+/** Words to find. Outside the folded filters, so that the key / leads here. */
+function SearchForm({ desk: { frame: { lang }, clinic, chosen } }: { desk: Desk }) {
+  const words = workplaceWords(lang).desk
+  const { q, ...kept } = chosen
+  return (
+    <Form action={`/ratings/${clinic.slug}`} method="get">
+      <Kept chosen={kept} />
+      <Field name="q" type="search" label={words.search} hint={words.search_hint} value={q} />
+      <Actions><Button kind="secondary">{words.find}</Button></Actions>
+    </Form>
+  )
+}
+
+/** The days of visits and a doctor. */
+function DaysForm({ desk: { frame: { lang }, clinic, head, chosen } }: { desk: Desk }) {
+  const words = workplaceWords(lang).desk
+  const { from, to, doctor, ...kept } = chosen
+  return (
+    <Form action={`/ratings/${clinic.slug}`} method="get">
+      <Kept chosen={kept} />
+      <Field name="from" type="date" label={words.from} value={from} optional />
+      <Field name="to" type="date" label={words.to} value={to} optional />
+      <Select
+        name="doctor" label={words.doctor} empty_label={words.any} value={doctor} optional
+        options={head.doctors.map(({ id, name }) => ({ value: id, label: name }))}
+      />
+      <Actions><Button kind="secondary">{words.find}</Button></Actions>
+    </Form>
+  )
+}
+
+/** The rest of the choice goes along with a form. */
+function Kept({ chosen }: { chosen: Chosen }) {
+  return <>{Object.entries(chosen).map(([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />)}</>
 }
 
 /** «Соколова Анна Игоревна: 5 из 5». */
@@ -179,7 +292,8 @@ export function visitDay(desk: Desk, day: string): string {
 
 const SHOWN_LENGTH = 160
 
-function firstWords(texts: Texts): string | null {
+/** The beginning of an answer's words. */
+export function firstWords(texts: Texts): string | null {
   const text = TEXTS.map((field) => texts[field]).find((words) => words !== null)
   if (!text) return null
   return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH).replace(/\s\S*$/, '')}…` : text

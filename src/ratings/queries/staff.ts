@@ -1,25 +1,11 @@
 // What staff read: lists and single answers, always with the masked words and never with the patient.
 import { type Read, type Write, all, first, run, sql } from '../../platform/db/index.ts'
 import type { Mark, Texts } from '../answer.ts'
+import type { Topic } from '../rules/topics.ts'
+import type { Outcome, WorkState } from '../rules/work.ts'
 
-export interface AnswerFilter {
-  branch_id?: string | undefined
-  doctor_id?: string | undefined
-  /** The clinic's mark, from and to. */
-  mark_from?: number | undefined
-  mark_to?: number | undefined
-  /** First local day of a month of visits and of the next month. */
-  day_from?: string | undefined
-  day_until?: string | undefined
-}
-
-/** Where a page of a list ended: the next begins after it. */
-export interface ListPlace {
-  answered_at: Date
-  id: string
-}
-
-export interface ListedAnswer extends Texts {
+/** One answer as staff see it. */
+export interface AnswerRow extends Texts {
   id: string
   letter_id: string
   branch_id: string
@@ -34,40 +20,18 @@ export interface ListedAnswer extends Texts {
   edition: number
   answered_at: Date
   edited_at: Date | null
+  /** Null until they have been found. */
+  topics: Topic[] | null
+  has_words: boolean
+  work_state: WorkState
+  outcome: Outcome | null
+  publication: 'published' | 'refused' | null
 }
 
-/** Answers of a clinic, the newest first, after `place`. */
-export function listAnswers(
-  db: Read, clinic_id: string, filter: AnswerFilter, place: ListPlace | undefined, limit: number,
-): Promise<ListedAnswer[]> {
-  return all(db, sql<ListedAnswer>`
-    select a.id, a.letter_id, a.branch_id, a.day, a.audience, a.clinic_mark, a.staff_mark, a.wait_mark, a.premises_mark,
-      a.not_applicable, a.comment, a.remarks, a.proposals, a.may_publish, a.edition, a.answered_at, a.edited_at
-    from ratings.answer a
-    where a.clinic_id = ${clinic_id}
-      and (${filter.branch_id ?? null}::uuid is null or a.branch_id = ${filter.branch_id ?? null}::uuid)
-      and (${filter.mark_from ?? null}::int is null or a.clinic_mark >= ${filter.mark_from ?? null}::int)
-      and (${filter.mark_to ?? null}::int is null or a.clinic_mark <= ${filter.mark_to ?? null}::int)
-      and (${filter.day_from ?? null}::date is null or a.day >= ${filter.day_from ?? null}::date)
-      and (${filter.day_until ?? null}::date is null or a.day < ${filter.day_until ?? null}::date)
-      and (${filter.doctor_id ?? null}::uuid is null or exists (
-        select 1
-        from ratings.doctor_mark m
-        where m.clinic_id = ${clinic_id}
-          and m.answer_id = a.id
-          and m.doctor_id = ${filter.doctor_id ?? null}::uuid
-      ))
-      and (${place?.id ?? null}::uuid is null
-        or (a.answered_at, a.id) < (${place?.answered_at ?? null}::timestamptz, ${place?.id ?? null}::uuid))
-    order by a.answered_at desc, a.id desc
-    limit ${limit}`)
-}
-
-/** One answer as staff see it. */
-export function findListedAnswer(db: Read, clinic_id: string, id: string): Promise<ListedAnswer | undefined> {
-  return first(db, sql<ListedAnswer>`
+export function findAnswerRow(db: Read, clinic_id: string, id: string): Promise<AnswerRow | undefined> {
+  return first(db, sql<AnswerRow>`
     select id, letter_id, branch_id, day, audience, clinic_mark, staff_mark, wait_mark, premises_mark, not_applicable,
-      comment, remarks, proposals, may_publish, edition, answered_at, edited_at
+      comment, remarks, proposals, may_publish, edition, answered_at, edited_at, topics, has_words, work_state, outcome, publication
     from ratings.answer
     where clinic_id = ${clinic_id}
       and id = ${id}`)
@@ -105,17 +69,6 @@ export interface AlarmRow {
   kind: string
   raised_at: Date
   seen_at: Date | null
-}
-
-/** Alarms that nobody has taken on yet, the oldest first. */
-export function findOpenAlarms(db: Read, clinic_id: string): Promise<AlarmRow[]> {
-  return all(db, sql<AlarmRow>`
-    select id, answer_id, kind, raised_at, seen_at
-    from ratings.alarm
-    where clinic_id = ${clinic_id}
-      and seen_at is null
-    order by raised_at, id
-    limit 50`)
 }
 
 /** All alarms of one answer. */
@@ -156,26 +109,4 @@ export function findOriginal(db: Write, clinic_id: string, answer_id: string): P
     from ratings.original
     where clinic_id = ${clinic_id}
       and answer_id = ${answer_id}`)
-}
-
-export interface FilterChoices {
-  branches: { id: string; name_ru: string; name_en: string }[]
-  doctors: { id: string; name: string }[]
-}
-
-/** What the list can be filtered by. */
-export async function findFilterChoices(db: Read, clinic_id: string): Promise<FilterChoices> {
-  const branches = await all(db, sql<FilterChoices['branches'][number]>`
-    select id, name_ru, name_en
-    from clinics.branch
-    where clinic_id = ${clinic_id}
-      and active
-    order by name_ru`)
-  const doctors = await all(db, sql<FilterChoices['doctors'][number]>`
-    select id, concat_ws(' ', family, given, patronymic) as name
-    from clinics.doctor
-    where clinic_id = ${clinic_id}
-      and active
-    order by name`)
-  return { branches, doctors }
 }

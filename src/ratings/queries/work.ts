@@ -178,6 +178,7 @@ export interface LockedAnswer extends Work, Texts {
   letter_id: string
   branch_id: string
   lang: 'ru' | 'en'
+  clinic_mark: number | null
   topics: Topic[] | null
   has_words: boolean
   may_publish: boolean
@@ -187,7 +188,7 @@ export interface LockedAnswer extends Work, Texts {
 
 export async function lockAnswer(db: Write, clinic_id: string, id: string): Promise<LockedAnswer | undefined> {
   const row = await first(db, sql<Omit<LockedAnswer, 'locked'>>`
-    select clinic_id, id, letter_id, branch_id, lang, comment, remarks, proposals, topics, has_words, may_publish, editable_until,
+    select clinic_id, id, letter_id, branch_id, lang, clinic_mark, comment, remarks, proposals, topics, has_words, may_publish, editable_until,
       publication, work_state, outcome, event_count
     from ratings.answer
     where clinic_id = ${clinic_id}

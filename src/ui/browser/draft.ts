@@ -21,7 +21,7 @@ function keyOf(name: string | undefined): string {
 function store(form: HTMLFormElement, key: string): void {
   const values = controls(form)
     .filter((control) => control.name && (!isChoice(control) || control.checked))
-    .map((control) => [control.name, control.value])
+    .map((control) => [control.name, control.value, servedBy(control)])
   try {
     sessionStorage.setItem(key, JSON.stringify(values))
   } catch {
@@ -33,11 +33,16 @@ function store(form: HTMLFormElement, key: string): void {
 function restore(form: HTMLFormElement, key: string): void {
   const kept = sessionStorage.getItem(key)
   if (kept === null || document.querySelector('[data-error-summary]')) return
-  const values: [string, string][] = JSON.parse(kept)
+  const values: [name: string, value: string, served?: string][] = JSON.parse(kept)
   for (const control of controls(form)) {
-    const own = values.filter(([name]) => name === control.name).map(([, value]) => value)
-    if (isChoice(control)) control.checked = own.length > 0 ? own.includes(control.value) : control.checked
-    else if (control.value === '' && own[0] !== undefined) control.value = own[0]
+    const own = values.filter(([name]) => name === control.name)
+    if (isChoice(control)) {
+      control.checked = own.length > 0 ? own.some(([, value]) => value === control.value) : control.checked
+      continue
+    }
+    const [first] = own
+    // a field that the server meanwhile fills otherwise is newer than the draft
+    if (first && (control.value === '' || first[2] === servedBy(control))) control.value = first[1]
   }
 }
 
@@ -48,6 +53,11 @@ function controls(form: HTMLFormElement): Control[] {
       element instanceof HTMLSelectElement ||
       (element instanceof HTMLInputElement && !['hidden', 'password', 'file'].includes(element.type)),
   )
+}
+
+/** What the server had put into a field, the same however often the page is loaded. */
+function servedBy(control: Control): string {
+  return control instanceof HTMLSelectElement ? '' : control.defaultValue
 }
 
 function isChoice(control: Control): control is HTMLInputElement {

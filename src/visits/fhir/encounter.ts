@@ -8,23 +8,7 @@ import { type KnownVisit, findVisit, lockVisits, upsertVisits } from '../queries
 import { REFUSALS } from '../refusals.ts'
 import { STATUSES, type VisitColumns, type VisitStatus, decideVisit } from '../rules.ts'
 import { checkProvider } from './provider.ts'
-import { resolveVisits } from './resolving.ts'
-
-/** What is read from an Encounter before anything is looked up. */
-export interface EncounterRow {
-  status: VisitStatus
-  patient: Reference | undefined
-  doctor: Reference | undefined
-  location: Reference | undefined
-  provider: 'ours' | 'other' | 'unsaid'
-  started_at: Date | null
-  ended_at: Date | 'imprecise' | null
-  class_code: string | null
-  type_code: string | null
-  service_code: string | null
-  /** What is kept, once decided. */
-  columns: VisitColumns | undefined
-}
+import { type EncounterRow, resolveVisits } from './resolving.ts'
 
 export const encounter: FhirHandler<EncounterRow> = {
   type: 'Encounter',
@@ -164,28 +148,6 @@ function warnAboutHoles(
 }
 
 function columnsOf(visit: KnownVisit): VisitColumns {
-  const {
-    status,
-    patient_id,
-    doctor_id,
-    branch_id,
-    class_code,
-    type_code,
-    service_code,
-    specialty_code,
-    started_at,
-    ended_at,
-  } = visit
-  return {
-    status,
-    patient_id,
-    doctor_id,
-    branch_id,
-    class_code,
-    type_code,
-    service_code,
-    specialty_code,
-    started_at,
-    ended_at,
-  }
+  const { id: _id, fhir_id: _fhir_id, fhir_version: _version, updated_at: _updated_at, ...columns } = visit
+  return columns
 }

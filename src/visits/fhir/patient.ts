@@ -1,10 +1,9 @@
 // Patient → visits.patient. No family name of a patient, no number of any document ever enters the database.
-import { type Write, all, first, run, sql } from '../../platform/db/index.ts'
+import { type Write, first, run, sql } from '../../platform/db/index.ts'
 import { GENDERS, compact, pickName } from '../../platform/fhir/datatypes.ts'
 import type { Element } from '../../platform/fhir/element.ts'
 import type { Draft, FhirHandler, FhirSite } from '../../platform/fhir/handler.ts'
-import { type KnownRow, type WrittenRow, storeDrafts } from '../../platform/fhir/store.ts'
-import { makeId } from '../../platform/ids.ts'
+import { type KnownRow, type WrittenRow, identifyRows, lockKnown, storeDrafts } from '../../platform/fhir/store.ts'
 import { ageOn, localDate } from '../../platform/time.ts'
 
 /** Extensions of Patient that say whether the person agreed to letters, and when. */
@@ -56,7 +55,7 @@ export const patient: FhirHandler<PatientRow> = {
   },
   store: (db, site, drafts) =>
     storeDrafts(drafts, {
-      lock: (ids) => lockPatients(db, site, ids),
+      lock: (ids) => lockKnown(db, sql.table('visits.patient'), site, ids),
       upsert: (rows, known) => upsertPatients(db, site, rows, known),
     }),
   async find(db, site, id) {
@@ -178,30 +177,13 @@ function writeEmail(email: string | null): { system: string; value: string }[] |
   return email === null ? undefined : [{ system: 'email', value: email }]
 }
 
-function lockPatients(db: Write, site: FhirSite, ids: string[]): Promise<KnownRow[]> {
-  return all(
-    db,
-    sql<KnownRow>`
-    select id, fhir_id, fhir_version, updated_at
-    from visits.patient
-    where clinic_id = ${site.clinic_id}
-      and fhir_id = any(${ids}::text[])
-    order by fhir_id
-    for no key update`,
-  )
-}
-
 async function upsertPatients(
   db: Write,
   site: FhirSite,
   drafts: Draft<PatientRow>[],
   known: ReadonlyMap<string, KnownRow>,
 ): Promise<WrittenRow[]> {
-  const rows = drafts.map(({ id, row }) => ({
-    id: known.get(id)?.id ?? makeId(site.now),
-    fhir_id: id,
-    ...row,
-  }))
+  const rows = identifyRows(drafts, known, site.now)
   const { rows: written } = await run(
     db,
     sql<WrittenRow>`

@@ -12,8 +12,31 @@ import {
   listRolesOf,
   listServicesOf,
 } from '../queries.ts'
-import { type Finding, type GivenVisit, type RoleAt, findOnlyBranch, findSpecialty } from '../rules.ts'
-import type { EncounterRow } from './encounter.ts'
+import {
+  type Finding,
+  type GivenVisit,
+  type RoleAt,
+  type VisitColumns,
+  type VisitStatus,
+  findOnlyBranch,
+  findSpecialty,
+} from '../rules.ts'
+
+/** What is read from an Encounter before anything is looked up. */
+export interface EncounterRow {
+  status: VisitStatus
+  patient: Reference | undefined
+  doctor: Reference | undefined
+  location: Reference | undefined
+  provider: 'ours' | 'other' | 'unsaid'
+  started_at: Date | null
+  ended_at: Date | 'imprecise' | null
+  class_code: string | null
+  type_code: string | null
+  service_code: string | null
+  /** What is kept, once decided. */
+  columns: VisitColumns | undefined
+}
 
 interface Directory {
   patients: ReadonlyMap<string, string>
