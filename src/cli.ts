@@ -3,6 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { type Command, UsageError } from './cli/command.ts'
 import { SettingError } from './platform/config.ts'
 import { DatabaseProblem } from './platform/db/problem.ts'
+import { describeUnreachable } from './platform/db/reach.ts'
 
 // loaded only when asked for, so that --help is instant
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
@@ -58,7 +59,8 @@ main()
   })
   .catch((error: unknown) => {
     const wrong_words = error instanceof UsageError || error instanceof SettingError
-    const expected = wrong_words || error instanceof DatabaseProblem
-    process.stderr.write(expected ? `${(error as Error).message}\n` : `${(error as Error).stack}\n`)
+    const told = describeUnreachable(error) as Error
+    const expected = wrong_words || told instanceof DatabaseProblem
+    process.stderr.write(`${expected ? told.message : told.stack}\n`)
     process.exitCode = wrong_words ? 2 : 1
   })

@@ -22,6 +22,7 @@ const accounts: Row = only(...VISITORS.filter((visitor) => !['anonymous', 'token
 const letters_readers = only('head_of_department', 'chief_doctor', 'operator')
 const answers_readers = only('head_of_department', 'chief_doctor', 'clinic_moderator', 'moderator')
 const cases_staff = only('head_of_department', 'chief_doctor')
+const answers_workers = only('head_of_department', 'chief_doctor')
 const systems: Row = { own: ['token'], foreign: [] }
 
 /** These and nobody else; roles of the network hold at every clinic. */
@@ -128,6 +129,19 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /ratings/:clinic/:answer': answers_readers,
   'POST /ratings/:clinic/alarms/:alarm/look': only('chief_doctor', 'head_of_department'),
   'POST /ratings/:clinic/:answer/original': only('clinic_moderator', 'moderator'),
+  'GET /ratings/:clinic/:answer/looks': only('chief_doctor'),
+  'POST /ratings/:clinic/readings': answers_workers,
+  'POST /ratings/:clinic/:answer/reply': answers_workers,
+  'POST /ratings/:clinic/:answer/hand-off': answers_workers,
+  'POST /ratings/:clinic/:answer/case': answers_workers,
+  'POST /ratings/:clinic/:answer/thanks': answers_workers,
+  'POST /ratings/:clinic/:answer/closure': answers_workers,
+  'POST /ratings/:clinic/:answer/return': answers_workers,
+  'GET /ratings/:clinic/moderation': only('clinic_moderator', 'moderator'),
+  'GET /ratings/:clinic/moderation/:answer': only('clinic_moderator', 'moderator'),
+  'POST /ratings/:clinic/moderation/:answer/publication': only('clinic_moderator', 'moderator'),
+  'POST /ratings/:clinic/moderation/:answer/refusal': only('clinic_moderator', 'moderator'),
+  'GET /ratings/:clinic/own': only('doctor'),
 
   // FHIR: the systems of clinics, each for its own
   'GET /fhir/R4/metadata': everyone,

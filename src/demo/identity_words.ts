@@ -30,12 +30,12 @@ const ru = {
   },
   days: {
     resident: 'Отвечает на письма после приёма и смотрит, что говорят о поликлинике рядом с домом.',
-    doctor: 'Между приёмами читает, что написали пациенты, и видит, что стоит поправить.',
-    head_of_department: 'Сравнивает врачей отделения с ними же месяц назад и разбирает замечания.',
+    doctor: 'Между приёмами читает, что написали пациенты: слова приходят по пять ответов и больше, без имён.',
+    head_of_department: 'Читает ответы пациентов, разбирает замечания и отвечает на них в срок.',
     chief_doctor: 'Подписывает письма пациентам, читает ответы и следит, чтобы тревожные не ждали до завтра.',
-    moderator: 'Читает ответы до публикации и закрывает имена, телефоны и адреса, которые пропустила программа.',
-    city_officer: 'Смотрит на все поликлиники сразу: где просрочено, где стало хуже и у кого стоит поучиться.',
-    operator: 'Даёт и снимает роли, следит, что письма уходят и визиты приходят.',
+    moderator: 'Читает ответы со скрытыми именами и номерами. Исходный текст открывает, только назвав причину: она записывается.',
+    city_officer: 'Видит по всем поликлиникам, на какие вопросы пациентов не ответили в срок.',
+    operator: 'Даёт и снимает роли, следит, что письма уходят.',
   },
   // residents have no role to tell them apart
   residents_days: {
@@ -74,12 +74,12 @@ const en: typeof ru = {
   },
   days: {
     resident: 'Answers letters after visits and reads what people say about the polyclinic nearby.',
-    doctor: 'Between visits reads what patients wrote and sees what could be better.',
-    head_of_department: 'Compares the department’s doctors with themselves a month ago and looks into remarks.',
+    doctor: 'Between visits reads what patients wrote: their words come five answers or more at a time, without names.',
+    head_of_department: 'Reads patients’ answers, looks into their remarks and replies in time.',
     chief_doctor: 'Signs the letters to patients, reads the answers, and sees that alarming ones do not wait until tomorrow.',
-    moderator: 'Reads answers before they are published and hides names, phones and addresses that the program missed.',
-    city_officer: 'Looks at all polyclinics at once: what is overdue, what became worse, whom to learn from.',
-    operator: 'Gives and ends roles, and sees that letters leave and visits arrive.',
+    moderator: 'Reads answers with names and numbers hidden. Opens the original only with a reason, which is recorded.',
+    city_officer: 'Sees which questions of patients were not answered in time, in all polyclinics.',
+    operator: 'Gives and ends roles, and sees that letters leave.',
   },
   residents_days: {
     'resident.adult': 'Sees a therapist every month and answers the chief doctor’s letter after the visit.',

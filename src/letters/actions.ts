@@ -5,10 +5,10 @@ import type { House } from '../platform/house.ts'
 import { LANGS, type Lang } from '../platform/i18n.ts'
 import { makeId } from '../platform/ids.ts'
 import type { Actor } from '../platform/permit.ts'
+import type { Act } from './act.ts'
 import { writeLetter } from './compose.ts'
-import { insertMessage } from './queries/delivery.ts'
-import { findPolicy } from './queries/planning.ts'
-import { type SensitiveEntry, deleteSensitive, insertSensitive, upsertPolicy } from './queries/policy.ts'
+import { insertMessage } from './queries/messages.ts'
+import { type SensitiveEntry, deleteSensitive, findPolicy, insertSensitive, upsertPolicy } from './queries/policy.ts'
 import {
   type Wording,
   type WordingText,
@@ -25,15 +25,7 @@ import { lettersWords, staffWords } from './words/index.ts'
 
 export const AUDIENCES: readonly Audience[] = ['adult', 'child']
 
-/** Who acts, where, and in which request. */
-export interface Act {
-  house: House
-  actor: Actor
-  clinic_id: string
-  request_id: string
-  now: Date
-}
-
+/** Puts another order of sending in force, for letters planned from now on. */
 export async function changePolicy(
   { house, actor, clinic_id, request_id, now }: Act,
   policy: Policy,

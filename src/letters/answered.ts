@@ -1,7 +1,7 @@
 // What ratings asks of letters: which visits a link's letter is about, and that it has been answered.
 import { type Read, type Write, all, first, run, sql } from '../platform/db/index.ts'
 import type { Lang } from '../platform/i18n.ts'
-import { appendEvents } from './queries/planning.ts'
+import { appendEvents } from './queries/messages.ts'
 
 /** A finished visit that a letter asks about. */
 export interface LetterVisit {

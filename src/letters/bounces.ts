@@ -6,9 +6,9 @@ import { type Bounce, type MailReport, readReport } from '../platform/mail/bounc
 import { type Receiver, openReceiver } from '../platform/mail/receiver.ts'
 import { readReturnAddress } from '../platform/mail/return_address.ts'
 import { hashAddress } from './links.ts'
-import { insertSuppressions, settleMessages } from './queries/delivery.ts'
-import { appendEvents } from './queries/planning.ts'
+import { appendEvents, settleMessages } from './queries/messages.ts'
 import { type ReturnedMessage, insertReport, lockReturned, suppressReminder } from './queries/returns.ts'
+import { insertSuppressions } from './queries/suppression.ts'
 import { addressOf } from './rules/asking.ts'
 import { nextState, nextTry } from './rules/delivery.ts'
 

@@ -93,7 +93,7 @@ export function writeLetter(input: LetterInput): { parts: { subject: string; htm
     signer: input.signer,
     answer_url,
     unsubscribe_url,
-    why_url: `${input.base_url}/letters/why`,
+    why_url: `${input.base_url}/letters/why?lang=${input.lang}`,
     until: formatDate(input.lang, input.until, input.today),
   }
   return { parts: { subject: view.subject, html: renderLetterHtml(view), text: renderLetterText(view) }, unsubscribe_url }

@@ -6,6 +6,7 @@ import { dispatchMessages } from './dispatch.ts'
 import { planLetters } from './plan.ts'
 import { policyRoutes } from './policy.tsx'
 import { publicRoutes } from './public.tsx'
+import { sensitiveRoutes } from './sensitive.tsx'
 import { spreadSuppressions } from './spread.ts'
 import { staffRoutes } from './staff.tsx'
 import { staffWords } from './words/index.ts'
@@ -31,7 +32,7 @@ const grants = {
 export const letters: Slice = {
   name: 'letters',
   grants,
-  routes: [...publicRoutes, ...staffRoutes, ...policyRoutes, ...wordingRoutes],
+  routes: [...publicRoutes, ...staffRoutes, ...policyRoutes, ...sensitiveRoutes, ...wordingRoutes],
   jobs: [
     {
       name: 'letters.plan',

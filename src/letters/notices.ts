@@ -2,7 +2,7 @@
 import type { Write } from '../platform/db/index.ts'
 import type { Lang } from '../platform/i18n.ts'
 import { makeId } from '../platform/ids.ts'
-import { insertMessage } from './queries/delivery.ts'
+import { insertMessage } from './queries/messages.ts'
 
 export interface Notice {
   to: string

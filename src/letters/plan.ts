@@ -6,10 +6,12 @@ import { makeId } from '../platform/ids.ts'
 import { DAY_MS, addDays } from '../platform/time.ts'
 import { hashAddress } from './links.ts'
 import {
-  type ChangedVisit, type DecidedVisit, type KnownLetter, type PlannedLetter, type SuppressedFor,
-  findChangedVisits, findKnownLetters, findPatients, findPolicy, findSensitive, findSuppressed,
-  lockProgress, updateProgress, upsertDecisions, upsertLetters, withdrawEmptyLetters,
+  type ChangedVisit, type DecidedVisit, type KnownLetter, type PlannedLetter,
+  findChangedVisits, findKnownLetters, findPatients, lockProgress, updateProgress, upsertDecisions, upsertLetters,
+  withdrawEmptyLetters,
 } from './queries/planning.ts'
+import { findPolicy, findSensitive } from './queries/policy.ts'
+import { type SuppressedFor, findSuppressed } from './queries/suppression.ts'
 import { findWordingsInForce } from './queries/wording.ts'
 import {
   type Circumstances, DEFAULT_POLICY, type Decision, LINK_DAYS, PATIENT_CAP_DAYS, type PatientFacts, addressOf, decideVisit,

@@ -3,7 +3,7 @@
 import { type Write, first, sql } from '../platform/db/index.ts'
 import type { Lang } from '../platform/i18n.ts'
 import { makeId } from '../platform/ids.ts'
-import { insertMessage } from './queries/delivery.ts'
+import { insertMessage } from './queries/messages.ts'
 import { type Audience, addressOf } from './rules/asking.ts'
 
 export interface ReplyMail {

@@ -8,7 +8,7 @@ import {
   liftUnsubscribes,
   listToSpread,
   markSpread,
-} from './queries/returns.ts'
+} from './queries/suppression.ts'
 
 const STEP_ROWS = 500
 

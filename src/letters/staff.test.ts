@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { type ClinicRow, buildClinic, buildPatient, buildVisit } from '../../test/builders.ts'
-import { NOON, type TestHouse, openTestHouse } from '../../test/house.ts'
+import { NOON, type TestHouse } from '../../test/house.ts'
 import type { BrowserLike } from '../../test/routes_browser.ts'
-import { all, first, run, sql } from '../platform/db/index.ts'
+import { first, run, sql } from '../platform/db/index.ts'
 import { DAY_MS } from '../platform/time.ts'
 import { ensureDefaultWordings } from './actions.ts'
+import { type LettersDesk, openLettersDesk, submit } from './desk.sample.ts'
 import { listWordings, signWording } from './queries/wording.ts'
 import { signInAs } from './signed_in.sample.ts'
 
@@ -16,36 +17,17 @@ let clinic: ClinicRow
 let other: ClinicRow
 let chief: BrowserLike
 let base: string
+let events: LettersDesk['events']
 before(async () => {
-  t = await openTestHouse({ env: { TRUST_PROXY: 'on' } })
-  home = await t.listen()
-  await t.house.database.write(async (db) => {
+  ;({ t, home, clinic, chief, base, events } = await openLettersDesk())
+  other = await t.house.database.write(async (db) => {
     await run(db, sql`
       insert into clinics.specialty (code, name_ru, name_en)
       values ('psychiatrist', 'Психиатр', 'Psychiatrist'), ('gp', 'Врач общей практики', 'General practitioner')`)
-    clinic = await buildClinic(db, { slug: 'gp-7', name_ru: 'Поликлиника № 7' })
-    await ensureDefaultWordings(db, clinic.id, null, NOON)
+    return buildClinic(db, { slug: 'gp-8' })
   })
-  other = await t.house.database.write((db) => buildClinic(db, { slug: 'gp-8' }))
-  chief = await signInAs(t, home, { role: 'chief_doctor', clinic_id: clinic.id, email: 'chief@gp7.example' })
-  base = `/letters/${clinic.slug}`
 })
 after(() => t.close())
-
-function events(event: string) {
-  return all(t.house.database.read, sql<{ detail: Record<string, unknown> | null; actor_kind: string }>`
-    select detail, actor_kind
-    from platform.audit_event
-    where clinic_id = ${clinic.id}
-      and event = ${event}
-    order by id`)
-}
-
-/** Posts a form with the token of the page it stands on. */
-async function submit(who: BrowserLike, from: string, to: string, fields: Record<string, string>) {
-  const { csrf } = await who.get(from)
-  return who.post(to, { ...fields, _csrf: csrf })
-}
 
 describe('who may', () => {
   const GETS = ['', '/messages', '/policy', '/sensitive', '/wordings']

@@ -16,7 +16,7 @@ import {
   listLetterEvents,
   listMessages,
 } from './queries/overview.ts'
-import { findPolicy } from './queries/planning.ts'
+import { findPolicy } from './queries/policy.ts'
 import { findWordingsInForce } from './queries/wording.ts'
 import { STATES } from './rules/delivery.ts'
 

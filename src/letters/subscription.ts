@@ -2,8 +2,8 @@
 import { recordEvent } from '../platform/audit.ts'
 import type { House } from '../platform/house.ts'
 import { type LinkClaims, hashAddress, readLinkToken } from './links.ts'
-import { insertSuppressions } from './queries/delivery.ts'
-import { findLetterAddress, liftUnsubscribes, suppressWaiting } from './queries/returns.ts'
+import { findLetterAddress, suppressWaiting } from './queries/returns.ts'
+import { insertSuppressions, liftUnsubscribes } from './queries/suppression.ts'
 import { addressOf } from './rules/asking.ts'
 
 /**

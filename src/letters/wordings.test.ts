@@ -1,12 +1,13 @@
 // The texts of letters through their routes: drafts, previews, proofs, signatures, editions.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { type ClinicRow, buildClinic, buildDoctor, buildPatient, buildVisit } from '../../test/builders.ts'
-import { NOON, type TestHouse, openTestHouse } from '../../test/house.ts'
+import { type ClinicRow, buildDoctor, buildPatient, buildVisit } from '../../test/builders.ts'
+import { NOON, type TestHouse } from '../../test/house.ts'
 import type { BrowserLike } from '../../test/routes_browser.ts'
 import { all, sql } from '../platform/db/index.ts'
 import { DAY_MS, HOUR_MS } from '../platform/time.ts'
 import { ensureDefaultWordings } from './actions.ts'
+import { type LettersDesk, openLettersDesk, submit } from './desk.sample.ts'
 import { findWordingsInForce, listWordings } from './queries/wording.ts'
 import { signInAs } from './signed_in.sample.ts'
 
@@ -15,32 +16,11 @@ let home: string
 let clinic: ClinicRow
 let chief: BrowserLike
 let base: string
+let events: LettersDesk['events']
 before(async () => {
-  t = await openTestHouse({ env: { TRUST_PROXY: 'on' } })
-  home = await t.listen()
-  await t.house.database.write(async (db) => {
-    clinic = await buildClinic(db, { slug: 'gp-7', name_ru: 'Поликлиника № 7' })
-    await ensureDefaultWordings(db, clinic.id, null, NOON)
-  })
-  chief = await signInAs(t, home, { role: 'chief_doctor', clinic_id: clinic.id, email: 'chief@gp7.example' })
-  base = `/letters/${clinic.slug}`
+  ;({ t, home, clinic, chief, base, events } = await openLettersDesk())
 })
 after(() => t.close())
-
-function events(event: string) {
-  return all(t.house.database.read, sql<{ detail: Record<string, unknown> | null; actor_kind: string }>`
-    select detail, actor_kind
-    from platform.audit_event
-    where clinic_id = ${clinic.id}
-      and event = ${event}
-    order by id`)
-}
-
-/** Posts a form with the token of the page it stands on. */
-async function submit(who: BrowserLike, from: string, to: string, fields: Record<string, string>) {
-  const { csrf } = await who.get(from)
-  return who.post(to, { ...fields, _csrf: csrf })
-}
 
 describe('the text', () => {
   const texts = {
@@ -149,7 +129,14 @@ describe('the text', () => {
       wording_lang: 'ru',
     })
     assert.match(again.text, /Черновик для этого письма уже есть/)
-    assert.equal(again.path.split('?')[0], draft.path.split('?')[0])
+    assert.match(again.text, /Черновик для этого письма уже есть, он не изменён/)
+    assert.ok(again.text.includes(texts.subject), 'what was typed is still there')
+    const kept = await all(t.house.database.read, sql<{ subject: string }>`
+      select subject
+      from letters.wording
+      where clinic_id = ${clinic.id}
+        and signed_at is null`)
+    assert.deepEqual(kept, [{ subject: 'Вторая редакция' }])
     await submit(chief, `${base}/policy`, `${draft.path.split('?')[0]}/signature`, {
       signer_name: 'Дроздов',
       signer_post: 'главный врач',

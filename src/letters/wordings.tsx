@@ -6,6 +6,8 @@ import { type AnyRoute, type Call, route } from '../platform/http/route.ts'
 import { type Lang, isLang } from '../platform/i18n.ts'
 import { isId } from '../platform/ids.ts'
 import { holds } from '../platform/permit.ts'
+import { nameIn } from '../ui/index.ts'
+import { actOf } from './act.ts'
 import { changeWording, draftWording, sendProof, signDraft, writeSample } from './actions.ts'
 import { NewWordingPage, WordingPage } from './pages/wording.tsx'
 import { type WordingEntry, WordingsPage } from './pages/wordings.tsx'
@@ -90,7 +92,7 @@ const draftRoute = route({
     // somebody else's draft is neither overwritten unseen nor put in place of what was just typed
     const entry = (await listEntries(call)).find(({ id }) => id === draft.id)
     if (!entry || sameTexts(textsOf(entry), textsOf(texts))) return seeOther(`/letters/${call.clinic.slug}/wordings/${draft.id}?done=waits`)
-    return wordingPage(call, entry, { typed, done: staffWords(call.lang).draft_differs, status: 409 })
+    return wordingPage(call, entry, { typed, warning: staffWords(call.lang).draft_differs, status: 409 })
   },
 })
 
@@ -205,7 +207,7 @@ export const wordingRoutes: readonly AnyRoute[] = [
 async function wordingPage(
   call: AnyCall,
   wording: WordingEntry,
-  shown: { typed?: Typed; errors?: FieldErrors; done?: string | undefined; saved?: boolean; status?: number },
+  shown: { typed?: Typed; errors?: FieldErrors; done?: string | undefined; warning?: string; saved?: boolean; status?: number },
 ) {
   const signer = await proposeSigner(call, wording)
   const sample = writeSample(call.house, wording, signer, false, call.now)
@@ -216,6 +218,7 @@ async function wordingPage(
     typed,
     errors: shown.errors ?? {},
     done: shown.done,
+    warning: shown.warning,
     saved: shown.saved ?? false,
     may_write: may(call, 'letters.write'),
     may_sign: may(call, 'letters.sign'),
@@ -253,7 +256,8 @@ async function proposeSigner(
   wording: Wording,
 ): Promise<{ name: string; post: string }> {
   const chief = await findChief(house.database.read, clinic.id)
-  const name = wording.signer_name ?? chief?.name ?? (actor.kind === 'account' ? actor.name : '')
+  const kept = chief?.name ?? (actor.kind === 'account' ? actor.name : '')
+  const name = wording.signer_name ?? nameIn(wording.lang, kept)
   const post =
     wording.signer_post ??
     (wording.lang === 'en' ? chief?.post_en : chief?.post_ru) ??
@@ -275,8 +279,4 @@ function emailOf({ actor }: AnyCall): string | null {
 
 function may({ house, actor, clinic }: AnyCall, permit: 'letters.write' | 'letters.sign'): boolean {
   return holds(house.grants, actor, permit, clinic.id)
-}
-
-function actOf({ house, actor, clinic, request_id, now }: AnyCall) {
-  return { house, actor, clinic_id: clinic.id, request_id, now }
 }

@@ -21,9 +21,10 @@ export function describeSettings(): string {
   ].join('\n')
 }
 
-function showDefault(value: unknown): string {
+function showDefault(value: string | number | boolean | Date | undefined): string {
   if (value === undefined) return '–'
-  return `\`${typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)}\``
+  if (typeof value === 'boolean') return value ? '`on`' : '`off`'
+  return `\`${value instanceof Date ? value.toISOString() : value}\``
 }
 
 if (process.argv[1] === import.meta.filename) writeFileSync(PAGE, describeSettings())

@@ -97,7 +97,7 @@ export const actRoutes: readonly AnyRoute[] = [
   }),
   actRoute({
     path: 'case', audit: 'ratings.case_opened', form: 'case',
-    schema: ({ errors }) => z.object({ due_on: z.union([z.literal(''), z.iso.date()], errors.date_missing).optional() }),
+    schema: ({ errors }) => z.object({ due_on: z.string().trim().refine((day) => day === '' || z.iso.date().safeParse(day).success, errors.date_missing).optional() }),
     async act(db, call, given, { due_on }) {
       const { errors } = workplaceWords(call.lang)
       const today = localDate(call.now, call.clinic.zone)

@@ -70,6 +70,7 @@ async function sendOnce(house: House, asked: Asked, content: Content, edition_se
     if (decided !== 'first' && decided !== 'change') return decided
     const answer_id = stored?.id ?? makeId(now)
     await keepingAnswer(db, clinic_id, answer_id, () => write(db, asked, answer_id, stored, content, now))
+    if (stored) await noteChange(db, clinic_id, answer_id, now)
     noticed = await raiseAlarms(house, db, asked, answer_id, content.texts, now)
     if (!stored) await markAnswered(db, clinic_id, asked.letter.id, now)
     await recordEvent(db, { kind: 'link' }, {

@@ -25,7 +25,7 @@ for (const [lang, title, thanked] of [['ru', 'Как прошло посещен
     assert.equal(page.statusCode, 200)
     assert.match(page.body, new RegExp(title))
     assert.match(page.body, /id="clinic-4" name="clinic" checked="" value="4"|name="clinic" value="4" checked=""|id="clinic-4"[^>]*checked/)
-    assert.match(page.body, /Соколова Анна Игоревна/)
+    assert.match(page.body, lang === 'en' ? /Sokolova Anna Igorevna/ : /Соколова Анна Игоревна/)
     const answer = await send(t, letter.token, marked(letter))
     assert.equal(answer.statusCode, 303)
     const thanks = await t.web.inject({ method: 'GET', url: String(answer.headers.location) })
@@ -151,6 +151,23 @@ test('a withdrawn visit: nothing is left to answer', async () => {
     assert.match(answer.body, /Отвечать на это письмо не нужно/)
   }
   assert.deepEqual(await answersOf(t, letter.clinic.id), [])
+})
+
+test('the other language takes along what was typed, and nothing is sent', async () => {
+  const letter = await makeLetter(t)
+  const page = await t.web.inject({
+    method: 'POST', url: `/r/${letter.token}?lang=en`,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ clinic: '2', comment: 'ждали час', edition: '0', act: 'language' }).toString(),
+  })
+  assert.equal(page.statusCode, 200)
+  assert.match(page.body, /<html lang="en"/)
+  assert.match(page.body, /<textarea[^>]*>ждали час<\/textarea>/)
+  assert.match(page.body, /id="clinic-2"[^>]*checked/)
+  assert.doesNotMatch(page.body, /data-error-summary/)
+  assert.deepEqual(await answersOf(t, letter.clinic.id), [])
+  // Enter in the form presses its first button
+  assert.match(page.body, /<button form="answer"[^>]*value="send"[^>]*>.*<button form="answer"[^>]*value="language"/)
 })
 
 test('not seen and not applicable are kept as such', async () => {

@@ -152,7 +152,7 @@ test('an answer shows its marks, words and the path of its letter', async () => 
   const chief = await signIn('chief_doctor', clinic.id)
   const [id] = await answer(clinic, [{ comment: 'Всё хорошо', wait: 'none', staff: '2' }])
   const { body } = await get(chief, `/ratings/${clinic.slug}/${id}`)
-  for (const part of [/Всё хорошо/, /не применимо/, /2 из\u00a05/, /Письмо намечено/, /не отправлено \(пациент уже ответил\)/, /Пациент ответил/]) assert.match(body, part)
+  for (const part of [/Всё хорошо/, /нечего оценивать/, /2 из\u00a05/, /Письмо намечено/, /не отправлено \(пациент уже ответил\)/, /Пациент ответил/]) assert.match(body, part)
   assert.doesNotMatch(body, /Показать исходный текст/, 'not for a chief doctor')
 })
 

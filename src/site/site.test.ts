@@ -34,6 +34,16 @@ test('not ready while the database does not answer', async () => {
   }
 })
 
+test('not ready, and soon told, while the database hangs', { timeout: 8_000 }, async () => {
+  let release = (): void => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  const busy = Array.from({ length: 4 }, () => t.house.database.snapshot(() => held))
+  assert.equal((await t.web.inject('/readyz')).statusCode, 503)
+  release()
+  await Promise.all(busy)
+  assert.equal((await t.web.inject('/readyz')).statusCode, 200)
+})
+
 test('a page that is not there says so in the language of the reader', async () => {
   const russian = await t.web.inject({ url: '/nowhere', headers: HTML })
   assert.equal(russian.statusCode, 404)
@@ -45,6 +55,13 @@ test('a page that is not there says so in the language of the reader', async () 
   assert.match(browser.body, /<html lang="en"/)
   const program = await t.web.inject({ url: '/nowhere', headers: { accept: 'application/json' } })
   assert.equal(program.json().error, 'HTTP 404')
+})
+
+test('a form sent after the sign-in ended says where the text is, and how to sign in', async () => {
+  const answer = await t.web.inject({ method: 'POST', url: '/people/me/language', headers: HTML })
+  assert.equal(answer.statusCode, 401)
+  assert.match(answer.body, /Написанное вами осталось на прежней странице/)
+  assert.match(answer.body, /href="\/people\/sign-in\?back=%2Fpeople%2Fme"/)
 })
 
 test('a fault says sorry once, gives its id, and tells nothing of its cause', async () => {

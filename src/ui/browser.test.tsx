@@ -12,7 +12,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { isLang } from '../platform/i18n.ts'
 import { ASSETS_FOLDER } from './assets.ts'
 import { ensureAssets } from './build.ts'
-import { DraftSent, Form, Gallery, ResidentLayout, Stars, TextArea, renderDocument } from './index.ts'
+import { DraftSent, Field, Form, Gallery, ResidentLayout, Stars, TextArea, renderDocument } from './index.ts'
 import { ru } from './words/ru.ts'
 
 const FLAGS = ['--headless=shell', '--no-sandbox', '--disable-gpu', '--no-zygote']
@@ -23,13 +23,14 @@ const TYPES: Record<string, string> = {
 }
 const POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'"
 
-function AnswerToKeep({ sent: isSent }: { sent: boolean }) {
+function AnswerToKeep({ sent: isSent, subject }: { sent: boolean; subject: string }) {
   return (
     <ResidentLayout lang="ru" title="x" path="/draft" scripts={['draft.js']}>
       {isSent && <DraftSent draft="letter-1" />}
       <Form action="/draft" draft="letter-1">
         <Stars name="mark" label="x" value={5} />
         <TextArea name="comment" label="x" />
+        <Field name="subject" label="x" value={subject} />
       </Form>
     </ResidentLayout>
   )
@@ -54,7 +55,7 @@ const server = createServer((request, response) => {
   response.setHeader('content-type', 'text/html; charset=utf-8')
   response.setHeader('content-security-policy', POLICY)
   if (url.pathname === '/draft') {
-    response.end(renderDocument(<AnswerToKeep sent={url.searchParams.has('sent')} />))
+    response.end(renderDocument(<AnswerToKeep sent={url.searchParams.has('sent')} subject={url.searchParams.get('subject') ?? 'from the server'} />))
     return
   }
   response.end(renderDocument(<Gallery lang={isLang(lang) ? lang : 'ru'} density={density} />))
@@ -197,13 +198,16 @@ test('a draft survives a lost page, and is forgotten once it was sent', async ()
       return [
         await page.locator('input:checked').getAttribute('value'),
         await page.locator('textarea').inputValue(),
+        await page.locator('#subject').inputValue(),
       ]
     }
-    assert.deepEqual(await kept('/draft'), ['5', ''])
+    assert.deepEqual(await kept('/draft'), ['5', '', 'from the server'])
     await page.locator('.star').nth(1).click()
     await page.locator('textarea').fill('ждали час')
-    assert.deepEqual(await kept('/draft'), ['2', 'ждали час'])
+    await page.locator('#subject').fill('changed')
+    assert.deepEqual(await kept('/draft'), ['2', 'ждали час', 'changed'])
+    assert.deepEqual(await kept('/draft?subject=newer'), ['2', 'ждали час', 'newer'], 'the server knows better')
     await kept('/draft?sent')
-    assert.deepEqual(await kept('/draft'), ['5', ''])
+    assert.deepEqual(await kept('/draft'), ['5', '', 'from the server'])
   })
 })

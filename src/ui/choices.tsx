@@ -9,10 +9,10 @@ export function Radios({ value, ...props }: Asked & { options: readonly Choice[]
 
 /** Any number of a few. `values` are those already chosen. */
 export function Checkboxes({
-  values = [],
+  values,
   ...props
 }: Asked & { options: readonly Choice[]; values?: readonly string[] | undefined }) {
-  return <Choices {...props} type="checkbox" chosen={values} />
+  return <Choices {...props} type="checkbox" chosen={values ?? []} />
 }
 
 function Choices({

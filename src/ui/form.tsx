@@ -106,7 +106,7 @@ export function ErrorSummary(props: {
     : Object.entries(props.errors).map(([id, text]) => ({ id, text }))
   if (errors.length === 0) return null
   return (
-    <div className="notice notice--error" role="alert" tabIndex={-1} data-error-summary="">
+    <div className="notice notice--error" role="alert" tabIndex={-1} autoFocus data-error-summary="">
       <Icon name="alert-circle" size={24} />
       <div>
         <h2 className="notice__title">{props.title ?? words.errors_title(errors.length)}</h2>

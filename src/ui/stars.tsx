@@ -4,7 +4,7 @@ import { useWords } from './lang.ts'
 
 export const STAR_PATH = 'M12 2.6l2.9 6.1 6.6.9-4.8 4.6 1.2 6.6-5.9-3.2-5.9 3.2 1.2-6.6-4.8-4.6 6.6-.9z'
 
-/** The value that «не применимо» sends. */
+/** The value that «нечего оценивать» sends. */
 export const NOT_APPLICABLE = 'none'
 
 export type StarsProps = {
@@ -18,7 +18,7 @@ export type StarsProps = {
   hint?: string | undefined
   error?: string | undefined
   optional?: boolean | undefined
-  /** Whether «не применимо» is offered; it also takes a mark back. */
+  /** Whether «нечего оценивать» is offered; it also takes a mark back. */
   not_applicable?: boolean | undefined
   /** Further answers in place of a mark: «этого посещения не было». */
   others?: readonly Choice[] | undefined

@@ -34,6 +34,8 @@ const PAGES: Record<string, string> = {
   '/letters/:clinic/wordings/:wording': 'chief_doctor',
   '/ratings/:clinic': 'chief_doctor',
   '/ratings/:clinic/:answer': 'chief_doctor',
+  '/ratings/:clinic/:answer/looks': 'chief_doctor',
+  '/ratings/:clinic/moderation': 'moderator',
   '/cases/:clinic': 'chief_doctor',
   '/cases/overdue': 'city_officer',
 }

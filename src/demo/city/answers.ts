@@ -2,12 +2,14 @@
 import { findAlarms } from '../../ratings/alarms.ts'
 import { AXES, type Axis, TEXTS, type Texts } from '../../ratings/answer.ts'
 import type { KnownNames } from '../../ratings/mask.ts'
-import { maskForStaff } from '../../ratings/masking.ts'
+import { maskForPublic, maskForStaff } from '../../ratings/masking.ts'
+import { type Topic, findTopics } from '../../ratings/rules/topics.ts'
+import { type Outcome, type WorkEventKind, type WorkState, foldWork } from '../../ratings/rules/work.ts'
 import { type Impression, type Mark, makeComment } from '../comments.ts'
 import type { Random } from '../random.ts'
 import { type CityCalendar, DAY } from './calendar.ts'
 import type { Letter, PatientStory } from './letters.ts'
-import { type PlannedBranch, type PlannedClinic, clamp } from './plan.ts'
+import { type PlannedBranch, type PlannedClinic, clamp, signature } from './plan.ts'
 import { type RowBook, instantText } from './rows.ts'
 import type { Visit } from './visits.ts'
 
@@ -59,18 +61,55 @@ export function writeAnswer(random: Random, clinic: PlannedClinic, calendar: Cit
   const has_words = TEXTS.some((field) => original[field] !== null)
   const known: KnownNames = { doctors: visits.map((visit) => visit.doctor.person) }
   const masked = has_words ? maskForStaff(original, known, patient.lang) : original
+  const topics = findTopics({
+    texts: masked, clinic_mark, staff_mark: markOrNull(axes.staff), wait_mark: markOrNull(axes.wait),
+    premises_mark: markOrNull(axes.premises), doctor_marks: doctors.map(({ mark }) => mark),
+  })
+  const has_alarm = TEXTS.some((field) => findAlarms(original[field] ?? '').length > 0)
+  const work = workOf({ answered_at, has_words, has_alarm, topics }, calendar)
+  const may_publish = has_words && random.chance(0.82)
+  const is_public = may_publish && !has_alarm && answered_at + EDITABLE_MS + MODERATED_MS < calendar.now
   book.add('ratings.answer', [
     clinic.id, id, letter.id, patient.id, branch.id, letter.day.date, patient.child ? 'child' : 'adult', patient.lang, 'letter',
     clinic_mark, ...AXES.map((axis) => markOrNull(axes[axis])), `{${AXES.filter((axis) => axes[axis] === 'not_applicable').join(',')}}`,
-    masked.comment, masked.remarks, masked.proposals, has_words && random.chance(0.82),
+    masked.comment, masked.remarks, masked.proposals, may_publish,
     instantText(answered_at), instantText(answered_at + EDITABLE_MS),
+    `{${topics.join(',')}}`, work.state, work.outcome, work.events.length, is_public ? 'published' : null,
   ])
+  for (const [index, event] of work.events.entries()) {
+    book.add('ratings.answer_event', [
+      clinic.id, id, index + 1, event.kind, instantText(event.at), 'account', signature(clinic.chief), '{}',
+    ])
+  }
+  if (is_public) {
+    const { comment, remarks, proposals } = maskForPublic(masked, known, patient.lang)
+    book.add('ratings.publication', [clinic.id, id, comment, remarks, proposals, instantText(answered_at + EDITABLE_MS + MODERATED_MS)])
+  }
   for (const { visit, mark, outcome } of doctors) {
     book.add('ratings.doctor_mark', [clinic.id, visit.id, id, visit.doctor.id, visit.doctor.branch.id, visit.doctor.specialty.code, mark, outcome])
   }
   if (!has_words) return
   book.add('ratings.original', [clinic.id, id, original.comment, original.remarks, original.proposals])
   addAlarms(random, clinic, calendar, { id, answered_at, original }, book)
+}
+
+/** A moderator takes about a day, a chief doctor two, and leaves the harder ones for a week. */
+const MODERATED_MS = DAY
+const READ_MS = 2 * DAY
+const DONE_MS = 8 * DAY
+
+/** What the clinic has done with an answer by now. No dice: the city's other numbers stay as they are. */
+function workOf(
+  answer: { answered_at: number; has_words: boolean; has_alarm: boolean; topics: readonly Topic[] }, calendar: CityCalendar,
+): { state: WorkState; outcome: Outcome | null; events: { kind: WorkEventKind; at: number }[] } {
+  const last: WorkEventKind = !answer.has_words ? 'marks_read' : answer.topics.includes('thanks') && !answer.has_alarm ? 'thanked' : 'nothing'
+  const due = [
+    ...(answer.has_words ? [{ kind: 'read' as const, at: answer.answered_at + READ_MS }] : []),
+    { kind: last, at: answer.answered_at + (answer.has_words ? DONE_MS : READ_MS) },
+  ]
+  const events = due.filter(({ at }) => at <= calendar.now)
+  const { work_state, outcome } = foldWork(events.map(({ kind }, index) => ({ kind, number: index + 1 })))
+  return { state: work_state, outcome, events }
 }
 
 function addAlarms(

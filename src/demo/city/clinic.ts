@@ -10,6 +10,7 @@ import { UNDECIDED_MS, makeVisits } from './visits.ts'
 import { specialties } from '../places.ts'
 import type { Random } from '../random.ts'
 import { lettersWords } from '../../letters/words/index.ts'
+import { nameIn } from '../../ui/latin.ts'
 
 /** How an address is remembered after an unsubscribe: the installation's own keyed hash. */
 export type HashAddress = (address: string) => Buffer
@@ -74,7 +75,7 @@ function addLetterSettings(clinic: PlannedClinic, calendar: CityCalendar, book: 
       const words = lettersWords(lang).defaults[asked]
       book.add('letters.wording', [
         clinic.id, id, asked, lang, 1, words.subject, words.body, words.reminder_subject, words.reminder_body, at, at,
-        signature(clinic.chief), lang === 'ru' ? CHIEF_POST.ru : CHIEF_POST.en,
+        nameIn(lang, signature(clinic.chief)), lang === 'ru' ? CHIEF_POST.ru : CHIEF_POST.en,
       ])
       if (asked === audience) ids[lang] = id
     }

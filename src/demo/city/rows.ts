@@ -48,8 +48,12 @@ export const TABLES = {
   'ratings.answer': [
     'clinic_id', 'id', 'letter_id', 'patient_id', 'branch_id', 'day', 'audience', 'lang', 'channel', 'clinic_mark',
     'staff_mark', 'wait_mark', 'premises_mark', 'not_applicable', 'comment', 'remarks', 'proposals', 'may_publish',
-    'answered_at', 'editable_until',
+    'answered_at', 'editable_until', 'topics', 'work_state', 'outcome', 'event_count', 'publication',
   ],
+  'ratings.answer_event': [
+    'clinic_id', 'answer_id', 'number', 'kind', 'at', 'actor_kind', 'actor_name', 'detail',
+  ],
+  'ratings.publication': ['clinic_id', 'answer_id', 'comment', 'remarks', 'proposals', 'decided_at'],
   'ratings.doctor_mark': [
     'clinic_id', 'visit_id', 'answer_id', 'doctor_id', 'branch_id', 'specialty_code', 'mark', 'outcome',
   ],

@@ -1,5 +1,6 @@
 // What stands around the chief doctor's pages about letters.
 import type { ReactNode } from 'react'
+import type { FieldErrors, Typed } from '../../platform/http/form.ts'
 import type { Call } from '../../platform/http/route.ts'
 import { localDate } from '../../platform/time.ts'
 import { StaffLayout, Tabs } from '../../ui/index.ts'
@@ -9,6 +10,14 @@ export type Section = 'overview' | 'messages' | 'wordings' | 'policy' | 'sensiti
 
 /** What the pages need of a call. */
 export type DeskCall = Pick<Call<unknown, unknown>, 'house' | 'actor' | 'clinic' | 'lang' | 'frame' | 'now'>
+
+/** A form on a page of the desk: who may send it, what was typed and what is wrong with it, what was saved. */
+export interface DeskForm {
+  may_write: boolean
+  typed: Typed
+  errors: FieldErrors
+  saved: string | undefined
+}
 
 /** Today in the clinic's zone; dates of another year name theirs. */
 export function todayOf(call: DeskCall): string {

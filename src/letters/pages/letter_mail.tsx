@@ -66,7 +66,7 @@ export function renderLetterHtml(view: LetterView): string {
               </tr>
             </tbody>
           </table>
-          <p className="small" style={SMALL}>{words.stars_hint}</p>
+          <p className="small" style={SMALL}>{words.stars_ends} {words.stars_hint}</p>
           <p style={{ ...TEXT, marginTop: 16 }}><a href={view.answer_url} style={LINK}>{words.write}</a></p>
           <p style={{ ...TEXT, marginTop: 24 }}>{view.signer.name}<br />{view.signer.post}</p>
           <hr style={{ border: 0, borderTop: '1px solid #b9c0c2', margin: '24px 0 16px' }} />

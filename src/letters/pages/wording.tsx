@@ -1,6 +1,6 @@
 // One edition of a text: reading, editing, signing.
 import type { FieldErrors, Typed } from '../../platform/http/form.ts'
-import { typedText } from '../../platform/http/form.ts'
+import { fieldOf } from '../../platform/http/form.ts'
 import {
   Actions,
   Aside,
@@ -52,6 +52,8 @@ export interface WordingView {
   errors: FieldErrors
   /** A sentence about what was just done. */
   done: string | undefined
+  /** A sentence about what was not done. */
+  warning: string | undefined
   /** The text was saved just now, so what the browser kept of it may go. */
   saved: boolean
   may_write: boolean
@@ -76,6 +78,7 @@ export function WordingPage({ call, view }: { call: DeskCall; view: WordingView 
       <ErrorSummary errors={errors} />
       {view.saved && <DraftSent draft={draftName({ call, audience: wording.audience, wording_lang: wording.lang })} />}
       {view.done && <Notice kind="success">{view.done}</Notice>}
+      {view.warning && <Notice kind="warning">{view.warning}</Notice>}
       <Lead>{words.wordings_of(words.audiences[wording.audience]!, words.langs[wording.lang]!)}</Lead>
       <p>
         {signature(call, wording)}. {words.wording_used(wording.used)}.
@@ -125,42 +128,26 @@ export function WordingPage({ call, view }: { call: DeskCall; view: WordingView 
 }
 
 function Editor(props: EditorProps & { action: string }) {
-  const { call, typed, errors } = props
+  const { call } = props
   const words = staffWords(call.lang)
   return (
     <Form action={props.action} csrf={call.frame.csrf} draft={draftName(props)}>
-      {!props.wording && <ErrorSummary errors={errors} />}
+      {!props.wording && <ErrorSummary errors={props.errors} />}
       <input type="hidden" name="audience" value={props.audience} />
       <input type="hidden" name="wording_lang" value={props.wording_lang} />
       <Aside>{words.wording_neutral}</Aside>
-      <Field
-        name="subject"
-        label={words.wording_subject}
-        value={typedText(typed, 'subject')}
-        error={errors.subject}
-        length_max={200}
-      />
+      <Field {...fieldOf(props, 'subject')} label={words.wording_subject} length_max={200} />
       <TextArea
-        name="body"
+        {...fieldOf(props, 'body')}
         label={words.wording_body}
         hint={words.wording_body_hint}
-        value={typedText(typed, 'body')}
-        error={errors.body}
         rows={9}
         length_max={4000}
       />
-      <Field
-        name="reminder_subject"
-        label={words.wording_reminder_subject}
-        value={typedText(typed, 'reminder_subject')}
-        error={errors.reminder_subject}
-        length_max={200}
-      />
+      <Field {...fieldOf(props, 'reminder_subject')} label={words.wording_reminder_subject} length_max={200} />
       <TextArea
-        name="reminder_body"
+        {...fieldOf(props, 'reminder_body')}
         label={words.wording_reminder_body}
-        value={typedText(typed, 'reminder_body')}
-        error={errors.reminder_body}
         rows={5}
         length_max={4000}
       />
@@ -202,24 +189,13 @@ function Texts({ call, wording }: { call: DeskCall; wording: Wording }) {
 
 function Signature({ call, view, action }: { call: DeskCall; view: WordingView; action: string }) {
   const words = staffWords(call.lang)
-  const { typed, errors } = view
   return (
     <section>
       <Heading>{words.wording_sign_title}</Heading>
       <p>{words.wording_sign_lead}</p>
       <Form action={action} csrf={call.frame.csrf}>
-        <Field
-          name="signer_name"
-          label={words.wording_signer_name}
-          value={typedText(typed, 'signer_name')}
-          error={errors.signer_name}
-        />
-        <Field
-          name="signer_post"
-          label={words.wording_signer_post}
-          value={typedText(typed, 'signer_post')}
-          error={errors.signer_post}
-        />
+        <Field {...fieldOf(view, 'signer_name')} label={words.wording_signer_name} />
+        <Field {...fieldOf(view, 'signer_post')} label={words.wording_signer_post} />
         <Actions>
           <Button disabled_reason={view.may_sign ? undefined : words.only_chief}>{words.wording_sign}</Button>
         </Actions>

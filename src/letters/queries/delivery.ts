@@ -1,7 +1,6 @@
-// Statements of the dispatcher: claim what is due, note what is handed over, write what became of it.
+// Statements of the dispatcher: claim what is due, note what is in hand, settle what a dead worker left.
 import { type Read, type Write, all, run, sql } from '../../platform/db/index.ts'
 import type { Lang } from '../../platform/i18n.ts'
-import type { MessageEvent } from '../rules/delivery.ts'
 
 /** Clinics that have a message due, the longest waiting first. */
 export function findClinicsWithDue(db: Read, now: Date): Promise<{ id: string; zone: string }[]> {
@@ -49,7 +48,7 @@ export interface ClaimedMessage {
 export async function claimDueMessages(
   db: Write, clinic_id: string, worker: string, lease_until: Date, now: Date, limit: number,
 ): Promise<ClaimedMessage[]> {
-  const { rows } = await run<{ id: string }>(db, sql<{ id: string }>`
+  const { rows } = await run<{ id: string; letter_id: string | null }>(db, sql<{ id: string; letter_id: string | null }>`
     update letters.message
     set claimed_by = ${worker}, claimed_until = ${lease_until}
     where clinic_id = ${clinic_id}
@@ -70,7 +69,8 @@ export async function claimDueMessages(
         limit ${limit}
         for update skip locked
       )
-    returning id`)
+    returning id, letter_id`)
+  const letter_ids = rows.map((row) => row.letter_id).filter((id) => id !== null)
   return all(db, sql<ClaimedMessage>`
     select m.id, m.kind, m.letter_id, m.content, m.due_at, m.attempts, m.first_tried_at,
       l.day, l.audience, l.lang, l.state as letter_state, l.expires_at,
@@ -91,12 +91,8 @@ export async function claimDueMessages(
         and v.id = dd.visit_id
       where dd.clinic_id = ${clinic_id}
         and v.status = 'finished'
-        and dd.letter_id in (
-          select mm.letter_id
-          from letters.message mm
-          where mm.clinic_id = ${clinic_id}
-            and mm.id = any(${rows.map((row) => row.id)}::uuid[])
-        )
+        and v.clinic_id = ${clinic_id}
+        and dd.letter_id = any(${letter_ids}::uuid[])
       group by dd.letter_id
     ) d on d.letter_id = m.letter_id
     where m.clinic_id = ${clinic_id}
@@ -127,7 +123,8 @@ export async function markHandedOver(db: Write, clinic_id: string, ids: string[]
       where clinic_id = ${clinic_id}
         and id = any(${ids}::uuid[])
         and claimed_by = ${worker}
-        and state in ('queued', 'soft_failed')
+        -- said this way round so that the primary key is used: by message_due_ix every waiting message would be looked at
+        and state not in ('sending', 'sent', 'delivered_unknown', 'failed', 'suppressed')
       returning id, event_count
     )
     insert into letters.message_event (clinic_id, message_id, number, kind, at)
@@ -135,97 +132,6 @@ export async function markHandedOver(db: Write, clinic_id: string, ids: string[]
     from marked
     returning message_id`)
   return rows.map((row) => row.message_id)
-}
-
-export interface Settled {
-  id: string
-  state: 'sent' | 'soft_failed' | 'failed' | 'suppressed' | 'delivered_unknown'
-  sent_at: Date | null
-  next_try_at: Date | null
-  wording_id: string | null
-  reason: string | null
-  response: string | null
-  /** The event that led here. */
-  event: MessageEvent
-}
-
-/**
- * Writes what became of messages, with its event, and lets go of their claims. A message that meanwhile came to
- * another end is left as it is: what is sent was in hand (or its worker was taken for dead), what is suppressed waited.
- */
-export async function settleMessages(db: Write, clinic_id: string, settled: readonly Settled[], now: Date): Promise<void> {
-  await run(db, sql`
-    with settled as (
-      update letters.message m
-      set state = t.state, sent_at = coalesce(t.sent_at, m.sent_at), next_try_at = coalesce(t.next_try_at, m.next_try_at),
-        wording_id = coalesce(t.wording_id, m.wording_id), reason = t.reason, last_response = t.response,
-        claimed_by = null, claimed_until = null, event_count = m.event_count + 1, updated_at = ${now}
-      from unnest(
-        ${settled.map((s) => s.id)}::uuid[],
-        ${settled.map((s) => s.state)}::text[],
-        ${settled.map((s) => s.sent_at)}::timestamptz[],
-        ${settled.map((s) => s.next_try_at)}::timestamptz[],
-        ${settled.map((s) => s.wording_id)}::uuid[],
-        ${settled.map((s) => s.reason)}::text[],
-        ${settled.map((s) => s.response)}::text[],
-        ${settled.map((s) => s.event)}::text[]
-      ) as t (id, state, sent_at, next_try_at, wording_id, reason, response, event)
-      where m.clinic_id = ${clinic_id}
-        and m.id = t.id
-        and (m.state = 'sending'
-          or t.event = 'accepted' and m.state = 'delivered_unknown'
-          or t.event = 'suppressed' and m.state in ('queued', 'soft_failed')
-          or t.event in ('bounced', 'bounced_for_now') and m.state in ('sent', 'delivered_unknown', 'soft_failed'))
-      returning m.id, m.event_count, t.event, t.reason
-    )
-    insert into letters.message_event (clinic_id, message_id, number, kind, at, detail)
-    select ${clinic_id}::uuid, id, event_count, event, ${now}::timestamptz, reason
-    from settled`)
-}
-
-/** Notes letters whose first message was accepted just now, and queues their reminders when `reminder` is given. */
-export async function markFirstSent(
-  db: Write, clinic_id: string, letter_ids: string[], reminder: { ids: string[]; due_at: Date } | null, now: Date,
-): Promise<void> {
-  await run(db, sql`
-    update letters.letter
-    set first_sent_at = coalesce(first_sent_at, ${now}), updated_at = ${now}
-    where clinic_id = ${clinic_id}
-      and id = any(${letter_ids}::uuid[])`)
-  if (!reminder) return
-  await run(db, sql`
-    with queued as (
-      insert into letters.message (clinic_id, id, kind, letter_id, state, due_at, next_try_at, event_count, updated_at)
-      select ${clinic_id}::uuid, id, 'reminder', letter_id, 'queued', ${reminder.due_at}::timestamptz,
-        ${reminder.due_at}::timestamptz, 1, ${now}::timestamptz
-      from unnest(${reminder.ids}::uuid[], ${letter_ids}::uuid[]) as t (id, letter_id)
-      on conflict (clinic_id, letter_id, kind) do nothing
-      returning id
-    )
-    insert into letters.message_event (clinic_id, message_id, number, kind, at)
-    select ${clinic_id}::uuid, id, 1, 'queued', ${now}::timestamptz
-    from queued`)
-}
-
-export interface NewMessage {
-  id: string
-  kind: 'proof' | 'notice' | 'reply'
-  content: NonNullable<ClaimedMessage['content']>
-  due_at: Date
-}
-
-/** Queues a message that carries its own text. */
-export async function insertMessage(db: Write, clinic_id: string, message: NewMessage, now: Date): Promise<void> {
-  await run(db, sql`
-    with queued as (
-      insert into letters.message (clinic_id, id, kind, content, state, due_at, next_try_at, event_count, updated_at)
-      values (${clinic_id}, ${message.id}, ${message.kind}, ${JSON.stringify(message.content)}, 'queued', ${message.due_at},
-        ${message.due_at}, 1, ${now})
-      returning id
-    )
-    insert into letters.message_event (clinic_id, message_id, number, kind, at)
-    select ${clinic_id}::uuid, id, 1, 'queued', ${now}::timestamptz
-    from queued`)
 }
 
 export interface Interrupted { id: string; kind: string; letter_id: string | null }
@@ -258,24 +164,4 @@ export function findClinicsInterrupted(db: Read, now: Date): Promise<{ id: strin
         and m.state = 'sending'
         and m.claimed_until <= ${now}
     )`)
-}
-
-/** Remembers that addresses get no more letters of a clinic; the first reason stays, unless it was lifted since. */
-export async function insertSuppressions(
-  db: Write, clinic_id: string, entries: readonly { address_hash: Buffer; reason: string }[], now: Date,
-): Promise<void> {
-  await run(db, sql`
-    insert into letters.suppression (clinic_id, address_hash, reason, since)
-    select distinct on (address_hash) ${clinic_id}::uuid, address_hash, reason, ${now}::timestamptz
-    from unnest(
-      ${entries.map((entry) => entry.address_hash)}::bytea[],
-      ${entries.map((entry) => entry.reason)}::text[]
-    ) as t (address_hash, reason)
-    order by address_hash
-    on conflict (clinic_id, address_hash) do update set
-      reason = excluded.reason,
-      since = excluded.since,
-      spread_at = null,
-      lifted_at = null
-      where suppression.lifted_at is not null`)
 }

@@ -1,6 +1,7 @@
 // Statements of the planning job: what changed, what is known about those patients, and what was decided.
 import { type Read, type Write, all, first, run, sql } from '../../platform/db/index.ts'
-import type { Decision, PatientFacts, Policy, Refusal, VisitFacts } from '../rules/asking.ts'
+import type { Decision, PatientFacts, Refusal, VisitFacts } from '../rules/asking.ts'
+import { appendEvents } from './messages.ts'
 
 export interface ChangedVisit extends VisitFacts {
   id: string
@@ -91,33 +92,6 @@ export function findKnownLetters(db: Read, clinic_id: string, patient_ids: strin
       and l.patient_id = any(${patient_ids}::uuid[])
       and l.day between ${from_day} and ${to_day}
     group by l.id, l.patient_id, l.day, l.state, l.due_at, m.state`)
-}
-
-export function findSensitive(db: Read, clinic_id: string): Promise<{ id: string; kind: string; code: string; note: string | null }[]> {
-  return all(db, sql<{ id: string; kind: string; code: string; note: string | null }>`
-    select id, kind, code, note
-    from letters.sensitive
-    where clinic_id = ${clinic_id}
-    order by kind, code`)
-}
-
-export function findPolicy(db: Read, clinic_id: string): Promise<Policy | undefined> {
-  return first(db, sql<Policy>`
-    select paused, delay_hours_min, delay_hours_max, to_char(send_from, 'HH24:MI') as send_from,
-      to_char(send_to, 'HH24:MI') as send_to, reminder_days
-    from letters.policy
-    where clinic_id = ${clinic_id}`)
-}
-
-export type SuppressedFor = 'unsubscribed' | 'hard_bounce' | 'complaint'
-
-export function findSuppressed(db: Read, clinic_id: string, hashes: Buffer[]): Promise<{ address_hash: Buffer; reason: SuppressedFor }[]> {
-  return all(db, sql<{ address_hash: Buffer; reason: SuppressedFor }>`
-    select address_hash, reason
-    from letters.suppression
-    where clinic_id = ${clinic_id}
-      and address_hash = any(${hashes}::bytea[])
-      and lifted_at is null`)
 }
 
 export interface DecidedVisit {
@@ -224,31 +198,4 @@ export async function withdrawEmptyLetters(db: Write, clinic_id: string, letter_
       and state in ('queued', 'soft_failed')
     returning id`)
   await appendEvents(db, clinic_id, messages.map((message) => ({ message_id: message.id, kind: 'suppressed', detail: 'withdrawn' })), now)
-}
-
-export interface EventRow {
-  message_id: string
-  kind: string
-  detail: string | null
-}
-
-/** Appends one event to each of some messages (never two to one in a call), numbered in the order of the calls. */
-export async function appendEvents(db: Write, clinic_id: string, events: readonly EventRow[], now: Date): Promise<void> {
-  if (events.length === 0) return
-  await run(db, sql`
-    with numbered as (
-      update letters.message m
-      set event_count = m.event_count + 1
-      from unnest(
-        ${events.map((event) => event.message_id)}::uuid[],
-        ${events.map((event) => event.kind)}::text[],
-        ${events.map((event) => event.detail)}::text[]
-      ) as t (message_id, kind, detail)
-      where m.clinic_id = ${clinic_id}
-        and m.id = t.message_id
-      returning m.id, m.event_count, t.kind, t.detail
-    )
-    insert into letters.message_event (clinic_id, message_id, number, kind, at, detail)
-    select ${clinic_id}::uuid, id, event_count, kind, ${now}::timestamptz, detail
-    from numbered`)
 }

@@ -2,6 +2,15 @@
 import { type Read, type Write, all, first, run, sql } from '../../platform/db/index.ts'
 import type { Policy } from '../rules/asking.ts'
 
+/** The order of sending that a clinic has chosen; undefined while it goes by DEFAULT_POLICY. */
+export function findPolicy(db: Read, clinic_id: string): Promise<Policy | undefined> {
+  return first(db, sql<Policy>`
+    select paused, delay_hours_min, delay_hours_max, to_char(send_from, 'HH24:MI') as send_from,
+      to_char(send_to, 'HH24:MI') as send_to, reminder_days
+    from letters.policy
+    where clinic_id = ${clinic_id}`)
+}
+
 export async function upsertPolicy(
   db: Write,
   clinic_id: string,
@@ -77,4 +86,13 @@ export function findChief(
     select chief_doctor_name as name, chief_doctor_post_ru as post_ru, chief_doctor_post_en as post_en
     from clinics.clinic
     where id = ${clinic_id}`)
+}
+
+/** The clinic's list of what is never asked about. */
+export function findSensitive(db: Read, clinic_id: string): Promise<SensitiveEntry[]> {
+  return all(db, sql<SensitiveEntry>`
+    select id, kind, code, note
+    from letters.sensitive
+    where clinic_id = ${clinic_id}
+    order by kind, code`)
 }

@@ -28,7 +28,8 @@ export function findMistakes(texts: Texts): Partial<Record<keyof Texts, Mistake>
 
 function findMistake(text: string, is_subject: boolean): Mistake | undefined {
   if (text.trim() === '') return { kind: 'empty' }
-  if (is_subject && /[\r\n]/.test(text.trim())) return { kind: 'subject_lines' }
+  // a header field is one line, and takes no other control character either
+  if (is_subject && /[\p{Cc}\u2028\u2029]/u.test(text.trim())) return { kind: 'subject_lines' }
   if (text.length > (is_subject ? SUBJECT_LENGTH_MAX : BODY_LENGTH_MAX))
     return { kind: is_subject ? 'subject_long' : 'body_long' }
   const word = findTellingWord(text)

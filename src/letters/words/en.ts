@@ -5,6 +5,7 @@ export const en: Words = {
     greeting: (name) => `Dear ${name},`,
     greeting_unnamed: 'Hello,',
     stars_lead: 'How would you rate us today?',
+    stars_ends: '1 is very bad, 5 is excellent.',
     stars_hint: 'The mark is only preselected on the page: you can change it, and it is not sent until you confirm.',
     star_names: ['1, very bad', '2, bad', '3, fair', '4, good', '5, excellent'],
     write: 'Write what was good and what to mend',

@@ -120,6 +120,8 @@ function openPool(url: string, read_only: boolean, options: OpenOptions): Kysely
     connectionString: url,
     max: options.pool_size ?? 10,
     connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
     types,
     application_name: read_only ? 'otklik read' : 'otklik write',
     Client: HookedClient,
@@ -130,6 +132,13 @@ function openPool(url: string, read_only: boolean, options: OpenOptions): Kysely
 }
 
 class HookedClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config)
+    // A connection that breaks between two statements has nobody to tell but this event, and without a listener the
+    // process would end; the next statement on it is refused and says why.
+    this.on('error', () => {})
+  }
+
   // oxlint-disable-next-line typescript/no-explicit-any
   override query(...args: any[]): any {
     const text = typeof args[0] === 'string' ? args[0] : args[0]?.text

@@ -4,15 +4,18 @@ import { join } from 'node:path'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import pg from 'pg'
+import { DatabaseProblem } from './problem.ts'
+import { describeUnreachable, reachDatabase } from './reach.ts'
 
 const SOURCE = join(import.meta.dirname, '..', '..')
 
 /**
  * Brings a database to the newest schema. Two starters at once: the second waits for the first's lock.
  * In: the database address. Out: the names of the migrations that were run now. A migration that fails is thrown and
- * leaves nothing behind, since all pending ones share a transaction.
+ * leaves nothing behind, since all pending ones share a transaction. A database that cannot be used is a DatabaseProblem.
  */
 export async function migrate(url: string): Promise<string[]> {
+  await reachDatabase(url)
   const pool = new pg.Pool({ connectionString: url, max: 1, application_name: 'otklik migrate' })
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
@@ -25,6 +28,8 @@ export async function migrate(url: string): Promise<string[]> {
     })
     const { error, results } = await migrator.migrateToLatest()
     if (error) {
+      const described = describeUnreachable(error)
+      if (described instanceof DatabaseProblem) throw described
       const failed = results?.find((result) => result.status === 'Error')?.migrationName
       throw new Error(`migration ${failed ?? ''} failed: ${(error as Error).message}`, { cause: error })
     }

@@ -42,3 +42,11 @@ export function typedText(typed: Typed, name: string): string {
   const value = typed[name]
   return typeof value === 'string' ? value : (value?.[0] ?? '')
 }
+
+/** What a form control says of one field: its name, what was typed into it, what is wrong with that. */
+export function fieldOf(
+  form: { typed: Typed; errors: FieldErrors },
+  name: string,
+): { name: string; value: string; error: string | undefined } {
+  return { name, value: typedText(form.typed, name), error: form.errors[name] }
+}

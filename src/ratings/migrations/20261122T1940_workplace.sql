@@ -66,7 +66,8 @@ create table ratings.publication (
   -- personal_data, insult, accusation, not_about_visit, advertising, unreadable; null when published
   refused_rule text,
   decided_at timestamptz not null,
-  decided_by uuid not null,
+  -- null for decisions that were loaded with their answers
+  decided_by uuid,
   constraint publication_pk primary key (clinic_id, answer_id),
   constraint publication_answer_fk foreign key (clinic_id, answer_id) references ratings.answer (clinic_id, id) on delete cascade
 );

@@ -45,7 +45,7 @@ export function Subject({ asked, lang, day }: { asked: Asked; lang: Lang; day: s
   return <Lead>{clinicName(asked.clinic, lang)}, {day}</Lead>
 }
 
-/** A mark in words: «4 из 5», «не применимо», «не оценено». */
+/** A mark in words: «4 из 5», «нечего оценивать», «не оценено». */
 export function markText(words: Words, mark: number | 'not_applicable' | null): string {
   if (mark === null) return words.given.not_given
   return mark === 'not_applicable' ? words.given.not_applicable : words.given.mark(mark)

@@ -55,7 +55,7 @@ function maskedPieces(text: string, known: KnownNames, lang: Lang): Piece[] {
 }
 
 function hideIn(pieces: readonly Piece[], words: string, hidden_word: string, found: Set<string>): Piece[] {
-  const whole = words.split(' ').map((word) => word.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')).join('\\s+')
+  const whole = words.split(' ').map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('\\s+')
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${whole}(?![\\p{L}\\p{N}])`, 'giu')
   return pieces.flatMap((piece): Piece[] => {
     if (piece.hidden !== undefined) return [piece]

@@ -69,7 +69,7 @@ export const en: Words = {
   },
   given: {
     not_given: 'no mark',
-    not_applicable: 'not applicable',
+    not_applicable: 'nothing to rate',
     not_seen: 'the visit did not take place',
     mark: (mark) => `${mark} of${NBSP}5`,
     may_publish_yes: 'the words may be shown',

@@ -70,7 +70,7 @@ export const ru = {
   },
   given: {
     not_given: 'не оценено',
-    not_applicable: 'не применимо',
+    not_applicable: 'нечего оценивать',
     not_seen: 'посещения не было',
     mark: (mark: number) => `${mark} из${NBSP}5`,
     may_publish_yes: 'показать слова можно',

@@ -6,4 +6,3 @@ import { watchWaiting } from './waiting.ts'
 watchKeys()
 watchWaiting()
 watchCounters()
-document.querySelector<HTMLElement>('[data-error-summary]')?.focus()

@@ -32,7 +32,7 @@ export const en: Words = {
   star_names: ['1, very bad', '2, bad', '3, passable', '4, good', '5, excellent'],
   star_worst: 'very bad',
   star_best: 'excellent',
-  not_applicable: 'Not applicable',
+  not_applicable: 'Nothing to rate',
 
   fine: 'fine',
   attention: 'needs attention',

@@ -34,7 +34,7 @@ export const ru = {
   star_names: ['1, очень плохо', '2, плохо', '3, сносно', '4, хорошо', '5, отлично'] as readonly string[],
   star_worst: 'очень плохо',
   star_best: 'отлично',
-  not_applicable: 'Не применимо',
+  not_applicable: 'Нечего оценивать',
 
   fine: 'в порядке',
   attention: 'нужно внимание',

@@ -1,0 +1,151 @@
+// What the tests of the workplace share: a clinic with its people signed in, and answers sent through the public page.
+import assert from 'node:assert/strict'
+import { type ClinicRow, buildClinic, buildDoctor, buildPatient, buildVisit, buildWordings } from '../../test/builders.ts'
+import type { TestHouse } from '../../test/house.ts'
+import { makeLinkToken } from '../letters/index.ts'
+import { ensureAccount, giveRole } from '../people/index.ts'
+import type { Role } from '../people/rules/roles.ts'
+import { SESSION_COOKIE, openSession } from '../people/sessions.ts'
+import { all, first, one, sql } from '../platform/db/index.ts'
+import { HOUR_MS } from '../platform/time.ts'
+import { fieldOf } from './answer.ts'
+import { listEvents } from './queries/work.ts'
+import { foldWork } from './rules/work.ts'
+
+let count = 0
+
+/** Somebody with a role, signed in; signed in anew when the clock went on past the end of their session. */
+export async function signIn(t: TestHouse, role: Role, clinic_id: string, doctor_id: string | null = null) {
+  const name = `${role} ${(count += 1)}`
+  const id = await t.house.database.write(async (db) => {
+    const account_id = await ensureAccount(db, t.house.config, `${name} ${clinic_id}`, name, t.clock.now())
+    const system = { kind: 'system' as const, name: 'test' }
+    await giveRole(db, system, account_id, { role, clinic_id, doctor_id, valid_from: '2026-01-01', valid_to: null }, 'page', t.clock.now())
+    return account_id
+  })
+  let session = await openAt(t, id)
+  const current = async () => {
+    if (t.clock.now().getTime() - session.at > 6 * HOUR_MS) session = await openAt(t, id)
+    return session
+  }
+  return {
+    id, name, cookies: async () => (await current()).cookies,
+    get: async (url: string) => t.web.inject({ url, headers: { cookie: (await current()).cookies, accept: 'text/html' } }),
+    async post(url: string, form: Record<string, string> = {}) {
+      const { cookies, csrf } = await current()
+      return t.web.inject({
+        method: 'POST', url, headers: { cookie: cookies, accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
+        payload: new URLSearchParams({ _csrf: csrf, ...form }).toString(),
+      })
+    },
+  }
+}
+export type Person = Awaited<ReturnType<typeof signIn>>
+
+async function openAt(t: TestHouse, account_id: string): Promise<{ cookies: string; csrf: string; at: number }> {
+  const about = { staff: true, user_agent: null, id_token: null }
+  const token = await t.house.database.write((db) => openSession(db, account_id, about, t.clock.now()))
+  const cookie = `${SESSION_COOKIE}=${token}`
+  const me = await t.web.inject({ url: '/people/me', headers: { cookie } })
+  return {
+    cookies: [cookie, ...me.cookies.map((each) => `${each.name}=${each.value}`)].join('; '),
+    csrf: /name="_csrf" value="([^"]+)"/.exec(me.body)![1]!,
+    at: t.clock.now().getTime(),
+  }
+}
+
+/** A clinic with a signed wording, a doctor, and a chief doctor signed in. */
+export async function openDesk(t: TestHouse) {
+  const { clinic, doctor_id } = await t.house.database.write(async (db) => {
+    const made = await buildClinic(db, { chief: 'Сергей Павлович Дроздов' })
+    await buildWordings(db, made.id)
+    return { clinic: made, doctor_id: await buildDoctor(db, made.id, { family: 'Соколова', given: 'Анна', patronymic: 'Игоревна' }) }
+  })
+  return { clinic, doctor_id, path: `/ratings/${clinic.slug}`, chief: await signIn(t, 'chief_doctor', clinic.id) }
+}
+
+export interface Given {
+  comment?: string
+  remarks?: string
+  proposals?: string
+  clinic?: string
+  doctor?: string
+  may_publish?: string
+  wait?: string
+  email?: string
+  /** Whose second visit it is. */
+  patient_id?: string
+}
+
+export interface Sent { id: string; url: string; visit_id: string; patient_id: string }
+
+/** Sends one answer now, to a letter of its own, about a visit to the doctor. */
+export async function sendAnswer(t: TestHouse, clinic: ClinicRow, doctor_id: string, given: Given = {}): Promise<Sent> {
+  const { doctor = '5', clinic: clinic_mark = '5', email, patient_id: known, ...texts } = given
+  const visit = await t.house.database.write(async (db) => {
+    const patient_id = known ?? (await buildPatient(db, clinic.id, email ? { email } : {}))
+    return { patient_id, id: await buildVisit(db, clinic, { patient_id, doctor_id, updated_at: t.clock.now(), ended_at: new Date(t.clock.now().getTime() - HOUR_MS) }) }
+  })
+  await t.run('letters.plan')
+  const letter = await one(t.house.database.read, sql<{ id: string; expires_at: Date }>`
+    select l.id, l.expires_at
+    from letters.letter l
+    join letters.decision d
+      on d.clinic_id = l.clinic_id
+      and d.letter_id = l.id
+    where l.clinic_id = ${clinic.id}
+      and d.visit_id = ${visit.id}`)
+  const token = makeLinkToken(t.house.keys.link, { clinic_id: clinic.id, letter_id: letter.id, purpose: 'answer', expires_at: letter.expires_at })
+  const url = `/r/${token}`
+  await post(t, url, { [fieldOf(visit.id)]: doctor, clinic: clinic_mark, ...texts })
+  t.clock.advance(1000)
+  const row = (await first(t.house.database.read, sql<{ id: string }>`
+    select id
+    from ratings.answer
+    where clinic_id = ${clinic.id}
+      and letter_id = ${letter.id}`))!
+  return { id: row.id, url, visit_id: visit.id, patient_id: visit.patient_id }
+}
+
+/** Sends another edition of an answer. */
+export async function changeAnswer(t: TestHouse, sent: Sent, edition: number, given: Given): Promise<void> {
+  const { doctor = '5', clinic = '5', ...texts } = given
+  await post(t, sent.url, { [fieldOf(sent.visit_id)]: doctor, clinic, edition: String(edition), ...texts })
+}
+
+async function post(t: TestHouse, url: string, form: Record<string, string>): Promise<void> {
+  const reply = await t.web.inject({
+    method: 'POST', url, headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: new URLSearchParams(form).toString(),
+  })
+  assert.equal(reply.statusCode, 303, reply.body.slice(0, 400))
+}
+
+/** Every answer of the database equals what its events fold to. Out: how many events there are. */
+export async function assertFolded(t: TestHouse): Promise<number> {
+  const rows = await all(t.house.database.read, sql<{ clinic_id: string; id: string; work_state: string; outcome: string | null; event_count: number }>`
+    /* cross-clinic */
+    select clinic_id, id, work_state, outcome, event_count
+    from ratings.answer`)
+  let events = 0
+  for (const { clinic_id, id, ...kept } of rows) {
+    const stored = await listEvents(t.house.database.read, clinic_id, id)
+    assert.deepEqual(kept, foldWork(stored), id)
+    events += stored.length
+  }
+  return events
+}
+
+/** One answer's state, `done replied` for instance. */
+export async function stateOf(t: TestHouse, clinic: ClinicRow, id: string): Promise<string> {
+  const row = await one(t.house.database.read, sql<{ work_state: string; outcome: string | null }>`
+    select work_state, outcome
+    from ratings.answer
+    where clinic_id = ${clinic.id}
+      and id = ${id}`)
+  return [row.work_state, row.outcome].filter(Boolean).join(' ')
+}
+
+/** What stands on a page for people: tags away, entities read. */
+export function textOf(html: string): string {
+  return html.replace(/<script[\s\S]*?<\/script>/g, ' ').replace(/<[^>]+>/g, ' ').replaceAll('&quot;', '"').replaceAll('&amp;', '&').replaceAll('\u00a0', ' ').replace(/\s+/g, ' ')
+}
