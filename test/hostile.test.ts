@@ -22,10 +22,10 @@ before(async () => {
 })
 after(() => t.close())
 
-for (const path of ['/clinics/a%00b', '/r/a%00b', '/clinics?q=a%00b', '/letters/unsubscription/%00']) {
+for (const [path, status] of [['/clinics/a%00b', 404], ['/r/a%00b', 404], ['/clinics?q=a%00b', 400], ['/letters/unsubscription/%00', 404]] as const) {
   test(`a NUL, which no text of ours has: ${path}`, async () => {
     const answer = await t.web.inject({ url: path, headers: HTML })
-    assert.equal(answer.statusCode, 400)
+    assert.equal(answer.statusCode, status)
     assert.match(answer.body, /<h1>/)
   })
 }
@@ -33,7 +33,7 @@ for (const path of ['/clinics/a%00b', '/r/a%00b', '/clinics?q=a%00b', '/letters/
 test('a NUL in the id of a resource', async () => {
   const { token } = await openSystem(t.house)
   const answer = await t.web.inject({ url: '/fhir/R4/Patient/a%00b', headers: { authorization: `Bearer ${token}` } })
-  assert.equal(answer.statusCode, 400)
+  assert.equal(answer.statusCode, 404)
   assert.equal(answer.json().resourceType, 'OperationOutcome')
 })
 
@@ -78,6 +78,15 @@ test('behind a proxy the address that the proxy saw counts, not what the caller 
     statuses.push((await t.web.inject({ url: '/letters/why', headers })).statusCode)
   }
   assert.equal(statuses.at(-1), 429)
+})
+
+test('a caller with a whole IPv6 network is one caller', async () => {
+  const statuses: number[] = []
+  for (let i = 0; i < 310; i += 1) {
+    statuses.push((await t.web.inject({ url: '/letters/why', headers: HTML, remoteAddress: `2001:db8:7:1::${i.toString(16)}` })).statusCode)
+  }
+  assert.equal(statuses.at(-1), 429)
+  assert.equal((await t.web.inject({ url: '/letters/why', headers: HTML, remoteAddress: '2001:db8:7:2::1' })).statusCode, 200)
 })
 
 test('nothing but the browser’s files may be kept by whatever stands between', async () => {

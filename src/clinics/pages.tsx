@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import type { Frame } from '../platform/http/route.ts'
 import type { Lang } from '../platform/i18n.ts'
+import type { RailItem } from '../platform/slice.ts'
 import { Actions, Breadcrumbs, Button, DefinitionList, Empty, Field, Form, Heading, Lead, Phone, ResidentLayout, nameIn } from '../ui/index.ts'
 import type { BranchDetail, ClinicDetail, ListedClinic } from './queries.ts'
 import { byNumber, readHours } from './search.ts'
@@ -48,11 +49,13 @@ function ClinicsByOkrug({ clinics, lang }: { clinics: readonly ListedClinic[]; l
 }
 
 /** One clinic: who answers for it, what others add (panels), its branches. */
-export function ClinicPage({ frame, clinic, branches, panels }: {
+export function ClinicPage({ frame, clinic, branches, panels, work }: {
   frame: Frame
   clinic: ClinicDetail
   branches: readonly BranchDetail[]
   panels: readonly ReactNode[]
+  /** What the reader's roles open at this clinic. */
+  work: readonly RailItem[]
 }) {
   const words = clinicsWords(frame.lang)
   const name = nameOf(clinic, frame.lang)
@@ -68,11 +71,24 @@ export function ClinicPage({ frame, clinic, branches, panels }: {
           { term: words.page.okrug, fact: frame.lang === 'en' ? clinic.okrug_en : clinic.okrug_ru },
         ]}
       />
+      {work.length > 0 && <WorkHere work={work} words={words} />}
       {panels.map((panel, index) => <div key={index}>{panel}</div>)}
       <Heading>{words.page.branches}</Heading>
       {branches.length === 0 && <Empty why={words.page.no_branches} next={words.page.no_branches_next} />}
       {branches.map((branch) => <Branch key={branch.id} branch={branch} words={words} lang={frame.lang} />)}
     </ResidentLayout>
+  )
+}
+
+/** The way to a clinic's workplace for those whose role is in the whole network: their home page names no clinic. */
+function WorkHere({ work, words }: { work: readonly RailItem[]; words: Words }) {
+  return (
+    <section>
+      <Heading>{words.page.work}</Heading>
+      <ul>
+        {work.map(({ href, label }) => <li key={href}><a href={href}>{label}</a></li>)}
+      </ul>
+    </section>
   )
 }
 

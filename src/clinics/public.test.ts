@@ -82,5 +82,6 @@ test('what is not known is said, and never invented', async () => {
 })
 
 test('a clinic that is not there, or not any more', async () => {
-  for (const slug of ['gp-99', 'gone', '%00']) assert.equal((await get(`/clinics/${slug}`)).statusCode, 404, slug)
+  for (const slug of ['gp-99', 'gone']) assert.equal((await get(`/clinics/${slug}`)).statusCode, 404, slug)
+  assert.equal((await get('/clinics/%00')).statusCode, 400, 'no text of ours has a NUL')
 })

@@ -33,12 +33,14 @@ export function makeClinicRoutes(panels: readonly ClinicPanel[]): AnyRoute[] {
     }),
     route({
       method: 'GET', url: '/clinics/:clinic', permit: 'public', audit: null,
-      async handle({ house, frame, clinic: { id }, lang, now }) {
+      async handle({ house, actor, frame, clinic: { id, slug }, lang, now }) {
         const clinic = await findClinic(house.database.read, id)
         if (!clinic) return refuse(404)
         const branches = (await listBranches(house.database.read, id))
         const shown = await Promise.all(panels.map((panel) => panel({ house, clinic, branches, lang, now })))
-        return page(<ClinicPage frame={frame} clinic={clinic} branches={branches} panels={shown} />)
+        // pages of the whole network stand on the home page
+        const work = house.rail(actor, { id, slug }, lang).filter(({ href }) => href.split('/').includes(slug))
+        return page(<ClinicPage frame={frame} clinic={clinic} branches={branches} panels={shown} work={work} />)
       },
     }),
   ]

@@ -1,14 +1,11 @@
-// The demonstration's mailbox: what the city's letters look like where they arrive.
-import { Fragment } from 'react'
+// The demonstration's mailbox: what the city's letters look like where they arrive. Its pages are in mailbox_pages.tsx.
 import { z } from 'zod'
 import type { Answer } from '../platform/http/answer.ts'
 import { json, page, refuse, text } from '../platform/http/answer.ts'
-import { type Call, type Frame, route } from '../platform/http/route.ts'
-import type { Lang } from '../platform/i18n.ts'
+import { type Call, route } from '../platform/http/route.ts'
 import type { MailboxMessage } from '../platform/mail/mailbox.ts'
-import { formatDateTime, localDate } from '../platform/time.ts'
-import { Aside, DefinitionList, Details, Empty, Heading, Lead, ResidentLayout, Table, renderDocument } from '../ui/index.ts'
-import { SearchForm } from './mailbox_search.tsx'
+import { renderDocument } from '../ui/index.ts'
+import { ListPage, MessagePage } from './mailbox_pages.tsx'
 import { demoWords } from './words/index.ts'
 
 const LIST_MAX = 100
@@ -32,7 +29,17 @@ const list = route({
   async handle({ house, query, frame, now }) {
     const { mailbox } = house.mail
     const messages = (await mailbox?.list({ limit: LIST_MAX, ...(query.q ? { query: query.q } : {}) })) ?? []
-    return page(<ListPage frame={frame} query={query.q ?? ''} messages={messages} has_mailbox={mailbox !== null} zone={house.config.OTKLIK_ZONE} now={now} />)
+    return page(
+      <ListPage
+        frame={frame}
+        query={query.q ?? ''}
+        messages={messages}
+        has_mailbox={mailbox !== null}
+        count_max={LIST_MAX}
+        zone={house.config.OTKLIK_ZONE}
+        now={now}
+      />,
+    )
   },
 })
 
@@ -80,83 +87,4 @@ export const mailboxRoutes = [list, listJson, raw, letter, message]
 async function withMessage({ house, params, lang }: MessageCall, show: (found: MailboxMessage) => Answer): Promise<Answer> {
   const found = await house.mail.mailbox?.get(params.id)
   return found ? show(found) : refuse(404, demoWords(lang).mailbox.gone)
-}
-
-interface ListProps { frame: Frame; query: string; messages: MailboxMessage[]; has_mailbox: boolean; zone: string; now: Date }
-
-function ListPage({ frame, query, messages, has_mailbox, zone, now }: ListProps) {
-  const words = demoWords(frame.lang).mailbox
-  const today = localDate(now, zone)
-  const empty = !has_mailbox ? <Empty why={words.elsewhere} next={words.elsewhere_next} />
-    : query ? <Empty why={words.none_found(query)} next={words.none_found_next} />
-    : <Empty why={words.none} next={words.none_next} />
-  return (
-    <ResidentLayout {...frame} title={words.title} robots="noindex">
-      <h1>{words.title}</h1>
-      <Lead>{words.lead}</Lead>
-      <SearchForm query={query} words={words} />
-      {messages.length === LIST_MAX && <Aside>{words.newest(LIST_MAX)}</Aside>}
-      <Table
-        caption={words.list}
-        columns={[
-          { key: 'subject', head: words.subject, cell: (one) => <a href={`/mailbox/messages/${one.id}`}>{one.subject || words.no_subject}</a> },
-          { key: 'to', head: words.to, cell: (one) => <Addresses list={one.to} /> },
-          { key: 'time', head: words.time, cell: (one) => <Moment lang={frame.lang} at={one.received_at} zone={zone} today={today} /> },
-        ]}
-        rows={messages}
-        row_key={(one) => one.id}
-        empty={empty}
-      />
-    </ResidentLayout>
-  )
-}
-
-function MessagePage({ frame, message: found, zone, now }: { frame: Frame; message: MailboxMessage; zone: string; now: Date }) {
-  const words = demoWords(frame.lang).mailbox
-  const title = found.subject || words.no_subject
-  return (
-    <ResidentLayout {...frame} title={title} robots="noindex">
-      <p><a href="/mailbox">{words.back}</a></p>
-      <h1>{title}</h1>
-      <DefinitionList facts={[
-        { term: words.from, fact: found.from }, { term: words.to, fact: <Addresses list={found.to} /> },
-        { term: words.time, fact: <Moment lang={frame.lang} at={found.received_at} zone={zone} today={localDate(now, zone)} /> },
-      ]} />
-      {found.html && (
-        <>
-          <Heading>{words.letter}</Heading>
-          <iframe
-            className="mail-frame" title={words.letter} src={`/mailbox/messages/${found.id}/html`}
-            sandbox="allow-top-navigation-by-user-activation" width="100%" height="760"
-          />
-        </>
-      )}
-      <Details summary={words.text} open={!found.html}><PlainText text={found.text} /></Details>
-      <Details summary={words.headers}>
-        <DefinitionList facts={Object.entries(found.headers).map(([term, fact]) => ({ term, fact }))} />
-        <p><a href={`/mailbox/messages/${found.id}.eml`}>{words.raw}</a></p>
-      </Details>
-    </ResidentLayout>
-  )
-}
-
-/** Plain text as it was written, line by line; its long links may break. */
-function PlainText({ text: plain }: { text: string }) {
-  return plain.trim().split(/\n\s*\n/).map((paragraph, index) => (
-    <p key={index}>
-      {paragraph.split('\n').map((line, place) => <Fragment key={place}>{place > 0 && <br />}{line}</Fragment>)}
-    </p>
-  ))
-}
-
-/** Addresses that may break after @ and before the number, so that they fit a telephone. */
-function Addresses({ list: addresses }: { list: readonly string[] }) {
-  return addresses.map((address, index) => {
-    const [local, host] = address.split('@')
-    return <span key={address}>{index > 0 && ', '}{local}<wbr />@<wbr />{host}</span>
-  })
-}
-
-function Moment({ lang, at, zone, today }: { lang: Lang; at: Date; zone: string; today: string }) {
-  return <time dateTime={at.toISOString()}>{formatDateTime(lang, at, zone, today)}</time>
 }

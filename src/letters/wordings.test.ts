@@ -135,6 +135,8 @@ describe('the text', () => {
       select subject
       from letters.wording
       where clinic_id = ${clinic.id}
+        and audience = 'adult'
+        and lang = 'ru'
         and signed_at is null`)
     assert.deepEqual(kept, [{ subject: 'Вторая редакция' }])
     await submit(chief, `${base}/policy`, `${draft.path.split('?')[0]}/signature`, {

@@ -111,13 +111,14 @@ export function ServiceName({ href }: { href?: string | undefined }) {
 /** Language switch and signing in or out, as links and forms. */
 export function HeaderTools(props: HeaderProps) {
   const words = useWords()
+  const lang = useLang()
   return (
     <div className="head__tools">
       <LanguageSwitch {...props} />
       {props.user_name && (
         <span className="head__user">
           <Icon name="user" />
-          {nameIn(useLang(), props.user_name)}
+          {nameIn(lang, props.user_name)}
         </span>
       )}
       {props.user_name && props.sign_out_action && (

@@ -183,6 +183,11 @@ describe('a patient', () => {
     assert.equal((await row())['letters_consent'], false)
   })
 
+  test('a name is one line, so that it cannot go on in the letter as if we had written it', async () => {
+    await put({ ...PATIENT, name: [{ given: ['Мария\r\n\r\nПозвоните мошеннику', '\u202eИвановна'] }] })
+    assert.equal((await row())['greeting_name'], 'Мария Позвоните мошеннику Ивановна')
+  })
+
   test('of a child the parent is kept, of an adult nobody', async () => {
     const contact = [
       { relationship: [{ coding: [{ code: 'N' }] }], name: { given: ['Чужая'] }, telecom: [{ system: 'email', value: 'kin@mail.example' }] },

@@ -36,15 +36,22 @@ const PAGES: Record<string, string> = {
   '/ratings/:clinic/:answer': 'chief_doctor',
   '/ratings/:clinic/:answer/looks': 'chief_doctor',
   '/ratings/:clinic/moderation': 'moderator',
+  '/ratings/:clinic/doctors': 'chief_doctor',
+  '/ratings/:clinic/me': 'doctor_1',
+  '/ratings/:clinic/own': 'doctor_1',
   '/cases/:clinic': 'chief_doctor',
+  '/cases/:clinic/templates': 'chief_doctor',
   '/cases/overdue': 'city_officer',
 }
 /** GET routes that serve no page of ours, or whose page stands above under another name. */
 const NO_PAGE = [
   '/assets/:file', '/healthz', '/readyz', '/metrics', '/people/sign-in', '/people/callback', '/mailbox/messages',
   '/mailbox/messages/:id.eml', '/mailbox/messages/:id/html', '/mailbox/messages/:id', '/letters/:clinic/wordings/:wording/preview',
-  '/letters/unsubscription/:token', '/letters/subscription/:token', '/fhir/R4/metadata', '/fhir/R4/:type/:id', '/fhir/R4/:type', '/fhir/R4',
+  '/ratings/:clinic/figures.csv', '/ratings/:clinic/figures.json', '/letters/unsubscription/:token', '/letters/subscription/:token', '/fhir/R4/metadata', '/fhir/R4/:type/:id', '/fhir/R4/:type', '/fhir/R4',
 ]
+
+/** Whose name on the sign-in page ends with the clinic. */
+const AT_CLINIC = ['chief_doctor', 'doctor_1']
 
 let t: TestHouse
 let home: string
@@ -97,6 +104,24 @@ describe('every page', () => {
   }
 })
 
+test('whose role is in the whole network finds a clinic’s workplace from its page', async () => {
+  const page = await pageOf('moderator', 360, true)
+  await page.goto(`${home}/clinics/${parameters['clinic']}`)
+  await page.click(`main a[href="/ratings/${parameters['clinic']}"]`)
+  assert.equal(await page.getAttribute('html', 'data-density'), 'staff')
+})
+
+test('an English page shows no Cyrillic but quoted words and addresses', async () => {
+  const page = await pageOf('anonymous', 360, true)
+  for (const path of ['/', '/clinics', `/clinics/${parameters['clinic']}`, `/r/${parameters['token']}`, '/people/sign-in']) {
+    await page.goto(`${home}${path}?lang=en`)
+    const left = await page.evaluate<string[]>(`[...document.querySelectorAll('body *:not([lang=ru])')]
+      .flatMap((element) => [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data))
+      .filter((text) => /[а-яё]/i.test(text))`)
+    assert.deepEqual(left, [], path)
+  }
+})
+
 /** A page of a browser in which the person is signed in, kept for the tests that follow. */
 async function pageOf(person: string, width: number, javaScriptEnabled: boolean): Promise<Page> {
   const key = `${person} ${width}`
@@ -106,7 +131,7 @@ async function pageOf(person: string, width: number, javaScriptEnabled: boolean)
   pages.set(key, page)
   if (person === 'anonymous') return page
   await page.goto(`${home}/people/me`)
-  const subject = person === 'chief_doctor' ? `chief_doctor.${parameters['clinic']}` : person
+  const subject = AT_CLINIC.includes(person) ? `${person}.${parameters['clinic']}` : person
   await page.click(`button[value="${subject}"]`)
   await page.waitForURL(`${home}/people/me`)
   return page

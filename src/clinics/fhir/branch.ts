@@ -2,7 +2,7 @@
 import { type Write, all, run, sql } from '../../platform/db/index.ts'
 import type { Element } from '../../platform/fhir/element.ts'
 import type { Draft, FhirSite } from '../../platform/fhir/handler.ts'
-import { type KnownRow, type WrittenRow, identifyRows, lockKnown, storeDrafts } from '../../platform/fhir/store.ts'
+import { type IdentifiedRow, type WrittenRow, storeRows } from '../../platform/fhir/store.ts'
 import { readEnglishName, readPhone } from './naming.ts'
 import { chooseSlug } from './slug.ts'
 
@@ -103,30 +103,11 @@ export function writeHours(hours: OpeningHours[] | null): Record<string, unknown
 
 /** Stores branches; a new one gets the word for its addresses from its logical id. */
 export function storeBranches(db: Write, site: FhirSite, drafts: Draft<BranchRow>[]): Promise<void> {
-  return storeDrafts(drafts, {
-    lock: (ids) => lockKnown(db, sql.table('clinics.branch'), site, ids),
-    upsert: (rows, known) => upsertBranches(db, site, rows, known),
-  })
+  return storeRows(db, site, 'clinics.branch', drafts, upsertBranches)
 }
 
-async function upsertBranches(
-  db: Write,
-  site: FhirSite,
-  drafts: Draft<BranchRow>[],
-  known: ReadonlyMap<string, KnownRow>,
-): Promise<WrittenRow[]> {
-  const slugs = await all(
-    db,
-    sql<{ slug: string; fhir_id: string }>`
-    select slug, fhir_id
-    from clinics.branch
-    where clinic_id = ${site.clinic_id}`,
-  )
-  const taken = new Set(slugs.map((row) => row.slug))
-  const rows = identifyRows(drafts, known, site.now).map((row) => ({
-    ...row,
-    slug: slugs.find((one) => one.fhir_id === row.fhir_id)?.slug ?? chooseSlug(row.fhir_id, taken),
-  }))
+async function upsertBranches(db: Write, site: FhirSite, rows: IdentifiedRow<BranchRow>[]): Promise<WrittenRow[]> {
+  const named = await nameRows(db, site, rows)
   const { rows: written } = await run(
     db,
     sql<WrittenRow>`
@@ -135,7 +116,7 @@ async function upsertBranches(
     select ${site.clinic_id}::uuid, incoming.id, incoming.slug, incoming.fhir_id, incoming.name_ru,
       coalesce(incoming.name_en, former.name_en, incoming.name_ru), incoming.address, incoming.latitude,
       incoming.longitude, incoming.phone, incoming.hours, incoming.active, ${site.now}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as incoming
+    from jsonb_to_recordset(${JSON.stringify(named)}::jsonb) as incoming
       (id uuid, slug text, fhir_id text, name_ru text, name_en text, address text, latitude double precision,
        longitude double precision, phone text, hours jsonb, active boolean)
     left join clinics.branch as former on former.clinic_id = ${site.clinic_id} and former.fhir_id = incoming.fhir_id
@@ -157,4 +138,24 @@ async function upsertBranches(
     returning fhir_id, fhir_version, updated_at`,
   )
   return written
+}
+
+/** Each branch with the word for its addresses: the one it has, or a free one. */
+async function nameRows(
+  db: Write,
+  site: FhirSite,
+  rows: IdentifiedRow<BranchRow>[],
+): Promise<(IdentifiedRow<BranchRow> & { slug: string })[]> {
+  const slugs = await all(
+    db,
+    sql<{ slug: string; fhir_id: string }>`
+    select slug, fhir_id
+    from clinics.branch
+    where clinic_id = ${site.clinic_id}`,
+  )
+  const taken = new Set(slugs.map((row) => row.slug))
+  return rows.map((row) => ({
+    ...row,
+    slug: slugs.find((one) => one.fhir_id === row.fhir_id)?.slug ?? chooseSlug(row.fhir_id, taken),
+  }))
 }

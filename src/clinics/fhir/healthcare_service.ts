@@ -1,9 +1,9 @@
 // HealthcareService → clinics.service.
 import { type Write, first, run, sql } from '../../platform/db/index.ts'
 import { compact, readCodes, writeCode } from '../../platform/fhir/datatypes.ts'
-import type { Draft, FhirHandler, FhirSite } from '../../platform/fhir/handler.ts'
+import type { FhirHandler, FhirSite } from '../../platform/fhir/handler.ts'
 import type { Reference } from '../../platform/fhir/reference.ts'
-import { type KnownRow, type WrittenRow, identifyRows, lockKnown, storeDrafts } from '../../platform/fhir/store.ts'
+import { type IdentifiedRow, type KnownRow, type WrittenRow, storeRows } from '../../platform/fhir/store.ts'
 import { findLocations } from './lookup.ts'
 import { checkOwner } from './naming.ts'
 import { idsIn } from './practitioner_role.ts'
@@ -57,10 +57,7 @@ export const healthcareService: FhirHandler<ServiceRow> = {
       }
     }
     await resolveSpecialties(db, drafts)
-    await storeDrafts(drafts, {
-      lock: (ids) => lockKnown(db, sql.table('clinics.service'), site, ids),
-      upsert: (rows, known) => upsertServices(db, site, rows, known),
-    })
+    await storeRows(db, site, 'clinics.service', drafts, upsertServices)
   },
   async find(db, site, id) {
     const row = await first(
@@ -89,13 +86,7 @@ export const healthcareService: FhirHandler<ServiceRow> = {
   },
 }
 
-async function upsertServices(
-  db: Write,
-  site: FhirSite,
-  drafts: Draft<ServiceRow>[],
-  known: ReadonlyMap<string, KnownRow>,
-): Promise<WrittenRow[]> {
-  const rows = identifyRows(drafts, known, site.now)
+async function upsertServices(db: Write, site: FhirSite, rows: IdentifiedRow<ServiceRow>[]): Promise<WrittenRow[]> {
   const { rows: written } = await run(
     db,
     sql<WrittenRow>`

@@ -4,7 +4,7 @@ import { readCodes } from '../../platform/fhir/datatypes.ts'
 import type { Element } from '../../platform/fhir/element.ts'
 import type { Draft, FhirSite } from '../../platform/fhir/handler.ts'
 import type { Reference } from '../../platform/fhir/reference.ts'
-import { type KnownRow, type WrittenRow, identifyRows, lockKnown, storeDrafts } from '../../platform/fhir/store.ts'
+import { type IdentifiedRow, type WrittenRow, storeRows } from '../../platform/fhir/store.ts'
 import { STATUSES } from './branch.ts'
 
 export interface PlaceRow {
@@ -32,19 +32,10 @@ export function parsePlace(element: Element): PlaceRow {
 
 /** Stores places whose branch has been found. */
 export function storePlaces(db: Write, site: FhirSite, drafts: Draft<PlaceRow>[]): Promise<void> {
-  return storeDrafts(drafts, {
-    lock: (ids) => lockKnown(db, sql.table('clinics.place'), site, ids),
-    upsert: (rows, known) => upsertPlaces(db, site, rows, known),
-  })
+  return storeRows(db, site, 'clinics.place', drafts, upsertPlaces)
 }
 
-async function upsertPlaces(
-  db: Write,
-  site: FhirSite,
-  drafts: Draft<PlaceRow>[],
-  known: ReadonlyMap<string, KnownRow>,
-): Promise<WrittenRow[]> {
-  const rows = identifyRows(drafts, known, site.now)
+async function upsertPlaces(db: Write, site: FhirSite, rows: IdentifiedRow<PlaceRow>[]): Promise<WrittenRow[]> {
   const { rows: written } = await run(
     db,
     sql<WrittenRow>`

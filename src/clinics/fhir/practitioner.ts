@@ -1,8 +1,8 @@
 // Practitioner → clinics.doctor.
 import { type Write, first, run, sql } from '../../platform/db/index.ts'
 import { GENDERS, compact, pickName } from '../../platform/fhir/datatypes.ts'
-import type { Draft, FhirHandler, FhirSite } from '../../platform/fhir/handler.ts'
-import { type KnownRow, type WrittenRow, identifyRows, lockKnown, storeDrafts } from '../../platform/fhir/store.ts'
+import type { FhirHandler, FhirSite } from '../../platform/fhir/handler.ts'
+import { type IdentifiedRow, type KnownRow, type WrittenRow, storeRows } from '../../platform/fhir/store.ts'
 
 interface DoctorRow {
   family: string
@@ -35,11 +35,7 @@ export const practitioner: FhirHandler<DoctorRow> = {
       active: element.boolean('active') ?? true,
     }
   },
-  store: (db, site, drafts) =>
-    storeDrafts(drafts, {
-      lock: (ids) => lockKnown(db, sql.table('clinics.doctor'), site, ids),
-      upsert: (rows, known) => upsertDoctors(db, site, rows, known),
-    }),
+  store: (db, site, drafts) => storeRows(db, site, 'clinics.doctor', drafts, upsertDoctors),
   async find(db, site, id) {
     const row = await first(
       db,
@@ -63,13 +59,7 @@ export const practitioner: FhirHandler<DoctorRow> = {
   },
 }
 
-async function upsertDoctors(
-  db: Write,
-  site: FhirSite,
-  drafts: Draft<DoctorRow>[],
-  known: ReadonlyMap<string, KnownRow>,
-): Promise<WrittenRow[]> {
-  const rows = identifyRows(drafts, known, site.now)
+async function upsertDoctors(db: Write, site: FhirSite, rows: IdentifiedRow<DoctorRow>[]): Promise<WrittenRow[]> {
   const { rows: written } = await run(
     db,
     sql<WrittenRow>`

@@ -3,7 +3,7 @@ import { type Write, first, run, sql } from '../../platform/db/index.ts'
 import { compact, readCodes, writeCode } from '../../platform/fhir/datatypes.ts'
 import { type Draft, type FhirHandler, type FhirSite, openDrafts } from '../../platform/fhir/handler.ts'
 import type { Reference } from '../../platform/fhir/reference.ts'
-import { type KnownRow, type WrittenRow, identifyRows, lockKnown, storeDrafts } from '../../platform/fhir/store.ts'
+import { type IdentifiedRow, type KnownRow, type WrittenRow, storeRows } from '../../platform/fhir/store.ts'
 import { addDays } from '../../platform/time.ts'
 import { findDoctors, findLocations } from './lookup.ts'
 import { checkOwner } from './naming.ts'
@@ -49,10 +49,7 @@ export const practitionerRole: FhirHandler<RoleRow> = {
   },
   async store(db, site, drafts) {
     await resolveRoles(db, site, drafts)
-    await storeDrafts(drafts, {
-      lock: (ids) => lockKnown(db, sql.table('clinics.doctor_role'), site, ids),
-      upsert: (rows, known) => upsertRoles(db, site, rows, known),
-    })
+    await storeRows(db, site, 'clinics.doctor_role', drafts, upsertRoles)
   },
   async find(db, site, id) {
     const row = await first(
@@ -136,13 +133,7 @@ function lastDay(date: string | undefined): string | null {
   return addDays(next, -1)
 }
 
-async function upsertRoles(
-  db: Write,
-  site: FhirSite,
-  drafts: Draft<RoleRow>[],
-  known: ReadonlyMap<string, KnownRow>,
-): Promise<WrittenRow[]> {
-  const rows = identifyRows(drafts, known, site.now)
+async function upsertRoles(db: Write, site: FhirSite, rows: IdentifiedRow<RoleRow>[]): Promise<WrittenRow[]> {
   const { rows: written } = await run(
     db,
     sql<WrittenRow>`

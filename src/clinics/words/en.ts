@@ -29,6 +29,7 @@ export const en: Words = {
     no_branches: 'No branches are entered yet',
     no_branches_next: 'The clinic itself sends what is known about its branches.',
     all: 'All clinics',
+    work: 'For staff',
   },
   days: { mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat', sun: 'Sun' },
   hours: (days, opens, closes) => `${days}${NBSP}${opens}–${closes}`,

@@ -28,6 +28,7 @@ export const ru = {
     no_branches: 'Филиалы ещё не внесены',
     no_branches_next: 'Сведения о филиалах присылает сама поликлиника.',
     all: 'Все поликлиники',
+    work: 'Для сотрудников',
   },
   days: { mon: 'пн', tue: 'вт', wed: 'ср', thu: 'чт', fri: 'пт', sat: 'сб', sun: 'вс' } as Record<string, string>,
   hours: (days: string, opens: string, closes: string) => `${days}${NBSP}${opens}–${closes}`,

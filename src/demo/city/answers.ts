@@ -93,19 +93,20 @@ export function writeAnswer(random: Random, clinic: PlannedClinic, calendar: Cit
   addAlarms(random, clinic, calendar, { id, answered_at, original }, book)
 }
 
-/** A moderator takes about a day, a chief doctor two, and leaves the harder ones for a week. */
+/** A moderator takes about a day, a chief doctor two to read, a week to pass thanks on, and leaves the rest for a month. */
 const MODERATED_MS = DAY
 const READ_MS = 2 * DAY
-const DONE_MS = 8 * DAY
+const THANKED_MS = 8 * DAY
+const DONE_MS = 30 * DAY
 
 /** What the clinic has done with an answer by now. No dice: the city's other numbers stay as they are. */
 function workOf(
   answer: { answered_at: number; has_words: boolean; has_alarm: boolean; topics: readonly Topic[] }, calendar: CityCalendar,
 ): { state: WorkState; outcome: Outcome | null; events: { kind: WorkEventKind; at: number }[] } {
-  const last: WorkEventKind = !answer.has_words ? 'marks_read' : answer.topics.includes('thanks') && !answer.has_alarm ? 'thanked' : 'nothing'
+  const last = !answer.has_words ? 'marks_read' as const : answer.topics.includes('thanks') && !answer.has_alarm ? 'thanked' as const : 'nothing' as const
   const due = [
     ...(answer.has_words ? [{ kind: 'read' as const, at: answer.answered_at + READ_MS }] : []),
-    { kind: last, at: answer.answered_at + (answer.has_words ? DONE_MS : READ_MS) },
+    { kind: last, at: answer.answered_at + { marks_read: READ_MS, thanked: THANKED_MS, nothing: DONE_MS }[last] },
   ]
   const events = due.filter(({ at }) => at <= calendar.now)
   const { work_state, outcome } = foldWork(events.map(({ kind }, index) => ({ kind, number: index + 1 })))

@@ -19,7 +19,7 @@ export const en: Words = {
       subject: 'Please share your opinion',
       body: [
         'I would like you to find things calm, clear and without needless waiting here. Please tell us what works and what needs mending.',
-        'It takes a minute: marks are enough, writing is up to you. My deputies and I read every answer.',
+        'It takes a minute: marks are enough, writing is up to you. My colleagues and I read every answer.',
       ].join('\n\n'),
       reminder_subject: 'You can still share your opinion',
       reminder_body: 'A few days ago I asked for your opinion. If you have a minute, there is still time. I will not remind you again.',
@@ -28,7 +28,7 @@ export const en: Words = {
       subject: 'Please share your opinion',
       body: [
         'I would like children and parents to find things calm, clear and without needless waiting here. Please tell us what works and what needs mending.',
-        'It takes a minute: marks are enough, writing is up to you. My deputies and I read every answer.',
+        'It takes a minute: marks are enough, writing is up to you. My colleagues and I read every answer.',
       ].join('\n\n'),
       reminder_subject: 'You can still share your opinion',
       reminder_body: 'A few days ago I asked for your opinion. If you have a minute, there is still time. I will not remind you again.',

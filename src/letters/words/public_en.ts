@@ -23,7 +23,7 @@ export const en: Words = {
   why_sections: [
     ['Why the letter names nothing', 'Somebody else may see the letter. The details appear only after you follow the link.'],
     ['What we keep', 'Your address, how to greet you, your birth date, language and consent to letters. We have no family name, insurance policy or diagnosis. We do not track whether you opened the letter: there are no hidden pictures in it.'],
-    ['Who reads the answer', 'The chief doctor and the deputies. Others see only what the answer page itself says, and before sending you see how it will look.'],
+    ['Who reads the answer', 'The chief doctor, heads of department and the moderator, without your name or address. Others see only what the answer page itself says, and before sending you see how it will look.'],
     ['Must I answer', 'No. Without an answer there is one reminder, and then we do not ask again. There are at most two letters in 30 days.'],
     ['What the law says', 'That somebody sought care is a medical secret (law 323-FZ, article 13). Your data is kept in Russia and used for these letters only (law 152-FZ). Consent can be taken back at any time.'],
     ['How to refuse', 'At the foot of each letter is the link “Send me no more such letters”. One press is enough, no sign-in is needed.'],

@@ -9,7 +9,7 @@ const hours = (n: number) => `${count(n)} ${pluralEn(n, 'hour', 'hours')}`
 export const en: Words = {
   rail: 'Letters',
   title: 'Letters of the chief doctor',
-  tabs: { label: 'Parts of letters', overview: 'Summary', messages: 'Every letter', wordings: 'Text', policy: 'Order', sensitive: 'Never asked about' },
+  tabs: { label: 'Parts of letters', overview: 'Summary', messages: 'Every letter', wordings: 'Text', policy: 'Rules', sensitive: 'Never asked about' },
 
   headline: (of, sent) => `${count(of)} ${pluralEn(of, 'visit', 'visits')} became ${letters(sent)}`,
   headline_none: 'There were no visits in this time',
@@ -20,7 +20,7 @@ export const en: Words = {
   no_wording: 'Nobody has signed a text yet, so no letters go out.',
   no_wording_next: 'Read and sign the text',
   paused: 'Letters are paused.',
-  paused_next: 'Change the order',
+  paused_next: 'Change the rules',
   visits_caption: 'What became of the visits',
   visits_why: 'Decision',
   visits_count: 'Visits',
@@ -131,7 +131,7 @@ export const en: Words = {
     suppressed: 'not sent',
   },
 
-  policy_title: 'Order of sending',
+  policy_title: 'Rules of sending',
   policy_lead: 'Changes hold for visits that we hear of after them.',
   policy_paused: 'Pause letters',
   policy_paused_hint: 'Visits of this time will not be asked about later either. Queued letters wait, but no longer than 48 hours past their time.',
@@ -142,8 +142,8 @@ export const en: Words = {
   policy_hours_hint: 'The clinic’s local time',
   policy_reminder: 'Reminder on day',
   policy_reminder_hint: 'One for each letter without an answer. Leave empty for none.',
-  policy_save: 'Save the order',
-  policy_saved: 'The order is saved',
+  policy_save: 'Save the rules',
+  policy_saved: 'The rules are saved',
   policy_summary: (min, max, from, to) => `${count(min)} to ${hours(max)} after the visit, between ${from} and ${to}.`,
   policy_reminder_on: (n) => `A reminder after ${days(n)}.`,
   policy_reminder_off: 'No reminder.',

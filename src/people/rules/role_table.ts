@@ -132,8 +132,16 @@ export function readDate(text: string): string | undefined {
   return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(date) ? date : undefined
 }
 
-/** The text of a file: UTF-8, with or without its mark; otherwise Windows-1251, as spreadsheets here still write. */
+/** The text of a file: UTF-8, with or without its mark; UTF-16 with one; otherwise Windows-1251, as spreadsheets here still write. */
 export function decodeTable(bytes: Uint8Array): string {
+  // PostgreSQL takes no NUL
+  return decodeBytes(bytes).replaceAll('\u0000', '')
+}
+
+function decodeBytes(bytes: Uint8Array): string {
+  const mark = `${bytes[0]} ${bytes[1]}`
+  if (mark === '255 254') return new TextDecoder('utf-16le').decode(bytes)
+  if (mark === '254 255') return new TextDecoder('utf-16be').decode(bytes)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {

@@ -117,6 +117,9 @@ describe('a table of roles', () => {
   test('a file is UTF-8 or Windows-1251', () => {
     assert.equal(decodeTable(Buffer.from('врач', 'utf8')), 'врач')
     assert.equal(decodeTable(Uint8Array.from([0xe2, 0xf0, 0xe0, 0xf7])), 'врач')
+    assert.equal(decodeTable(Buffer.from('\ufeffврач', 'utf16le')), 'врач')
+    assert.equal(decodeTable(Buffer.from('\ufeffврач', 'utf16le').swap16()), 'врач')
+    assert.equal(decodeTable(Buffer.from('вр\u0000ач', 'utf8')), 'врач', 'PostgreSQL takes no NUL')
   })
 
   const line = (more: Partial<RoleLine>): RoleLine =>

@@ -18,7 +18,7 @@ export const en: Words = {
     out_next: 'Sign out of the portal',
   },
   me: {
-    title: 'About me',
+    title: 'My settings',
     name: 'Name',
     email: 'E-mail',
     language: 'Language of the pages',
@@ -50,7 +50,7 @@ export const en: Words = {
     alone: 'You are signed in nowhere else.',
     ended: 'The session is ended.',
     ended_all: (n) => `Ended ${n} ${pluralEn(n, 'session', 'sessions')}.`,
-    back: 'About me',
+    back: 'My settings',
   },
   roles: {
     doctor: 'doctor',
@@ -63,7 +63,7 @@ export const en: Words = {
   role_page: {
     title: 'Roles of staff',
     rail: 'Roles',
-    rail_me: 'About me',
+    rail_me: 'My settings',
     place: 'Network of polyclinics',
     search: 'Name or login',
     find: 'Find roles',

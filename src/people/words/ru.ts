@@ -17,7 +17,7 @@ export const ru = {
     out_next: 'Выйти с портала',
   },
   me: {
-    title: 'Обо мне',
+    title: 'Мои настройки',
     name: 'Имя',
     email: 'Электронная почта',
     language: 'Язык страниц',
@@ -49,7 +49,7 @@ export const ru = {
     alone: 'В других браузерах вход не выполнен.',
     ended: 'Вход завершён.',
     ended_all: (n: number) => `Завершили вход в ${n}${NBSP}${pluralRu(n, 'браузере', 'браузерах', 'браузерах')}.`,
-    back: 'Обо мне',
+    back: 'Мои настройки',
   },
   roles: {
     doctor: 'врач',
@@ -62,7 +62,7 @@ export const ru = {
   role_page: {
     title: 'Роли сотрудников',
     rail: 'Роли',
-    rail_me: 'Обо мне',
+    rail_me: 'Мои настройки',
     place: 'Сеть поликлиник',
     search: 'Имя или логин',
     find: 'Найти роли',

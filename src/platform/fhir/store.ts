@@ -1,5 +1,5 @@
 // The common end of every handler's `store`: versions, repeats, preconditions.
-import { type RawBuilder, type Write, all, sql } from '../db/index.ts'
+import { type Write, all, sql } from '../db/index.ts'
 import { makeId } from '../ids.ts'
 import { type Draft, type FhirSite, openDrafts } from './handler.ts'
 
@@ -25,32 +25,42 @@ interface Statements<Row> {
   upsert(drafts: Draft<Row>[], known: ReadonlyMap<string, KnownRow>): Promise<WrittenRow[]>
 }
 
-/** The `lock` of a table that keeps a clinic's resources under (clinic_id, fhir_id). */
-export function lockKnown(
+/** A draft's row with both ids: our own is the known one, or a new one. */
+export type IdentifiedRow<Row> = Row & { id: string; fhir_id: string }
+
+/**
+ * Stores drafts in a table that keeps a clinic's resources under (clinic_id, fhir_id). `upsert` inserts or changes as
+ * `Statements.upsert` has to.
+ */
+export function storeRows<Row>(
   db: Write,
-  table: RawBuilder<unknown>,
   site: FhirSite,
-  fhir_ids: string[],
-): Promise<KnownRow[]> {
+  table: string,
+  drafts: Draft<Row>[],
+  upsert: (db: Write, site: FhirSite, rows: IdentifiedRow<Row>[]) => Promise<WrittenRow[]>,
+): Promise<void> {
+  return storeDrafts(drafts, {
+    lock: (ids) => lockKnown(db, site, table, ids),
+    upsert: (open, known) =>
+      upsert(
+        db,
+        site,
+        open.map(({ id, row }) => ({ ...row, id: known.get(id)?.id ?? makeId(site.now), fhir_id: id })),
+      ),
+  })
+}
+
+function lockKnown(db: Write, site: FhirSite, table: string, fhir_ids: string[]): Promise<KnownRow[]> {
   return all(
     db,
     sql<KnownRow>`
     select id, fhir_id, fhir_version, updated_at
-    from ${table}
+    from ${sql.table(table)}
     where clinic_id = ${site.clinic_id}
       and fhir_id = any(${fhir_ids}::text[])
     order by fhir_id
     for no key update`,
   )
-}
-
-/** The drafts' rows with both ids for an upsert: our own is the known one, or a new one. */
-export function identifyRows<Row>(
-  drafts: Draft<Row>[],
-  known: ReadonlyMap<string, KnownRow>,
-  now: Date,
-): (Row & { id: string; fhir_id: string })[] {
-  return drafts.map(({ id, row }) => ({ ...row, id: known.get(id)?.id ?? makeId(now), fhir_id: id }))
 }
 
 /** The logical ids of drafts, each once, in order. */

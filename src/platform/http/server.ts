@@ -12,18 +12,15 @@ import type { ReactElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import type { House } from '../house.ts'
 import { makeSecret } from '../ids.ts'
-import { type Lang, isLang } from '../i18n.ts'
+import type { Lang } from '../i18n.ts'
 import { stopwatch } from '../clock.ts'
 import { type Actor, holds } from '../permit.ts'
 import type { Answer } from './answer.ts'
+import { ANONYMOUS, type Callers, makeFrame, readCaller, refuseCaller, sessionOf } from './caller.ts'
 import type { AnyRoute, Call, ClinicScope, Frame } from './route.ts'
 
 /** What the slices give the server; the platform knows neither people nor clinics. */
-export interface ServerParts {
-  /** The account behind a session cookie; undefined when there is none, or it has ended. */
-  findAccount(request: FastifyRequest): Promise<Actor | undefined>
-  /** The system behind a bearer token. */
-  findToken(authorization: string | undefined): Promise<Actor | undefined>
+export interface ServerParts extends Callers {
   findClinic(slug: string): Promise<ClinicScope | undefined>
   /** The page of a refusal or fault. `sentence` null means the usual words of the status. */
   errorPage(frame: Frame, status: number, sentence: string | null, request_id: string): ReactElement
@@ -31,7 +28,6 @@ export interface ServerParts {
   errorJson?(path: string, status: number, sentence: string): { value: unknown; type: string } | undefined
 }
 
-const ANONYMOUS: Actor = { kind: 'anonymous' }
 /** How long a caller may take to send a request: 20 MB over a slow line, but no line held for ever. */
 const REQUEST_MS_MAX = 120_000
 
@@ -133,7 +129,7 @@ async function findRefusal(
 ): Promise<Answer | undefined> {
   const actor = await readCaller(house, parts, request, reply, spec.permit)
   // no text of ours has a NUL, and PostgreSQL takes none
-  if (/%00/.test(request.url)) return { kind: 'refusal', status: 400, sentence: null }
+  if (/%00/.test(request.url)) return { kind: 'refusal', status: /\?.*%00/.test(request.url) ? 400 : 404, sentence: null }
   const slug = (request.params as Record<string, string>).clinic
   const clinic = slug === undefined ? undefined : await parts.findClinic(slug)
   if (slug !== undefined && !clinic) return { kind: 'refusal', status: 404, sentence: null }
@@ -159,56 +155,6 @@ async function answerCall(house: House, spec: AnyRoute, request: FastifyRequest,
     frame: request.frame,
   }
   return spec.handle(call)
-}
-
-async function readCaller(
-  house: House, parts: ServerParts, request: FastifyRequest, reply: FastifyReply, permit: string,
-): Promise<Actor> {
-  const actor =
-    permit === 'link' ? { kind: 'link' as const }
-    : permit.startsWith('token:') ? await parts.findToken(request.headers.authorization)
-    : await parts.findAccount(request)
-  request.actor = actor ?? ANONYMOUS
-  request.frame = makeFrame(house, request, reply, request.actor)
-  return request.actor
-}
-
-function makeFrame(house: House, request: FastifyRequest, reply: FastifyReply, actor: Actor): Frame {
-  const asked = (request.query as Record<string, string> | undefined)?.lang
-  if (isLang(asked)) {
-    reply.setCookie('otklik-lang', asked, { path: '/', maxAge: 31_536_000, sameSite: 'lax', httpOnly: true })
-  }
-  const lang = pickLang(asked, request.cookies?.['otklik-lang'], actor.kind === 'account' ? actor.lang : undefined, request.headers['accept-language'])
-  let csrf: string | undefined
-  return {
-    lang,
-    path: request.url,
-    user_name: actor.kind === 'account' ? actor.name : null,
-    // made only when a page asks for it, since it sets a cookie
-    get csrf() {
-      csrf ??= actor.kind === 'account' ? (reply as FastifyReply & { generateCsrf(options?: object): string }).generateCsrf({ userInfo: sessionOf(request) }) : ''
-      return csrf
-    },
-    sign_in_href: `/people/sign-in?back=${encodeURIComponent(request.url)}`,
-    sign_out_action: '/people/sign-out',
-    demo: house.config.OTKLIK_DEMO,
-  }
-}
-
-/** The reader's language: asked in the address, chosen before, of the account, of the browser; Russian otherwise. */
-export function pickLang(...wishes: (string | undefined)[]): Lang {
-  const browser = wishes.pop()
-  for (const wish of wishes) if (isLang(wish)) return wish
-  const first = /^\s*([a-z]{2})/i.exec(browser ?? '')?.[1]?.toLowerCase()
-  return first === undefined || first === 'ru' || /\bru\b/i.test(browser ?? '') ? 'ru' : 'en'
-}
-
-function refuseCaller(actor: Actor, spec: AnyRoute, request: FastifyRequest): Answer {
-  if (actor.kind === 'anonymous') {
-    if (!spec.permit.startsWith('token:') && spec.method === 'GET') return { kind: 'redirect', location: request.frame.sign_in_href }
-    return { kind: 'refusal', status: 401, sentence: null }
-  }
-  return { kind: 'refusal', status: 403, sentence: null }
 }
 
 async function sendAnswer(
@@ -248,10 +194,6 @@ function refuseWith(
     return reply.type('application/json').send(JSON.stringify({ error: sentence ?? `HTTP ${status}`, request_id: request.id }))
   }
   return sendPage(house, reply, parts.errorPage(request.frame, status, sentence, request.id), [])
-}
-
-function sessionOf(request: FastifyRequest): string {
-  return request.actor?.kind === 'account' ? request.actor.session : ''
 }
 
 function formExpired(lang: Lang): string {

@@ -55,7 +55,7 @@ function LanguageButton({ view }: { view: AnswerFormView }) {
   return (
     <p>
       {/* the form's first button is what Enter presses: the answer is sent, not the language changed */}
-      <button form="answer" name="act" value="send" className="hidden" tabIndex={-1} aria-hidden="true" />
+      <button form="answer" className="hidden" tabIndex={-1} aria-hidden="true" />
       <button form="answer" formAction={`?lang=${other}`} name="act" value="language" lang={other} className="link link--tall">
         {ratingsWords(view.lang).form.other_language}
       </button>

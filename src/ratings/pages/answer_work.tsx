@@ -115,7 +115,7 @@ function ReplyForm(part: Part) {
       )}
       <Form action={actionOf(part, 'reply')} csrf={desk.frame.csrf}>
         <TextArea
-          name="text" label={words.work.reply} rows={6} length_max={REPLY_LENGTH_MAX} value={field.value ?? acts.begun?.text} error={field.error}
+          name="text" label={words.work.reply_text} rows={6} length_max={REPLY_LENGTH_MAX} value={field.value ?? acts.begun?.text} error={field.error}
           hint={acts.only_thanks ? words.work.reply_thanks_hint : words.work.reply_hint}
         />
         <Actions><Button>{words.work.reply_send}</Button></Actions>

@@ -14,7 +14,7 @@ export const en: Words = {
   door_letter_demo: 'By the link in the chief doctor’s letter, without sign-in or password. This city’s letters lie in the demonstration’s mailbox.',
   door_people: 'Sign in',
   door_people_more: 'For staff: read patients’ answers. For residents: language of the pages and where you are signed in.',
-  door_me: 'About me',
+  door_me: 'My settings',
   door_me_more: 'Language of the pages, roles, and the browsers in which you are signed in.',
   state: (clinics, branches, answers) =>
     `There are ${count(clinics, 'polyclinic', 'polyclinics')} and ${count(branches, 'branch', 'branches')} here now; ` +

@@ -29,7 +29,7 @@ export const en: Words = {
   file_size_max: (megabytes) => `No more than ${count(megabytes)}${NBSP}MB`,
   cancel: 'Do not do this',
 
-  star_names: ['1, very bad', '2, bad', '3, passable', '4, good', '5, excellent'],
+  star_names: ['1, very bad', '2, bad', '3, fair', '4, good', '5, excellent'],
   star_worst: 'very bad',
   star_best: 'excellent',
   not_applicable: 'Nothing to rate',

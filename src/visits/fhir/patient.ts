@@ -2,8 +2,8 @@
 import { type Write, first, run, sql } from '../../platform/db/index.ts'
 import { GENDERS, compact, pickName } from '../../platform/fhir/datatypes.ts'
 import type { Element } from '../../platform/fhir/element.ts'
-import type { Draft, FhirHandler, FhirSite } from '../../platform/fhir/handler.ts'
-import { type KnownRow, type WrittenRow, identifyRows, lockKnown, storeDrafts } from '../../platform/fhir/store.ts'
+import type { FhirHandler, FhirSite } from '../../platform/fhir/handler.ts'
+import { type IdentifiedRow, type KnownRow, type WrittenRow, storeRows } from '../../platform/fhir/store.ts'
 import { ageOn, localDate } from '../../platform/time.ts'
 
 /** Extensions of Patient that say whether the person agreed to letters, and when. */
@@ -53,11 +53,7 @@ export const patient: FhirHandler<PatientRow> = {
       parent_email: parent?.email ?? null,
     }
   },
-  store: (db, site, drafts) =>
-    storeDrafts(drafts, {
-      lock: (ids) => lockKnown(db, sql.table('visits.patient'), site, ids),
-      upsert: (rows, known) => upsertPatients(db, site, rows, known),
-    }),
+  store: (db, site, drafts) => storeRows(db, site, 'visits.patient', drafts, upsertPatients),
   async find(db, site, id) {
     const row = await first(
       db,
@@ -74,7 +70,8 @@ export const patient: FhirHandler<PatientRow> = {
 
 /** «Мария Ивановна»: the first two given names, as a letter addresses the person. */
 function greetingOf(name: Element | undefined): string | null {
-  return name?.texts('given').slice(0, 2).join(' ') || null
+  // one line, and nothing that turns the direction of the words around it
+  return name?.texts('given').slice(0, 2).join(' ').replace(/[\s\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim() || null
 }
 
 function readBirthDate(element: Element): string | null {
@@ -177,13 +174,7 @@ function writeEmail(email: string | null): { system: string; value: string }[] |
   return email === null ? undefined : [{ system: 'email', value: email }]
 }
 
-async function upsertPatients(
-  db: Write,
-  site: FhirSite,
-  drafts: Draft<PatientRow>[],
-  known: ReadonlyMap<string, KnownRow>,
-): Promise<WrittenRow[]> {
-  const rows = identifyRows(drafts, known, site.now)
+async function upsertPatients(db: Write, site: FhirSite, rows: IdentifiedRow<PatientRow>[]): Promise<WrittenRow[]> {
   const { rows: written } = await run(
     db,
     sql<WrittenRow>`
