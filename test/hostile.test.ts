@@ -22,10 +22,10 @@ before(async () => {
 })
 after(() => t.close())
 
-for (const [path, status] of [['/clinics/a%00b', 404], ['/r/a%00b', 404], ['/clinics?q=a%00b', 400], ['/letters/unsubscription/%00', 404]] as const) {
+for (const path of ['/clinics/a%00b', '/r/a%00b', '/clinics?q=a%00b', '/letters/unsubscription/%00']) {
   test(`a NUL, which no text of ours has: ${path}`, async () => {
     const answer = await t.web.inject({ url: path, headers: HTML })
-    assert.equal(answer.statusCode, status)
+    assert.equal(answer.statusCode, 400)
     assert.match(answer.body, /<h1>/)
   })
 }
@@ -33,7 +33,7 @@ for (const [path, status] of [['/clinics/a%00b', 404], ['/r/a%00b', 404], ['/cli
 test('a NUL in the id of a resource', async () => {
   const { token } = await openSystem(t.house)
   const answer = await t.web.inject({ url: '/fhir/R4/Patient/a%00b', headers: { authorization: `Bearer ${token}` } })
-  assert.equal(answer.statusCode, 404)
+  assert.equal(answer.statusCode, 400)
   assert.equal(answer.json().resourceType, 'OperationOutcome')
 })
 

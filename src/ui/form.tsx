@@ -106,6 +106,8 @@ export function ErrorSummary(props: {
     : Object.entries(props.errors).map(([id, text]) => ({ id, text }))
   if (errors.length === 0) return null
   return (
+    // without script nothing else can lead a reader to what has to be mended
+    // oxlint-disable-next-line jsx-a11y/no-autofocus
     <div className="notice notice--error" role="alert" tabIndex={-1} autoFocus data-error-summary="">
       <Icon name="alert-circle" size={24} />
       <div>

@@ -129,7 +129,7 @@ async function findRefusal(
 ): Promise<Answer | undefined> {
   const actor = await readCaller(house, parts, request, reply, spec.permit)
   // no text of ours has a NUL, and PostgreSQL takes none
-  if (/%00/.test(request.url)) return { kind: 'refusal', status: /\?.*%00/.test(request.url) ? 400 : 404, sentence: null }
+  if (/%00/.test(request.url)) return { kind: 'refusal', status: 400, sentence: null }
   const slug = (request.params as Record<string, string>).clinic
   const clinic = slug === undefined ? undefined : await parts.findClinic(slug)
   if (slug !== undefined && !clinic) return { kind: 'refusal', status: 404, sentence: null }
