@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { PgBoss } from 'pg-boss'
 import { JOBS, SLICES, closeHouse, makeWeb, openHouse } from './app.ts'
-import { greet, loadCityOnce } from './demo/index.ts'
+import { CityRefusal, greet, loadCityOnce } from './demo/index.ts'
 import { SettingError, readConfig } from './platform/config.ts'
 import { startEmbedded } from './platform/db/embedded.ts'
 import { migrate } from './platform/db/migrate.ts'
@@ -65,7 +65,7 @@ async function close(): Promise<void> {
 }
 
 function describeFailure(error: Error & { code?: string; port?: number }): string {
-  if (error instanceof SettingError || error instanceof DatabaseProblem) return error.message
+  if (error instanceof SettingError || error instanceof DatabaseProblem || error instanceof CityRefusal) return error.message
   if (error.code === 'EADDRINUSE') return `PORT: another program listens on ${error.port}; stop it or set PORT to a free one`
   return `Otklik cannot start: ${error.stack}`
 }

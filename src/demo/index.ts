@@ -4,7 +4,7 @@ import { liveMinute } from './life.ts'
 import { mailboxRoutes } from './mailbox.tsx'
 
 export { greet } from './greeting.ts'
-export { loadCityOnce } from './city.ts'
+export { CityRefusal, loadCityOnce } from './city.ts'
 
 export const demo: Slice = {
   name: 'demo',

@@ -70,7 +70,7 @@ test('search knows forms of words, phrases, what must not be there, ё, and Engl
   for (const [q, expected] of table) {
     assert.deepEqual(await listed(chief, `${path}?q=${encodeURIComponent(q)}`, words), expected, q)
   }
-  assert.equal((await chief.get(`${path}?q=%00${encodeURIComponent('я'.repeat(500))}`)).statusCode, 200)
+  assert.equal((await chief.get(`${path}?q=%01${encodeURIComponent('я'.repeat(500))}`)).statusCode, 200)
 })
 
 test('there is no way to look for a patient', async () => {

@@ -38,7 +38,7 @@ export function CaseView({ call, detail }: { call: DeskCall; detail: CaseDetail 
   const { given, sum, today } = detail
   const { folded } = given
   const words = casesWords(lang)
-  const done = detail.done === undefined ? undefined : words.done[detail.done]
+  const done = detail.done !== undefined && Object.hasOwn(words.done, detail.done) ? words.done[detail.done] : undefined
   return (
     <>
       <Heading

@@ -18,7 +18,7 @@ export function TemplatesPage({ call, templates, may_write, came_back, done }: {
   const all = casesWords(call.lang)
   const words = all.templates
   const base = `/cases/${call.clinic.slug}/templates`
-  const said = done === undefined ? undefined : all.done[done]
+  const said = done !== undefined && Object.hasOwn(all.done, done) ? all.done[done] : undefined
   return (
     <CasesDesk call={call} section="templates" title={words.title}>
       <Heading level={1}>{words.title}</Heading>

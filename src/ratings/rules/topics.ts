@@ -2,7 +2,9 @@
 import { TEXTS, type Texts } from '../answer.ts'
 
 /** In the order in which the workplace shows them. The codes are those of case titles. */
-export const TOPICS = ['doctor', 'staff', 'queue', 'premises', 'booking', 'medicine', 'thanks', 'proposal'] as const
+export const TOPICS = [
+  'doctor', 'staff', 'queue', 'premises', 'booking', 'medicine', 'thanks', 'proposal',
+] as const
 export type Topic = (typeof TOPICS)[number]
 
 export interface TopicInput {
@@ -29,7 +31,8 @@ const MISLEADING: readonly RegExp[] = [
   /(?<!\p{L})(?:превзо|оправда)\p{L}*\s(?:\p{L}+\s)?ожидани\p{L}*/giu,
   /(?<!\p{L})(?:не\s)?ожидал\p{L}*\s(?:худш|лучш|больш|тако)\p{L}*/giu,
   /(?<!\p{L})чисто\s(?:случайно|формально|символически|по-человечески)/giu,
-  /(?<!\p{L})(?:спасибо\s(?:не\s(?:скаж|говор)|хоть)\p{L}*|не\sза\sчто\s(?:благодарить|говорить\sспасибо)|благодар\p{L}*\sне\sза\sчто)/giu,
+  /(?<!\p{L})спасибо\s(?:не\s(?:скаж|говор)|хоть)\p{L}*/giu,
+  /(?<!\p{L})(?:не\sза\sчто\s(?:благодарить|говорить\sспасибо)|благодар\p{L}*\sне\sза\sчто)/giu,
   /(?<!\p{L})(?:в\sпервую|в\sсвою|в\sпоследнюю)\sочередь/giu,
   /(?<!\p{L})no thanks to/giu,
 ]
@@ -113,10 +116,11 @@ const PROPOSAL = stems(
 )
 
 /**
- * The topics of an answer, in the order of TOPICS; none when nothing fits. Rules, not understanding: they sort what people
- * read anyway, so a topic too many does no harm, and praise and blame count alike («ждать не пришлось» is about the queue).
- * Low marks count without a word. Thanks count only beside a mark of 4 or 5: «спасибо» under a one is no thanks. Manners
- * («грубо», «вежливы») are the doctor's where a doctor is named and the staff's otherwise.
+ * The topics of an answer, in the order of TOPICS; none when nothing fits. Rules, not understanding: they sort
+ * what people read anyway, so a topic too many does no harm, and praise and blame count alike («ждать не
+ * пришлось» is about the queue). Low marks count without a word. Thanks count only beside a mark of 4 or 5:
+ * «спасибо» under a one is no thanks. Manners («грубо», «вежливы») are the doctor's where a doctor is named
+ * and the staff's otherwise.
  */
 export function findTopics(input: TopicInput): Topic[] {
   const text = readable(input.texts)
@@ -139,7 +143,8 @@ export function findTopics(input: TopicInput): Topic[] {
 }
 
 function readable(texts: Texts): string {
-  const text = TEXTS.map((field) => texts[field] ?? '').join('. ').replaceAll('ё', 'е').replaceAll('Ё', 'Е').replace(/\[[^[\]\n]{1,30}\]/g, ' ').replace(/\s+/g, ' ')
+  const text = TEXTS.map((field) => texts[field] ?? '').join('. ').replaceAll('ё', 'е').replaceAll('Ё', 'Е')
+    .replace(/\[[^[\]\n]{1,30}\]/g, ' ').replace(/\s+/g, ' ')
   return MISLEADING.reduce((rest, pattern) => rest.replace(pattern, ' '), text)
 }
 
