@@ -13,6 +13,7 @@ await step('browser files', process.execPath, ['--import', 'tsx', 'src/ui/build.
 if (only.length === 0) {
   await step('types', 'tsc', ['-p', '.'])
   await step('lint', 'oxlint', ['--quiet', 'src', 'test'])
+  await step('unused code', 'knip', ['--no-progress'])
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'otklik-test-'))

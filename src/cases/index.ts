@@ -11,14 +11,13 @@ import { templateRoutes } from './templates.tsx'
 import { casesWords } from './words/index.ts'
 
 export {
-  type Done, type Refusal, type SettleReason, SETTLE_REASONS,
-  answerHandOff, changeDue, handOver, reopenCase, settleCase, takeCase, thankCase,
+  type Done, type Refusal, type SettleReason, handOver,
 } from './actions.ts'
 export { type LoadedCase, type LockedCase, findCase, lockCase } from './loading.ts'
-export { type CaseWish, type TitleCode, REPLY_NORM, TITLE_CODES, findCaseBySubject, openCase } from './opening.ts'
+export { type CaseWish, type TitleCode, REPLY_NORM, findCaseBySubject, openCase } from './opening.ts'
 export { type Colleague, listColleagues } from './queries/lists.ts'
 export { type SubjectReply, findSubjectReplies, listTemplates } from './queries/replies.ts'
-export { type ReplyOutcome, REPLY_LENGTH_MAX, askAuthor, judgeReply, replyToCase } from './replying.ts'
+export { type ReplyOutcome, REPLY_LENGTH_MAX, judgeReply, replyToCase } from './replying.ts'
 export { type HoldReason } from './rules/gate.ts'
 export { type CaseState, type Verdict } from './rules/state.ts'
 export { type SubjectPanel, type WordsMask, registerSubject } from './subjects.ts'

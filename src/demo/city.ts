@@ -7,6 +7,7 @@ import { progressBar, progressLine } from '../cli/progress.ts'
 import { stopwatch } from '../platform/clock.ts'
 import { first, sql } from '../platform/db/index.ts'
 import type { House } from '../platform/house.ts'
+import { releaseBatches } from '../ratings/batches.ts'
 import { figureJobs } from '../ratings/kept/index.ts'
 import { checkForeignKeys, postponeForeignKeys } from './city/foreign_keys.ts'
 import { makePlaceRows } from './city/places_rows.ts'
@@ -45,10 +46,12 @@ export async function loadCityOnce(house: House, out: Writable, size: CitySize =
   return loaded
 }
 
-/** The city's answers came by COPY and not by the form: they are counted and released as the nightly jobs would. */
+/** The city's answers came by COPY and not by the form: they are counted, released and batched as the jobs would. */
 async function countFigures(house: House): Promise<void> {
   const quiet = { ...house, log: house.log.child({}, { level: 'warn' }) }
-  for (const job of figureJobs) await job.run(quiet, new AbortController().signal)
+  const { signal } = new AbortController()
+  for (const job of figureJobs) await job.run(quiet, signal)
+  await releaseBatches(quiet, signal)
 }
 
 /**

@@ -15,7 +15,6 @@ import { ratingsWords } from './words/index.ts'
 import { workplaceWords } from './words/workplace.ts'
 
 export { figuresPanel } from './public/panel.tsx'
-export { findPublished } from './publishing.ts'
 
 const grants = {
   'ratings.read': ['chief_doctor', 'head_of_department', 'moderator'],

@@ -8,7 +8,6 @@ import { ensureAccount, giveRole } from '../people/index.ts'
 import type { Role } from '../people/rules/roles.ts'
 import { SESSION_COOKIE, openSession } from '../people/sessions.ts'
 import { all, first, run, sql } from '../platform/db/index.ts'
-import { DAY_MS } from '../platform/time.ts'
 import { ensureAssets } from '../ui/build.ts'
 import { fieldOf } from './answer.ts'
 

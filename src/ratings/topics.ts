@@ -1,7 +1,7 @@
 // Topics are found when an answer is sent; answers that came by another way get theirs by night.
 import { type Read, type Write, all, run, sql } from '../platform/db/index.ts'
 import type { House } from '../platform/house.ts'
-import { AXES, type Content, type Texts } from './answer.ts'
+import type { AXES, Content, Texts } from './answer.ts'
 import { type Topic, type TopicInput, findTopics } from './rules/topics.ts'
 
 /** What an answer is about, as it is sent. In: its marks, and its words as staff read them. */

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { ROUTES } from '../../src/app.ts'
+import { openCase } from '../../src/cases/index.ts'
 import { makeLinkToken } from '../../src/letters/index.ts'
 import { all, one, sql } from '../../src/platform/db/index.ts'
 import { DAY_MS } from '../../src/platform/time.ts'
@@ -42,12 +43,16 @@ const PAGES: Record<string, string> = {
   '/cases/:clinic': 'chief_doctor',
   '/cases/:clinic/templates': 'chief_doctor',
   '/cases/overdue': 'city_officer',
+  '/cases/overdue/:clinic/:case': 'city_officer',
+  '/cases/:clinic/:case': 'chief_doctor',
+  '/cases/reply/:reply': 'anonymous',
+  '/ratings/:clinic/moderation/:moderated': 'moderator',
 }
 /** GET routes that serve no page of ours, or whose page stands above under another name. */
 const NO_PAGE = [
   '/assets/:file', '/healthz', '/readyz', '/metrics', '/people/sign-in', '/people/callback', '/mailbox/messages',
   '/mailbox/messages/:id.eml', '/mailbox/messages/:id/html', '/mailbox/messages/:id', '/letters/:clinic/wordings/:wording/preview',
-  '/ratings/:clinic/figures.csv', '/ratings/:clinic/figures.json', '/letters/unsubscription/:token', '/letters/subscription/:token', '/fhir/R4/metadata', '/fhir/R4/:type/:id', '/fhir/R4/:type', '/fhir/R4',
+  '/ratings/:clinic/figures.csv', '/ratings/:clinic/figures.json', '/letters/unsubscription/:token', '/cases/reply/:token', '/ratings/:clinic/moderation/:answer', '/letters/subscription/:token', '/fhir/R4/metadata', '/fhir/R4/:type/:id', '/fhir/R4/:type', '/fhir/R4',
 ]
 
 /** Whose name on the sign-in page ends with the clinic. */
@@ -79,7 +84,8 @@ describe('every page', () => {
 
   const routes = new Set<string>(ROUTES.map((route) => route.url))
   for (const [path, person] of Object.entries(PAGES)) {
-    if (!routes.has(path) && !path.includes(':unsubscribe')) continue
+    const is_aliased = [':unsubscribe', ':reply', ':moderated'].some((alias) => path.endsWith(alias))
+    if (!routes.has(path) && !is_aliased) continue
     test(`${path}, as ${person}`, async () => {
       const address = home + path.replace(/:(\w+)/g, (_, name: string) => parameters[name] ?? `no-${name}`)
       for (const [width, javaScriptEnabled] of [[360, true], [1440, false]] as const) {
@@ -147,8 +153,8 @@ async function chooseParameters(): Promise<void> {
     where r.role = 'chief_doctor'
     order by length(c.slug), c.slug
     limit 1`)
-  const answer = await one(db, sql<{ id: string; letter_id: string }>`
-    select id, letter_id
+  const answer = await one(db, sql<{ id: string; letter_id: string; branch_id: string }>`
+    select id, letter_id, branch_id
     from ratings.answer
     where clinic_id = ${clinic.id}
       and comment is not null
@@ -166,10 +172,25 @@ async function chooseParameters(): Promise<void> {
     from letters.wording
     where clinic_id = ${clinic.id}
     limit 1`)
+  const waiting = await one(db, sql<{ id: string }>`
+    select id
+    from ratings.answer
+    where clinic_id = ${clinic.id}
+      and may_publish
+      and publication is null
+      and has_words
+      and editable_until < ${NOON}
+    limit 1`)
+  // opened long enough ago to have climbed to the city
+  const case_id = (await t.house.database.write((write) => openCase(write, { kind: 'system', name: 'test' }, {
+    clinic_id: clinic.id, branch_id: answer.branch_id, subject_kind: 'answer', subject_id: answer.id, letter_id: answer.letter_id,
+  }, new Date(NOON.getTime() - 30 * DAY_MS)))).id
+  await t.run('cases.climb')
   const expires_at = new Date(NOON.getTime() + DAY_MS)
   Object.assign(parameters, {
-    clinic: clinic.slug, answer: answer.id, letter: answer.letter_id, wording: wording.id,
+    clinic: clinic.slug, case: case_id, moderated: waiting.id, answer: answer.id, letter: answer.letter_id, wording: wording.id,
     token: makeLinkToken(t.house.keys.link, { clinic_id: clinic.id, letter_id: open!.id, purpose: 'answer', expires_at }),
+    reply: makeLinkToken(t.house.keys.link, { clinic_id: clinic.id, letter_id: case_id, purpose: 'reply', expires_at }),
     unsubscribe: makeLinkToken(t.house.keys.link, { clinic_id: clinic.id, letter_id: open!.id, purpose: 'unsubscribe', expires_at }),
   })
 }

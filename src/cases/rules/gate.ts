@@ -3,7 +3,6 @@ import { findAction } from './action.ts'
 import { findConfirmation } from './confirmation.ts'
 import { NEAR_IDENTICAL_MIN, findNearest } from './similarity.ts'
 
-export { NEAR_IDENTICAL_MIN } from './similarity.ts'
 
 /** A template is made to begin with: it is held only where little was added, as much again passes. */
 export const NEAR_TEMPLATE_MIN = 0.6

@@ -6,15 +6,19 @@ import { addDays, formatDate, formatMonth, localDate } from '../../platform/time
 import { Aside, BarList, Details, Figure, Heading, MonthChart, StateTag } from '../../ui/index.ts'
 import { MARKS, POLICY } from '../figures.ts'
 import { type ShownFigure, findBranchFigures } from '../kept/index.ts'
+import { findPublished } from '../publishing.ts'
+import { PUBLISHED_MAX, PublishedWords } from './published.tsx'
 import { type FigureWords, figureWords } from './words.ts'
 
 export const HOW_HREF = '/ratings/how-we-count'
 
-/** A panel for `/clinics/:clinic`. One statement. */
+/** A panel for `/clinics/:clinic`: one statement for the figures, two a branch for the words published about it. */
 export const figuresPanel: ClinicPanel = async ({ house, clinic, lang, now }) => {
   const branches = await findBranchFigures(house.database.read, clinic.id)
   const words = figureWords(lang)
   const today = localDate(now, clinic.zone)
+  const published = new Map(await Promise.all(branches.filter(({ figure }) => figure !== null).map(async ({ branch_id }) =>
+    [branch_id, await findPublished(house.database.read, clinic.id, branch_id, PUBLISHED_MAX)] as const)))
   return (
     <section aria-labelledby="figures">
       <Heading id="figures">{words.title}</Heading>
@@ -22,7 +26,11 @@ export const figuresPanel: ClinicPanel = async ({ house, clinic, lang, now }) =>
         <section key={branch.branch_id}>
           <Heading level={3}>{lang === 'en' ? branch.name_en : branch.name_ru}</Heading>
           {branch.figure && branch.as_of
-            ? <FigureView kind="clinic" figure={branch.figure} as_of={branch.as_of} today={today} lang={lang} />
+            ? (
+              <FigureView kind="clinic" figure={branch.figure} as_of={branch.as_of} today={today} lang={lang}>
+                <PublishedWords published={published.get(branch.branch_id) ?? []} lang={lang} />
+              </FigureView>
+            )
             : <p>{words.nothing} {words.nothing_next}</p>}
         </section>
       ))}

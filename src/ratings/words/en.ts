@@ -1,4 +1,4 @@
-import { NBSP, formatNumber, formatPercent, pluralEn } from '../../platform/i18n.ts'
+import { NBSP, formatNumber } from '../../platform/i18n.ts'
 import type { Words } from './ru.ts'
 
 export const en: Words = {

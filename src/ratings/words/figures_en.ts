@@ -1,4 +1,4 @@
-import { NBSP, formatPercent } from '../../platform/i18n.ts'
+import { NBSP, formatPercent, pluralEn } from '../../platform/i18n.ts'
 import { POLICY } from '../figures.ts'
 import type { FigureWords } from './figures_ru.ts'
 
@@ -20,6 +20,9 @@ export const en: FigureWords = {
   marks: { 5: '5, excellent', 4: '4, good', 3: '3, fair', 2: '2, poor', 1: '1, very poor' },
   months: 'Rating by month',
   month_series: 'Rating',
+  published: (n) => `What patients wrote: ${n}${NBSP}${pluralEn(n, 'answer', 'answers')}`,
+  patient_in: (month) => `A patient, ${month}`,
+  clinic_replied: 'The clinic’s reply',
   months_gap: 'A month is missing from the chart when it has few answers.',
   open_data: 'Open data',
   csv: 'CSV',

@@ -1,4 +1,4 @@
-import { NBSP, formatPercent } from '../../platform/i18n.ts'
+import { NBSP, formatPercent, pluralRu } from '../../platform/i18n.ts'
 import { POLICY } from '../figures.ts'
 
 const { stars_min, settled_min } = POLICY
@@ -19,6 +19,9 @@ export const ru = {
   marks: { 5: '5, отлично', 4: '4, хорошо', 3: '3, средне', 2: '2, плохо', 1: '1, очень плохо' } as Record<number, string>,
   months: 'Оценка по месяцам',
   month_series: 'Оценка',
+  published: (n: number) => `Что написали пациенты: ${n}${NBSP}${pluralRu(n, 'ответ', 'ответа', 'ответов')}`,
+  patient_in: (month: string) => `Пациент, ${month}`,
+  clinic_replied: 'Ответ поликлиники',
   months_gap: 'Месяца нет на графике, если в нём мало ответов.',
   open_data: 'Открытые данные',
   csv: 'CSV',

@@ -1,6 +1,4 @@
-import { NBSP, formatNumber, formatPercent, pluralRu } from '../../platform/i18n.ts'
-
-const answers = (n: number) => `${formatNumber('ru', n)}${NBSP}${pluralRu(n, 'ответ', 'ответа', 'ответов')}`
+import { NBSP, formatNumber } from '../../platform/i18n.ts'
 
 export const ru = {
   form: {
