@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
 import { ROUTES } from '../../src/app.ts'
 import { openCase } from '../../src/cases/index.ts'
 import { makeLinkToken } from '../../src/letters/index.ts'
-import { all, one, sql } from '../../src/platform/db/index.ts'
+import { all, one, run, sql } from '../../src/platform/db/index.ts'
 import { DAY_MS } from '../../src/platform/time.ts'
 import { type OpenBrowser, findBarriers, findOverflow, openBrowser } from '../browser.ts'
 import { NOON, type TestHouse, openTestHouse } from '../house.ts'
@@ -172,15 +172,19 @@ async function chooseParameters(): Promise<void> {
     from letters.wording
     where clinic_id = ${clinic.id}
     limit 1`)
-  const waiting = await one(db, sql<{ id: string }>`
-    select id
-    from ratings.answer
+  // the city's moderators have nothing left to do: one answer waits again
+  const { rows: [waiting] } = await t.house.database.write((write) => run<{ id: string }>(write, sql<{ id: string }>`
+    update ratings.answer
+    set publication = null
     where clinic_id = ${clinic.id}
-      and may_publish
-      and publication is null
-      and has_words
-      and editable_until < ${NOON}
-    limit 1`)
+      and id = (
+        select a.id
+        from ratings.answer a
+        where a.clinic_id = ${clinic.id}
+          and a.publication = 'published'
+        limit 1
+      )
+    returning id`))
   // opened long enough ago to have climbed to the city
   const case_id = (await t.house.database.write((write) => openCase(write, { kind: 'system', name: 'test' }, {
     clinic_id: clinic.id, branch_id: answer.branch_id, subject_kind: 'answer', subject_id: answer.id, letter_id: answer.letter_id,
@@ -188,7 +192,7 @@ async function chooseParameters(): Promise<void> {
   await t.run('cases.climb')
   const expires_at = new Date(NOON.getTime() + DAY_MS)
   Object.assign(parameters, {
-    clinic: clinic.slug, case: case_id, moderated: waiting.id, answer: answer.id, letter: answer.letter_id, wording: wording.id,
+    clinic: clinic.slug, case: case_id, moderated: waiting!.id, answer: answer.id, letter: answer.letter_id, wording: wording.id,
     token: makeLinkToken(t.house.keys.link, { clinic_id: clinic.id, letter_id: open!.id, purpose: 'answer', expires_at }),
     reply: makeLinkToken(t.house.keys.link, { clinic_id: clinic.id, letter_id: case_id, purpose: 'reply', expires_at }),
     unsubscribe: makeLinkToken(t.house.keys.link, { clinic_id: clinic.id, letter_id: open!.id, purpose: 'unsubscribe', expires_at }),
