@@ -74,7 +74,7 @@ const BAD: readonly Sample[] = [
   ['markup', 'src/letters/pages.tsx', 'const a = <p dangerouslySetInnerHTML={{ __html: a }} />'],
   ['trace', 'src/letters/rules.ts', '// TODO: later'],
   ['trace', 'src/letters/rules.ts', 'const a = \'/home/anna/otklik\''],
-  ['trace', 'test/run.json', '"https://registry.npmjs.org/a"'],
+  ['trace', 'test/run.json', '"https://registry.sample.org/a"'],
   ['word', 'src/letters/words/ru.ts', 'export const ru = { a: \'Отзыв о приёме\' }'],
   ['word', 'src/letters/words/ru.ts', 'export const ru = { a: (n: number) => `Все клиенты: ${n}` }'],
   ['word', 'src/letters/words/ru.ts', 'export const ru = { a: \'Приём осуществляется\' }'],

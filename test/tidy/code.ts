@@ -122,7 +122,7 @@ const TRACES = new RegExp(
   [
     '\\b(?:TODO|FIXME|XXX)\\b',
     '(?<![\\w.])/(?:root|home|Users|work(?:space)?)/\\w',
-    '\\bregistry\\.(?:npmjs|yarnpkg)\\b|\\bartifactory\\b|\\bnpmmirror\\b',
+    '\\bregistry\\.[a-z]+\\.(?:org|com)\\b|\\bartifactory\\b',
   ].join('|'),
   'g',
 )
