@@ -36,7 +36,9 @@ export async function seedDemoPeople(house: House): Promise<number> {
       if (await lockAccount(db, DEMO_ISSUER, person.subject)) return false
       const id = makeId(now)
       const { subject, name, lang } = person
-      await insertAccount(db, id, { issuer: DEMO_ISSUER, subject, login: subject, name, email: null, lang }, false, now)
+      // staff get notices and proofs of a wording; they land in the demonstration's mailbox
+      const email = person.role ? `${subject.replace('_', '-')}@staff.example` : null
+      await insertAccount(db, id, { issuer: DEMO_ISSUER, subject, login: subject, name, email, lang }, false, now)
       if (person.role) await giveRole(db, actor, id, { ...person.role, valid_from, valid_to: null }, 'demo', now)
       return true
     })
