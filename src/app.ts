@@ -1,6 +1,7 @@
 // The table of contents: every slice in its order, and how they are put together into one program.
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { access } from './access/index.ts'
 import { cases } from './cases/index.ts'
 import { CLINICS_FHIR, clinics, findClinicScope, findFhirSite, makeClinicRoutes } from './clinics/index.ts'
 import { mountIdentity } from './demo/identity.ts'
@@ -31,7 +32,7 @@ import { VISITS_FHIR, visits } from './visits/index.ts'
 /** In order: a slice knows only those above it; a clinic's page gets its panels here. `site` and `demo` stand under all. */
 export const SLICES: readonly Slice[] = [
   { ...clinics, routes: makeClinicRoutes([figuresPanel]) },
-  people, visits, letters, cases, ratings, site, demo,
+  people, visits, letters, cases, ratings, access, site, demo,
 ]
 
 /** What comes in by FHIR: over /fhir/R4 and by `otklik import`. */

@@ -1,9 +1,9 @@
 // Who may call which address: the promise that test/permits.test.ts holds every route to. A new route needs a row here.
 
-/** Everybody who may come by. The four at a clinic hold their role at one clinic, the three of the network in all. */
+/** Everybody who may come by. The five at a clinic hold their role at one clinic, the three of the network in all. */
 export const VISITORS = [
   'anonymous', 'resident',
-  'doctor', 'head_of_department', 'chief_doctor', 'clinic_moderator',
+  'doctor', 'head_of_department', 'chief_doctor', 'clinic_moderator', 'administrator',
   'moderator', 'city_officer', 'operator',
   'token',
 ] as const

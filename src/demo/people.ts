@@ -107,6 +107,7 @@ async function listStaff(db: Read, clinic: DemoClinic): Promise<DemoPerson[]> {
     at('chief_doctor', 'chief_doctor', clinic.chief_doctor_name ?? invent()),
     at('head_of_department', 'head_of_department', invent()),
     at('moderator', 'moderator', invent()),
+    at('administrator', 'administrator', invent()),
     ...doctors.map((doctor, index) =>
       at('doctor', `doctor_${index + 1}`, [doctor.given, doctor.patronymic, doctor.family].filter(Boolean).join(' '), doctor.id)),
   ]

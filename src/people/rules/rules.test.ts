@@ -37,6 +37,7 @@ describe('roles', () => {
       ['doctor', undefined, 'needs_clinic'],
       ['head_of_department', undefined, 'needs_clinic'],
       ['chief_doctor', undefined, 'needs_clinic'],
+      ['administrator', undefined, 'needs_clinic'],
       ['moderator', undefined, undefined],
       ['city_officer', 'needs_network', undefined],
       ['operator', 'needs_network', undefined],

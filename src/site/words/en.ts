@@ -55,6 +55,7 @@ const DEMO_ROLES = {
   doctor: 'Doctor',
   head_of_department: 'Head of department',
   chief_doctor: 'Chief doctor',
+  administrator: 'Administrator',
   moderator: 'Moderator',
   city_officer: 'City officer',
   operator: 'Operator',

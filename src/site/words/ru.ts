@@ -55,6 +55,7 @@ const DEMO_ROLES = {
   doctor: 'Врач',
   head_of_department: 'Заведующий отделением',
   chief_doctor: 'Главный врач',
+  administrator: 'Администратор',
   moderator: 'Модератор',
   city_officer: 'Сотрудник города',
   operator: 'Оператор',

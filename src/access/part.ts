@@ -1,0 +1,26 @@
+// The slice is large, so it is put together from parts: each folder has one, and index.ts lists them.
+import type { Slice } from '../platform/slice.ts'
+
+export type Part = Omit<Slice, 'name'>
+
+/** Puts parts together into what a slice hands to app.ts. Refused: two parts that grant the same permission. */
+export function joinParts(parts: readonly Part[]): Part {
+  const grants: Record<string, readonly string[]> = {}
+  for (const part of parts) {
+    for (const [permit, roles] of Object.entries(part.grants ?? {})) {
+      if (permit in grants) throw new Error(`${permit} is granted twice`)
+      grants[permit] = roles
+    }
+  }
+  const services = parts.flatMap((part) => part.services ?? [])
+  return {
+    grants,
+    routes: parts.flatMap((part) => part.routes ?? []),
+    jobs: parts.flatMap((part) => part.jobs ?? []),
+    rail: (actor, clinic, lang) => parts.flatMap((part) => part.rail?.(actor, clinic, lang) ?? []),
+    async services(house) {
+      const open = await Promise.all(services.map((start) => start(house)))
+      return { close: async () => void (await Promise.all(open.map((one) => one.close()))) }
+    },
+  }
+}
