@@ -1,5 +1,6 @@
 // One clinic of the demo city, from its doctors to its answers, as rows.
 import { LINK_MS } from './asking.ts'
+import { addAccess } from './bookings.ts'
 import { chooseAnswered, writeAnswer } from './answers.ts'
 import { type CityCalendar, DAY, MINUTE } from './calendar.ts'
 import { type Fate, type Letter, type Message, type PatientStory, findLeftFrom, sendReminders, stateOf, tellStories } from './letters.ts'
@@ -29,6 +30,7 @@ export function makeClinicRows(clinic: PlannedClinic, calendar: CityCalendar, ha
   sendReminders(fate, stories)
   for (const story of stories) addStory(clinic, story, wordings, hashAddress, book)
   for (const letter of answered) writeAnswer(random, clinic, calendar, letter, book)
+  addAccess(clinic, calendar, book)
   book.add('letters.progress', [clinic.id, instantText(calendar.now - UNDECIDED_MS)])
   return { book, stories }
 }

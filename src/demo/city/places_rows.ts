@@ -26,9 +26,16 @@ function addClinic(clinic: PlannedClinic, known_at: string, book: RowBook): void
     const [longitude, latitude] = branch.spec.place
     book.add('clinics.branch', [
       clinic.id, branch.id, String(branch.spec.number), `branch-${branch.spec.code}`, branch.spec.name_ru, branch.spec.name_en,
-      branch.spec.address_ru, branch.spec.okrug_code, latitude, longitude, branch.spec.phone, JSON.stringify(openingHours(branch.spec)), known_at,
+      branch.spec.address_ru, branch.spec.okrug_code, latitude, longitude, branch.spec.phone, JSON.stringify(openingHours(branch.spec)),
+      branch.spec.lift || branch.spec.floors === 1, branch.spec.lift, languagesOf(branch.spec), known_at,
     ])
   }
+}
+
+/** Languages that somebody at the desk speaks, as an array literal; nothing is known of every fourth branch. */
+function languagesOf(branch: DemoBranch): string | null {
+  const kind = (branch.place[0] * 1e4 + branch.number) % 4
+  return ['{en}', '{tg,uz}', '{}', null][Math.floor(kind)] ?? null
 }
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']

@@ -11,8 +11,9 @@ export const TABLES = {
   ],
   'clinics.branch': [
     'clinic_id', 'id', 'slug', 'fhir_id', 'name_ru', 'name_en', 'address', 'okrug_code', 'latitude', 'longitude',
-    'phone', 'opening_hours', 'updated_at',
+    'phone', 'opening_hours', 'step_free', 'lift', 'languages', 'updated_at',
   ],
+  'clinics.place': ['clinic_id', 'id', 'fhir_id', 'branch_id', 'kind', 'name', 'updated_at'],
   'clinics.service': ['clinic_id', 'id', 'fhir_id', 'branch_id', 'specialty_code', 'type_code', 'name', 'updated_at'],
   'clinics.doctor': ['clinic_id', 'id', 'fhir_id', 'family', 'given', 'patronymic', 'gender', 'updated_at'],
   'clinics.doctor_role': [
@@ -59,6 +60,23 @@ export const TABLES = {
   ],
   'ratings.original': ['clinic_id', 'answer_id', 'comment', 'remarks', 'proposals'],
   'ratings.alarm': ['clinic_id', 'id', 'answer_id', 'kind', 'raised_at', 'seen_at'],
+  'access.schedule': [
+    'clinic_id', 'id', 'fhir_id', 'own', 'branch_id', 'doctor_id', 'place_id', 'specialty_code', 'audience', 'updated_at',
+  ],
+  'access.slot': [
+    'clinic_id', 'id', 'fhir_id', 'schedule_id', 'branch_id', 'doctor_id', 'place_id', 'specialty_code', 'starts_at', 'ends_at',
+    'day', 'status', 'taken', 'audience', 'visit', 'urgent_only', 'referral_only', 'updated_at',
+  ],
+  'access.booking': [
+    'clinic_id', 'id', 'fhir_id', 'slot_id', 'seat', 'branch_id', 'doctor_id', 'place_id', 'specialty_code', 'starts_at', 'ends_at',
+    'state', 'class', 'person_name', 'person_birth_date', 'channel', 'ticket', 'created_at', 'booked_at', 'updated_at', 'event_count',
+  ],
+  'access.booking_event': ['clinic_id', 'booking_id', 'number', 'kind', 'at', 'actor_kind', 'actor_id'],
+  'access.request': [
+    'clinic_id', 'id', 'branch_id', 'specialty_code', 'class', 'requested_at', 'day', 'first_offer_at', 'norm_key', 'norm_edition',
+    'first_offer_met', 'outcome', 'served_at', 'wait_days', 'path_started_at', 'path_days', 'updated_at',
+  ],
+  'access.duty': ['clinic_id', 'id', 'branch_id', 'audience', 'day', 'opens', 'closes', 'room', 'updated_at'],
 } as const
 
 export type TableName = keyof typeof TABLES
