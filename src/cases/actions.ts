@@ -1,13 +1,13 @@
 // What people do with a case. Each takes the locked case, asks the transition table, appends the step and gives the case
 // back, or refuses by name; words/ has the sentence of every refusal.
-import { findWorkingCalendar } from '../clinics/index.ts'
+import { findWorkingCalendar, workingDaysBetween } from '../clinics/index.ts'
 import type { Write } from '../platform/db/index.ts'
 import type { Actor } from '../platform/permit.ts'
 import { localDate } from '../platform/time.ts'
 import { type LockedCase, appendStep } from './loading.ts'
 import { startClock } from './opening.ts'
 import { type Colleague, listColleagues } from './queries/lists.ts'
-import { dueOn, workingDaysBetween } from './rules/clock.ts'
+import { dueOn } from './rules/clock.ts'
 import { type StepDetail, type StepKind, mayFollow } from './rules/state.ts'
 
 /** Why an act is refused. `wrong_state`: the case has moved on since the page was opened. */

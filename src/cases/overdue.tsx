@@ -1,6 +1,6 @@
 // What is late: cases climb once an hour, and the city's office sees them, the latest first.
 import { z } from 'zod'
-import { findWorkingCalendar } from '../clinics/index.ts'
+import { findWorkingCalendar, workingDaysBetween } from '../clinics/index.ts'
 import { recordEvent } from '../platform/audit.ts'
 import { page, refuse } from '../platform/http/answer.ts'
 import { type AnyRoute, route } from '../platform/http/route.ts'
@@ -11,7 +11,7 @@ import { appendStep, findCase, lockCase } from './loading.ts'
 import { OverdueCasePage, OverduePage } from './pages/overdue.tsx'
 import { findEdition } from './queries/cases.ts'
 import { findClinicsOverdue, findOverdue, listClimbed } from './queries/lists.ts'
-import { showArithmetic, workingDaysBetween } from './rules/clock.ts'
+import { showArithmetic } from './rules/clock.ts'
 
 const ROWS = 200
 const CLIMBED_AT_ONCE = 100

@@ -1,5 +1,5 @@
 // Gathers what the staff's pages show.
-import { findWorkingCalendar } from '../clinics/index.ts'
+import { findWorkingCalendar, workingDaysBetween } from '../clinics/index.ts'
 import { type Read, first, sql } from '../platform/db/index.ts'
 import { holds } from '../platform/permit.ts'
 import { localDate } from '../platform/time.ts'
@@ -11,7 +11,7 @@ import { type CaseList, SHOWN, type Shown } from './pages/list.tsx'
 import { findEdition } from './queries/cases.ts'
 import { countCases, listCases, listColleagues } from './queries/lists.ts'
 import { findDraft, listReplies, listTemplates } from './queries/replies.ts'
-import { showArithmetic, workingDaysBetween } from './rules/clock.ts'
+import { showArithmetic } from './rules/clock.ts'
 import type { CaseState } from './rules/state.ts'
 import { findSubject } from './subjects.ts'
 

@@ -43,6 +43,26 @@ export async function findWorkingCalendar(db: Read): Promise<WorkingCalendar> {
     order by day`))
 }
 
+/** The local date `days` working days after `from`, that day not counted; `isCounted` leaves out days of its own. */
+export function addWorkingDays(
+  calendar: WorkingCalendar, from: string, days: number, isCounted: (date: string) => boolean = () => true,
+): string {
+  let date = from
+  for (let left = days; left > 0;) {
+    date = addDays(date, 1)
+    if (calendar.isWorking(date) && isCounted(date)) left -= 1
+  }
+  return date
+}
+
+/** Working days after `from` up to and including `to`; negative when `to` is earlier. */
+export function workingDaysBetween(calendar: WorkingCalendar, from: string, to: string): number {
+  if (to < from) return -workingDaysBetween(calendar, to, from) || 0
+  let count = 0
+  for (let date = addDays(from, 1); date <= to; date = addDays(date, 1)) if (calendar.isWorking(date)) count += 1
+  return count
+}
+
 /** Labour Code, art. 112, part 1: the New Year holidays and Christmas. */
 const JANUARY = /-01-0[1-8]$/
 /** The same: the other holidays, each followed by a day off when it falls on a Saturday or Sunday (part 2). */

@@ -2,7 +2,9 @@ import { type Read, first, sql } from '../platform/db/index.ts'
 import type { ClinicScope } from '../platform/http/route.ts'
 import type { Slice } from '../platform/slice.ts'
 
-export { type CalendarDay, type WorkingCalendar, findWorkingCalendar, makeWorkingCalendar } from './calendar.ts'
+export {
+  type CalendarDay, type WorkingCalendar, addWorkingDays, findWorkingCalendar, isStatutoryDayOff, makeWorkingCalendar, workingDaysBetween,
+} from './calendar.ts'
 export { CLINICS_FHIR, findFhirSite } from './fhir.ts'
 export { type ClinicNamed, createClinic, findClinicNamed } from './fhir/creation.ts'
 export { findDoctors, findLocations } from './fhir/lookup.ts'

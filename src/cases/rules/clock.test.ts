@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { makeWorkingCalendar } from '../../clinics/index.ts'
+import { makeWorkingCalendar, workingDaysBetween } from '../../clinics/index.ts'
 import { addDays } from '../../platform/time.ts'
-import { type Clock, type Stop, dueOn, showArithmetic, workingDaysBetween } from './clock.ts'
+import { type Clock, type Stop, dueOn, showArithmetic } from './clock.ts'
 
 const off = (day: string, working = false) => ({ day, working, name_ru: 'праздник', name_en: 'holiday' })
 const calendar = makeWorkingCalendar([

@@ -1,6 +1,6 @@
 // When a case is due: working days between local dates, counted from the day after opening, standing still while the
 // author owes an answer.
-import type { WorkingCalendar } from '../../clinics/index.ts'
+import { type WorkingCalendar, addWorkingDays, workingDaysBetween } from '../../clinics/index.ts'
 import { addDays } from '../../platform/time.ts'
 
 /** The clock stood from the end of the day `from` to the end of the day `to`; `to` null: it still stands. */
@@ -36,20 +36,7 @@ export interface Arithmetic {
  * author is asked counts, the day of the answer does not: whoever asks has worked that day.
  */
 export function dueOn(calendar: WorkingCalendar, clock: Clock, today: string): string {
-  let date = clock.from
-  for (let left = clock.days; left > 0;) {
-    date = addDays(date, 1)
-    if (calendar.isWorking(date) && !isStopped(clock.stops, date, today)) left -= 1
-  }
-  return date
-}
-
-/** Working days after `from` up to and including `to`; negative when `to` is earlier. */
-export function workingDaysBetween(calendar: WorkingCalendar, from: string, to: string): number {
-  if (to < from) return -workingDaysBetween(calendar, to, from) || 0
-  let count = 0
-  for (let date = addDays(from, 1); date <= to; date = addDays(date, 1)) if (calendar.isWorking(date)) count += 1
-  return count
+  return addWorkingDays(calendar, clock.from, clock.days, (date) => !isStopped(clock.stops, date, today))
 }
 
 /** The whole sum for a reader. `due_on` is the date that the case keeps; without one it is counted here. */
