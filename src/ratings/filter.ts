@@ -1,7 +1,7 @@
 // The list's filter as it stands in an address: read, and written back into links.
 import { addDays } from '../platform/time.ts'
 import { isId } from '../platform/ids.ts'
-import type { AnswerFilter, ListPlace } from './queries/work.ts'
+import type { AnswerFilter, ListPlace } from './queries/list.ts'
 import { TOPICS } from './rules/topics.ts'
 
 export const STATES_CHOSEN = ['new', 'done', 'all'] as const

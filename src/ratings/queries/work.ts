@@ -1,105 +1,12 @@
-// The workplace: its list, its head, and the facts about what was done with an answer.
-import { type Read, type RawBuilder, type Write, all, first, one, run, sql } from '../../platform/db/index.ts'
+// The workplace: what stands around its list, and the facts about what was done with an answer.
+import { type Read, type Write, all, first, one, run, sql } from '../../platform/db/index.ts'
 import type { Texts } from '../answer.ts'
 import type { Topic } from '../rules/topics.ts'
-import type { Outcome, Work, WorkEventKind, WorkState } from '../rules/work.ts'
-import type { AlarmRow, AnswerRow, NamedMark } from './staff.ts'
+import type { Work, WorkEventKind } from '../rules/work.ts'
+import type { AlarmRow } from './staff.ts'
 
 /** How many of what waits are counted for the heads of groups: the cost of the first screen does not grow with neglect. */
 export const COUNTED_MAX = 1000
-
-export interface AnswerFilter {
-  /** `waiting` is new and read, new first; `done` is done; `all` is all, both the newest first. */
-  state: 'waiting' | 'new' | 'done' | 'all'
-  /** A topic; `other` has words and no topic, `marks` has no words. */
-  topic?: Topic | 'other' | 'marks' | undefined
-  branch_id?: string | undefined
-  doctor_id?: string | undefined
-  /** The clinic's mark, from and to. */
-  mark_from?: number | undefined
-  mark_to?: number | undefined
-  /** Local days of visits, from and before. */
-  day_from?: string | undefined
-  day_until?: string | undefined
-  /** Words to find, as people write them in a search. */
-  words?: string | undefined
-}
-
-/** Where a page of a list ended: the next begins after it. The state counts where the list is ordered by it. */
-export interface ListPlace {
-  work_state: WorkState
-  answered_at: Date
-  id: string
-}
-
-export interface ListedAnswer extends AnswerRow {
-  marks: NamedMark[]
-}
-
-/** Answers of a clinic with their doctors' marks, after `place`. One statement. */
-export function listAnswers(
-  db: Read, clinic_id: string, filter: AnswerFilter, place: ListPlace | undefined, limit: number,
-): Promise<ListedAnswer[]> {
-  const in_turns = filter.state === 'waiting'
-  return all(db, sql<ListedAnswer>`
-    select a.id, a.letter_id, a.branch_id, a.day, a.audience, a.clinic_mark, a.staff_mark, a.wait_mark, a.premises_mark,
-      a.not_applicable, a.comment, a.remarks, a.proposals, a.may_publish, a.edition, a.answered_at, a.edited_at,
-      a.topics, a.has_words, a.work_state, a.outcome, a.publication,
-      (
-        select coalesce(json_agg(json_build_object(
-          'answer_id', m.answer_id, 'doctor_id', m.doctor_id, 'doctor_name', concat_ws(' ', d.family, d.given, d.patronymic),
-          'specialty_ru', s.name_ru, 'specialty_en', s.name_en, 'outcome', m.outcome, 'mark', m.mark
-        ) order by d.family, d.given, m.visit_id), '[]')
-        from ratings.doctor_mark m
-        join clinics.doctor d
-          on d.clinic_id = m.clinic_id
-          and d.id = m.doctor_id
-        left join clinics.specialty s
-          on s.code = m.specialty_code
-        where m.clinic_id = ${clinic_id}
-          and m.answer_id = a.id
-      ) as marks
-    from ratings.answer a
-    where a.clinic_id = ${clinic_id}
-      ${conditions(clinic_id, filter)}
-      ${place ? after(place, in_turns) : sql``}
-    order by ${in_turns ? sql`a.work_state, ` : sql``}a.answered_at desc, a.id desc
-    limit ${limit}`)
-}
-
-function conditions(clinic_id: string, filter: AnswerFilter): RawBuilder<unknown> {
-  const parts: RawBuilder<unknown>[] = []
-  if (filter.state === 'waiting') parts.push(sql`and a.work_state in ('new', 'read')`)
-  if (filter.state === 'new') parts.push(sql`and a.work_state = 'new'`)
-  if (filter.state === 'done') parts.push(sql`and a.work_state = 'done'`)
-  if (filter.topic === 'marks') parts.push(sql`and not a.has_words`)
-  else if (filter.topic === 'other') parts.push(sql`and a.has_words and a.topics = '{}'`)
-  else if (filter.topic) parts.push(sql`and a.topics @> ${[filter.topic]}::text[]`)
-  if (filter.branch_id) parts.push(sql`and a.branch_id = ${filter.branch_id}`)
-  if (filter.mark_from) parts.push(sql`and a.clinic_mark >= ${filter.mark_from}`)
-  if (filter.mark_to) parts.push(sql`and a.clinic_mark <= ${filter.mark_to}`)
-  if (filter.day_from) parts.push(sql`and a.day >= ${filter.day_from}`)
-  if (filter.day_until) parts.push(sql`and a.day < ${filter.day_until}`)
-  // the letter ё is read as е, as in the column
-  if (filter.words) parts.push(sql`and a.stems @@ websearch_to_tsquery('russian', ${filter.words.replaceAll('ё', 'е').replaceAll('Ё', 'Е')})`)
-  if (filter.doctor_id) {
-    parts.push(sql`and exists (
-        select 1
-        from ratings.doctor_mark m
-        where m.clinic_id = ${clinic_id}
-          and m.answer_id = a.id
-          and m.doctor_id = ${filter.doctor_id}
-      )`)
-  }
-  return sql.join(parts, sql`
-      `)
-}
-
-function after(place: ListPlace, in_turns: boolean): RawBuilder<unknown> {
-  const older = sql`(a.answered_at, a.id) < (${place.answered_at}, ${place.id})`
-  if (!in_turns) return sql`and ${older}`
-  return sql`and (a.work_state > ${place.work_state} or (a.work_state = ${place.work_state} and ${older}))`
-}
 
 export interface DeskHead {
   alarms: AlarmRow[]
@@ -189,7 +96,7 @@ export interface LockedAnswer extends Work, Texts {
 export async function lockAnswer(db: Write, clinic_id: string, id: string): Promise<LockedAnswer | undefined> {
   const row = await first(db, sql<Omit<LockedAnswer, 'locked'>>`
     select clinic_id, id, letter_id, branch_id, lang, clinic_mark, comment, remarks, proposals, topics, has_words, may_publish, editable_until,
-      publication, work_state, outcome, event_count
+      publication, work_state, outcome, event_count, case_step
     from ratings.answer
     where clinic_id = ${clinic_id}
       and id = ${id}
@@ -204,7 +111,8 @@ export interface StoredEvent {
   actor_kind: string
   account_id: string | null
   actor_name: string | null
-  detail: { reason?: string; case_id?: string; to?: string }
+  /** `step`: up to which step of the case this event knows it. */
+  detail: { reason?: string; case_id?: string; step?: number; to?: string }
 }
 
 /** What was done with an answer, in order. */
@@ -228,7 +136,7 @@ export async function insertEvent(db: Write, clinic_id: string, answer_id: strin
 export async function updateWork(db: Write, clinic_id: string, id: string, work: Work): Promise<void> {
   await run(db, sql`
     update ratings.answer
-    set work_state = ${work.work_state}, outcome = ${work.outcome}, event_count = ${work.event_count}
+    set work_state = ${work.work_state}, outcome = ${work.outcome}, event_count = ${work.event_count}, case_step = ${work.case_step}
     where clinic_id = ${clinic_id}
       and id = ${id}`)
 }
@@ -236,9 +144,9 @@ export async function updateWork(db: Write, clinic_id: string, id: string, work:
 /** Locks the waiting answers without words that came up to an instant; somebody else's are left to them. */
 export function lockMarksOnly(
   db: Write, clinic_id: string, until: Date, limit: number,
-): Promise<{ id: string; work_state: WorkState; outcome: Outcome | null; event_count: number }[]> {
-  return all(db, sql<{ id: string; work_state: WorkState; outcome: Outcome | null; event_count: number }>`
-    select id, work_state, outcome, event_count
+): Promise<(Work & { id: string })[]> {
+  return all(db, sql<Work & { id: string }>`
+    select id, work_state, outcome, event_count, case_step
     from ratings.answer
     where clinic_id = ${clinic_id}
       and work_state in ('new', 'read')
