@@ -13,6 +13,7 @@ import { maskForStaff } from './masking.ts'
 import {
   type MarkedVisit, type StoredAnswer, deleteDoctorMarks, findAnswerOfLetter, insertAnswer, insertDoctorMarks, updateAnswer,
 } from './queries/answers.ts'
+import { countCaseSteps } from './queries/followed.ts'
 import { lockAnswer } from './queries/work.ts'
 import { topicsOf, writeTopics } from './topics.ts'
 import { appendEvent } from './working.ts'
@@ -106,8 +107,8 @@ async function write(
   await writeTopics(db, clinic_id, [{ id: answer_id, topics: topicsOf(content, staff_texts) }])
 }
 
-/** A changed answer is new again for the clinic. */
+/** A changed answer is new again for the clinic, whatever was done about the former one. */
 async function noteChange(db: Write, clinic_id: string, answer_id: string, now: Date): Promise<void> {
   const changed = await lockAnswer(db, clinic_id, answer_id)
-  if (changed) await appendEvent(db, { kind: 'link' }, changed, 'changed', {}, now)
+  if (changed) await appendEvent(db, { kind: 'link' }, changed, 'changed', { step: await countCaseSteps(db, clinic_id, answer_id) }, now)
 }

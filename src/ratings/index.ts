@@ -3,6 +3,7 @@ import { type Actor, holds } from '../platform/permit.ts'
 import type { Slice } from '../platform/slice.ts'
 import { actRoutes } from './acts.tsx'
 import { releaseBatches } from './batches.ts'
+import { followAllCases } from './following.ts'
 import { figureJobs } from './kept/index.ts'
 import { moderationRoutes } from './moderation.tsx'
 import { ownRoutes } from './own.tsx'
@@ -38,6 +39,7 @@ export const ratings: Slice = {
   jobs: [
     ...figureJobs,
     { name: 'ratings.topics', every: '20 2 * * *', run: findMissingTopics },
+    { name: 'ratings.follow_cases', every: '25 * * * *', run: followAllCases },
     // once a week, so that the day of a batch does not tell the day of its fifth comment
     { name: 'ratings.batches', every: '10 5 * * 1', run: releaseBatches },
   ],

@@ -7,6 +7,7 @@ import { recordEvent } from '../platform/audit.ts'
 import type { Write } from '../platform/db/index.ts'
 import type { House } from '../platform/house.ts'
 import type { Actor } from '../platform/permit.ts'
+import { countCaseSteps } from './queries/followed.ts'
 import { findAlarmsOfAnswer } from './queries/staff.ts'
 import {
   type LockedAnswer, type StoredEvent, findAnswerDoctors, insertEvent, lockAnswer, lockMarksOnly, readTogether, updateWork,
@@ -28,7 +29,7 @@ export async function appendEvent(
   db: Write, actor: Actor, before: LockedAnswer, kind: WorkEventKind, detail: StoredEvent['detail'], now: Date,
 ): Promise<LockedAnswer> {
   const number = before.event_count + 1
-  const work = applyEvent(before, { number, kind })
+  const work = applyEvent(before, { number, kind, detail })
   await insertEvent(db, before.clinic_id, before.id, {
     number, kind, at: now, detail,
     actor_kind: actor.kind,
@@ -76,7 +77,7 @@ export async function replyToAnswer(
   const outcome = await replyToCase(db, house, actor, await openCase(db, actor, wish, now), text, now)
   if (outcome.kind === 'refused') return { kind: 'refused' }
   if (outcome.kind === 'held') return { kind: 'held', reasons: outcome.reasons }
-  await appendEvent(db, actor, given, 'replied', { case_id: outcome.case.id }, now)
+  await appendEvent(db, actor, given, 'replied', knownOf(outcome.case), now)
   return { kind: 'sent', mailed: outcome.message_id !== null }
 }
 
@@ -91,7 +92,12 @@ export async function handAnswer(
     const { refusal } = done
     return { ok: false, refusal: refusal === 'no_such_colleague' || refusal === 'yours_already' ? refusal : 'moved_on' }
   }
-  return append(db, actor, given, 'handed', { case_id: done.case.id, ...nameOf(done.case) }, now)
+  return append(db, actor, given, 'handed', { ...knownOf(done.case), ...nameOf(done.case) }, now)
+}
+
+/** A case as an event of its answer names it: all of its steps are known then. */
+function knownOf(given: LockedCase): { case_id: string; step: number } {
+  return { case_id: given.id, step: given.folded.step_count }
 }
 
 function nameOf(given: LockedCase): { to?: string } {
@@ -106,7 +112,7 @@ export async function makeCaseOf(
   if (!mayFollow(given.work_state, 'case_opened')) return MOVED_ON
   const wish = await caseWish(db, given)
   const opened = await openCase(db, actor, working_days === undefined ? wish : { ...wish, working_days }, now)
-  return append(db, actor, given, 'case_opened', { case_id: opened.id }, now)
+  return append(db, actor, given, 'case_opened', knownOf(opened), now)
 }
 
 /** Marks as thanks for the doctor, who will see them in a batch with others (batches.ts). */
@@ -124,9 +130,9 @@ export function leaveAnswer(db: Write, actor: Actor, given: LockedAnswer, reason
   return append(db, actor, given, 'nothing', { reason }, now)
 }
 
-/** Undoes what was done: the answer waits again. A case that was opened stays open. */
-export function returnAnswer(db: Write, actor: Actor, given: LockedAnswer, now: Date): Promise<WorkDone> {
-  return append(db, actor, given, 'returned', {}, now)
+/** Undoes what was done: the answer waits again. A case that was opened stays open; what was done with it is known. */
+export async function returnAnswer(db: Write, actor: Actor, given: LockedAnswer, now: Date): Promise<WorkDone> {
+  return append(db, actor, given, 'returned', { step: await countCaseSteps(db, given.clinic_id, given.id) }, now)
 }
 
 /** So many answers with marks only are read in one go. */

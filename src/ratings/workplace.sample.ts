@@ -122,9 +122,9 @@ async function post(t: TestHouse, url: string, form: Record<string, string>): Pr
 
 /** Every answer of the database equals what its events fold to. Out: how many events there are. */
 export async function assertFolded(t: TestHouse): Promise<number> {
-  const rows = await all(t.house.database.read, sql<{ clinic_id: string; id: string; work_state: string; outcome: string | null; event_count: number }>`
+  const rows = await all(t.house.database.read, sql<{ clinic_id: string; id: string; work_state: string; outcome: string | null; event_count: number; case_step: number }>`
     /* cross-clinic */
-    select clinic_id, id, work_state, outcome, event_count
+    select clinic_id, id, work_state, outcome, event_count, case_step
     from ratings.answer`)
   let events = 0
   for (const { clinic_id, id, ...kept } of rows) {
