@@ -5,6 +5,7 @@ import { type Answer, page, refuse, seeOther } from '../platform/http/answer.ts'
 import { type FieldErrors, parseForm, readFields, typedText } from '../platform/http/form.ts'
 import { type AnyRoute, route } from '../platform/http/route.ts'
 import { localDate } from '../platform/time.ts'
+import { recordListing } from './listing.ts'
 import { ModerationPage } from './pages/moderation.tsx'
 import { listWaitingPublications } from './queries/moderation.ts'
 import { lockAnswer } from './queries/work.ts'
@@ -25,6 +26,7 @@ async function showQueue(call: StaffCall, answer_id: string | undefined, shows: 
   const { house, clinic, actor, lang, frame, now } = call
   const db = house.database.read
   const waiting = await listWaitingPublications(db, clinic.id, now, QUEUE_ROWS)
+  await recordListing(call, waiting)
   const current = waiting.find(({ id }) => id === answer_id)
   const hide = readHidden(shows.hide ?? '')
   const checked = current && (await findPieces(db, clinic.id, current, hide, workplaceWords(current.lang).moderation.hidden))
@@ -40,7 +42,7 @@ async function showQueue(call: StaffCall, answer_id: string | undefined, shows: 
 
 export const moderationRoutes: readonly AnyRoute[] = [
   route({
-    method: 'GET', url: '/ratings/:clinic/moderation', permit: 'ratings.moderate', audit: null, query,
+    method: 'GET', url: '/ratings/:clinic/moderation', permit: 'ratings.moderate', audit: 'ratings.listed', query,
     handle(call) {
       const words = workplaceWords(call.lang).moderation
       const done = call.query['done']

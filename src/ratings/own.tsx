@@ -17,6 +17,7 @@ export const ownRoutes: readonly AnyRoute[] = [
       if (request.method === 'GET') {
         await house.database.write((db) => recordEvent(db, actor, {
           clinic_id: clinic.id, event: 'ratings.own_seen', subject_kind: 'doctor', subject_id: doctor_ids[0]!, request_id,
+          detail: { shown: [...new Set(comments.map(({ batch_id }) => batch_id))] },
         }, now))
       }
       return page(<OwnCommentsPage frame={frame} clinic={clinic} rail={house.rail(actor, clinic, lang)} comments={comments} />)

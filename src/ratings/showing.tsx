@@ -6,11 +6,13 @@ import type { Call } from '../platform/http/route.ts'
 import { holds } from '../platform/permit.ts'
 import { localDate } from '../platform/time.ts'
 import { filterOf, readChosen, readPlace, recentMonths } from './filter.ts'
+import { recordListing } from './listing.ts'
 import { type FormState, NO_FORM, type WorkDetail } from './pages/answer_work.tsx'
 import { type AnswerDetail, AnswerView } from './pages/staff_answer.tsx'
 import { AnswersPage, type Desk } from './pages/staff_list.tsx'
 import { type AnswerRow, findAlarmsOfAnswer, findNamedMarks } from './queries/staff.ts'
-import { findDeskHead, listAnswers, listEvents } from './queries/work.ts'
+import { listAnswers } from './queries/list.ts'
+import { findDeskHead, listEvents } from './queries/work.ts'
 import { isPlainThanks, mayPassThanks } from './rules/thanks.ts'
 import { findUsualTerm } from './terms.ts'
 import { SUBJECT_KIND } from './working.ts'
@@ -20,7 +22,7 @@ const PAGE_ROWS = 40
 
 export type StaffCall = Call<Record<string, string>, Record<string, unknown>>
 
-/** The list and what stands around it: two statements. */
+/** The list and what stands around it; that it was shown is logged. */
 export async function loadDesk(call: StaffCall): Promise<Desk> {
   const { house, clinic, frame, actor, query } = call
   const db = house.database.read
@@ -28,6 +30,7 @@ export async function loadDesk(call: StaffCall): Promise<Desk> {
   const rows = await listAnswers(db, clinic.id, filterOf(chosen), readPlace(query?.['after']), PAGE_ROWS + 1)
   const head = await findDeskHead(db, clinic.id)
   const answers = rows.slice(0, PAGE_ROWS)
+  await recordListing(call, answers)
   const today = localDate(call.now, clinic.zone)
   const may = (permit: `ratings.${string}`) => holds(house.grants, actor, permit, clinic.id)
   return {

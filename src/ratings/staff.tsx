@@ -1,5 +1,6 @@
 // What chief doctors, heads of department and moderators read: the workplace, one answer, who looked at it.
 import { z } from 'zod'
+import { findCaseBySubject } from '../cases/index.ts'
 import { recordEvent } from '../platform/audit.ts'
 import { page, refuse, seeOther } from '../platform/http/answer.ts'
 import { parseForm, typedText } from '../platform/http/form.ts'
@@ -7,6 +8,7 @@ import { type AnyRoute, route } from '../platform/http/route.ts'
 import { isId } from '../platform/ids.ts'
 import { holds } from '../platform/permit.ts'
 import { localDate } from '../platform/time.ts'
+import { followCases } from './following.ts'
 import { LooksPage } from './pages/looks.tsx'
 import { AnswersPage } from './pages/staff_list.tsx'
 import { listLooks } from './queries/looks.ts'
@@ -21,8 +23,9 @@ export const answerParams = z.object({ clinic: z.string(), answer: id })
 
 export const staffRoutes: readonly AnyRoute[] = [
   route({
-    method: 'GET', url: '/ratings/:clinic', permit: 'ratings.read', audit: null, query,
+    method: 'GET', url: '/ratings/:clinic', permit: 'ratings.read', audit: 'ratings.listed', query,
     async handle(call) {
+      await followCases(call.house, call.clinic.id, call.now)
       return page(<AnswersPage desk={await loadDesk(call as StaffCall)} />)
     },
   }),
@@ -30,6 +33,7 @@ export const staffRoutes: readonly AnyRoute[] = [
     method: 'GET', url: '/ratings/:clinic/:answer', permit: 'ratings.read', audit: 'ratings.seen', query, params: answerParams,
     async handle(call) {
       const { house, clinic, actor, params, now } = call
+      await followCases(house, clinic.id, now)
       const found = await findAnswerRow(house.database.read, clinic.id, params.answer)
       if (!found) return refuse(404)
       // HEAD shows nobody anything
@@ -46,7 +50,8 @@ export const staffRoutes: readonly AnyRoute[] = [
     async handle({ house, clinic, actor, params, frame, lang, now }) {
       const answer = await findAnswerRow(house.database.read, clinic.id, params.answer)
       if (!answer) return refuse(404)
-      const looks = await listLooks(house.database.read, clinic.id, SUBJECT_KIND, answer.id)
+      const given = await findCaseBySubject(house.database.read, clinic.id, SUBJECT_KIND, answer.id)
+      const looks = await listLooks(house.database.read, clinic.id, answer.id, given?.id ?? null)
       const today = localDate(now, clinic.zone)
       return page(<LooksPage frame={frame} clinic={clinic} rail={house.rail(actor, clinic, lang)} today={today} answer_id={answer.id} looks={looks} />)
     },

@@ -226,21 +226,6 @@ test('only thanks are passed to a doctor, and nothing that raised an alarm', asy
   )
 })
 
-test('every look is in the log and can be listed by the chief doctor', async () => {
-  const { clinic, doctor_id, path, chief } = await openDesk(t)
-  const moderator = await signIn(t, 'moderator', clinic.id)
-  const { id } = await sendAnswer(t, clinic, doctor_id, { comment: 'Слова' })
-  await moderator.get(`${path}/${id}`)
-  assert.equal(await stateOf(t, clinic, id), 'new', 'a moderator’s look reads nothing')
-  await chief.get(`${path}/${id}`)
-  await chief.get(`${path}/${id}`)
-  const looks = textOf((await chief.get(`${path}/${id}/looks`)).body)
-  assert.equal(looks.split(`${chief.name} открыл ответ`).length - 1, 2)
-  assert.equal(looks.split(`${moderator.name} открыл ответ`).length - 1, 1)
-  assert.match(looks, /автор написал ответ/)
-  assert.equal((await moderator.get(`${path}/${id}/looks`)).statusCode, 403)
-})
-
 test('answers of another clinic are not there, whatever is done with them', async () => {
   const [own, other] = [await openDesk(t), await openDesk(t)]
   const { id } = await sendAnswer(t, other.clinic, other.doctor_id, { comment: 'Чужое' })
