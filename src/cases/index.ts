@@ -15,6 +15,7 @@ export {
 } from './actions.ts'
 export { type LoadedCase, type LockedCase, findCase, lockCase } from './loading.ts'
 export { type CaseWish, type TitleCode, REPLY_NORM, findCaseBySubject, openCase } from './opening.ts'
+export { HeldNotice, heldSentence } from './pages/gate.tsx'
 export { type Colleague, listColleagues } from './queries/lists.ts'
 export { type SubjectReply, findSubjectReplies, listTemplates } from './queries/replies.ts'
 export { type ReplyOutcome, REPLY_LENGTH_MAX, judgeReply, replyToCase } from './replying.ts'

@@ -1,6 +1,6 @@
 // What staff do with an answer: each act is a noun below it. A form that cannot be taken comes back with what was typed.
 import { z } from 'zod'
-import { REPLY_LENGTH_MAX } from '../cases/index.ts'
+import { REPLY_LENGTH_MAX, heldSentence } from '../cases/index.ts'
 import { findWorkingCalendar } from '../clinics/index.ts'
 import type { Write } from '../platform/db/index.ts'
 import { refuse, seeOther } from '../platform/http/answer.ts'
@@ -83,7 +83,7 @@ export const actRoutes: readonly AnyRoute[] = [
       const words = workplaceWords(call.lang)
       const done = await replyToAnswer(db, call.house, call.actor, given, text, call.now)
       if (done.kind === 'refused') return { errors: { form: words.errors.moved_on } }
-      if (done.kind === 'held') return { errors: { text: words.gate.title }, reasons: done.reasons }
+      if (done.kind === 'held') return { errors: { text: heldSentence(call.lang) }, reasons: done.reasons }
       return { done: done.mailed ? 'replied' : 'replied_unmailed' }
     },
   }),

@@ -8,6 +8,7 @@ import { type StepKind, mayFollow } from '../rules/state.ts'
 import { type Words, casesWords } from '../words/index.ts'
 import type { DeskCall } from './desk.tsx'
 import type { CaseDetail } from './detail.tsx'
+import { HeldNotice } from './gate.tsx'
 
 /** A form that came back: which one, what was typed, what must be mended. */
 export interface FormState {
@@ -63,7 +64,7 @@ function ReplyForm(part: Part) {
   return (
     <section aria-labelledby="reply">
       <Heading level={2} id="reply">{words.acts.reply}</Heading>
-      {reasons.length > 0 && <GateNotice part={part} reasons={reasons} />}
+      {reasons.length > 0 && <HeldNotice lang={call.lang} reasons={reasons} />}
       {detail.templates.length > 0 && (
         <Pills
           label={words.acts.templates}
@@ -84,30 +85,6 @@ function ReplyForm(part: Part) {
       </Form>
     </section>
   )
-}
-
-function GateNotice({ part: { words }, reasons }: { part: Part; reasons: readonly HoldReason[] }) {
-  const other = reasons.find((reason) => reason.name === 'near_identical')
-  return (
-    <Notice kind="warning" title={words.gate.title}>
-      <ul>
-        {reasons.map((reason) => <li key={reason.name}>{sayReason(words, reason)}</li>)}
-      </ul>
-      <p>{words.gate.kept}</p>
-      {other?.name === 'near_identical' && (
-        <Details summary={words.gate.other_text}>
-          <Quote>{other.text}</Quote>
-        </Details>
-      )}
-    </Notice>
-  )
-}
-
-/** The sentence that says what to mend. */
-export function sayReason(words: Words, reason: HoldReason): string {
-  if (reason.name === 'confirms_patient') return words.gate.confirms_patient(reason.phrase)
-  if (reason.name === 'no_action') return reason.formal ? words.gate.no_action_formal(reason.formal) : words.gate.no_action
-  return (reason.to === 'template' ? words.gate.template : words.gate.near_identical)(reason.share)
 }
 
 function OneButton({ call, base, path, label }: Part & { path: string; label: string }) {

@@ -115,7 +115,7 @@ export const en: Words = {
   },
   gate: {
     title: 'The reply was not sent: it needs mending',
-    kept: 'The text is kept. Mend it and send it again.',
+    kept: 'Your text is still in the field below. Mend it and send it again.',
     confirms_patient: (phrase) =>
       `The words “${phrase}” confirm that the author was a patient. That is a medical secret: leave them out and write what has changed at the clinic.`,
     no_action: 'There is no action in the reply. Write who did or will do what, and by which day.',

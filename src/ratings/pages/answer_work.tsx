@@ -1,8 +1,8 @@
 // What can be done with one answer: the reply first and open, the rest behind its name.
-import { type CaseState, type Colleague, type HoldReason, REPLY_LENGTH_MAX, type Verdict, type listTemplates } from '../../cases/index.ts'
+import { type CaseState, type Colleague, type HoldReason, HeldNotice, REPLY_LENGTH_MAX, type Verdict, type listTemplates } from '../../cases/index.ts'
 import { type FieldErrors, type Typed, typedText } from '../../platform/http/form.ts'
 import { formatDate, formatDateTime } from '../../platform/time.ts'
-import { Actions, Aside, Button, Details, ErrorSummary, Field, Form, Heading, KeyHint, Notice, Pills, Quote, Select, StateTag, TextArea, Timeline } from '../../ui/index.ts'
+import { Actions, Aside, Button, Details, ErrorSummary, Field, Form, Heading, KeyHint, Notice, Pills, Select, StateTag, TextArea, Timeline } from '../../ui/index.ts'
 import { hrefOf } from '../filter.ts'
 import type { StoredEvent } from '../queries/work.ts'
 import { mayFollow } from '../rules/work.ts'
@@ -103,7 +103,7 @@ function ReplyForm(part: Part) {
   return (
     <section aria-labelledby="reply">
       <Heading level={3} id="reply" side={<a href="#text" data-key="r"><KeyHint keys="r" /></a>}>{words.work.reply}</Heading>
-      {reasons.length > 0 && <GateNotice reasons={reasons} words={words} />}
+      {reasons.length > 0 && <HeldNotice lang={desk.frame.lang} reasons={reasons} />}
       {acts.templates.length > 0 && (
         <Pills
           label={words.work.templates}
@@ -122,23 +122,6 @@ function ReplyForm(part: Part) {
       </Form>
     </section>
   )
-}
-
-function GateNotice({ reasons, words }: { reasons: readonly HoldReason[]; words: WorkplaceWords }) {
-  const other = reasons.find((reason) => reason.name === 'near_identical')
-  return (
-    <Notice kind="warning" title={words.gate.title}>
-      <ul>{reasons.map((reason) => <li key={reason.name}>{sayReason(words, reason)}</li>)}</ul>
-      <p>{words.gate.kept}</p>
-      {other?.name === 'near_identical' && <Details summary={words.gate.other_text}><Quote>{other.text}</Quote></Details>}
-    </Notice>
-  )
-}
-
-function sayReason({ gate }: WorkplaceWords, reason: HoldReason): string {
-  if (reason.name === 'confirms_patient') return gate.confirms_patient(reason.phrase)
-  if (reason.name === 'no_action') return reason.formal ? gate.no_action_formal(reason.formal) : gate.no_action
-  return (reason.to === 'template' ? gate.template : gate.near_identical)(reason.share)
 }
 
 function ThanksForm(part: Part) {

@@ -1,4 +1,4 @@
-import { NBSP, formatNumber, formatPercent, pluralEn } from '../../platform/i18n.ts'
+import { NBSP, formatNumber, pluralEn } from '../../platform/i18n.ts'
 import type { WorkplaceWords } from './workplace_ru.ts'
 
 const answers = (n: number) => `${formatNumber('en', n)}${NBSP}${pluralEn(n, 'answer', 'answers')}`
@@ -48,6 +48,7 @@ export const en: WorkplaceWords = {
       replied: 'replied to the author',
       handed: 'handed to a head of department',
       case: 'made a case',
+      settled: 'case settled',
       thanked: 'thanks passed on',
       nothing: 'nothing to do',
     },
@@ -61,6 +62,10 @@ export const en: WorkplaceWords = {
       nothing: 'found to need nothing',
       returned: 'returned to work',
       changed: 'changed by the author',
+      case_settled: 'case settled',
+      case_thanked: 'thanks passed to the doctor',
+      case_ended: 'case closed',
+      case_reopened: 'case opened again',
     },
     by: (what, who) => `${what}, ${who}`,
     handed_to: (what, to) => `${what}: ${to}`,
@@ -128,17 +133,6 @@ export const en: WorkplaceWords = {
     not_thanks: 'Only thanks can be passed to a doctor, and only where the author gave the doctor a mark.',
     alarmed: 'There are alarming words in this answer; it must not go to the doctor. Look into it yourself.',
   },
-  gate: {
-    title: 'Not sent: the reply needs mending',
-    kept: 'Your text is still in the field below. Mend it and send it again.',
-    confirms_patient: (phrase) =>
-      `The words “${phrase}” confirm that the author was a patient. That is medical secrecy: take them out and write what has changed at the clinic.`,
-    no_action: 'There is no action in the reply. Write who did or will do what, and by which day.',
-    no_action_formal: (phrase) => `“${phrase}” changes nothing for the patient. Write who did or will do what, and by which day.`,
-    near_identical: (share) => `${formatPercent('en', share)} of the reply repeats one already sent to somebody else. Write about this matter.`,
-    template: (share) => `${formatPercent('en', share)} of the reply repeats a template. Add what was done in this matter.`,
-    other_text: 'What it repeats',
-  },
   looks: {
     title: 'Who looked at the answer',
     lead: 'Everybody who opened this answer or did something with it is recorded here. The records cannot be changed.',
@@ -149,6 +143,10 @@ export const en: WorkplaceWords = {
     actors: { link: 'the author', system: 'the program', token: 'the clinic’s system', anonymous: 'unknown' },
     events: {
       'ratings.seen': 'opened the answer',
+      'ratings.own_seen': 'read it in a batch of words about themselves',
+      'ratings.listed': 'saw the beginning of the answer in a list',
+      'ratings.followed': 'carried over what was done with the case',
+      'cases.seen': 'opened the case',
       'ratings.answered': 'wrote the answer',
       'ratings.alarm_seen': 'took the alarm on',
       'ratings.original_shown': 'looked at the original text',

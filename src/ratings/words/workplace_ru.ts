@@ -1,4 +1,4 @@
-import { NBSP, formatNumber, formatPercent, pluralRu } from '../../platform/i18n.ts'
+import { NBSP, formatNumber, pluralRu } from '../../platform/i18n.ts'
 
 const answers = (n: number) => `${formatNumber('ru', n)}${NBSP}${pluralRu(n, 'ответ', 'ответа', 'ответов')}`
 
@@ -48,6 +48,7 @@ export const ru = {
       replied: 'отвечено автору',
       handed: 'передан заведующему',
       case: 'взят на контроль',
+      settled: 'вопрос решён',
       thanked: 'благодарность передана',
       nothing: 'ничего не требуется',
     },
@@ -61,6 +62,10 @@ export const ru = {
       nothing: 'решено, что ничего не требуется',
       returned: 'возвращён в работу',
       changed: 'автор изменил ответ',
+      case_settled: 'вопрос решён',
+      case_thanked: 'благодарность передана врачу',
+      case_ended: 'вопрос закрыт',
+      case_reopened: 'вопрос открыт снова',
     } as Record<string, string>,
     by: (what: string, who: string) => `${what}, ${who}`,
     handed_to: (what: string, to: string) => `${what}: ${to}`,
@@ -129,20 +134,6 @@ export const ru = {
     not_thanks: 'Передать врачу можно только благодарность, и только если автор оценил врача.',
     alarmed: 'В этом ответе есть тревожные слова, врачу его передавать нельзя. Разберитесь с ним сами.',
   },
-  gate: {
-    title: 'Ответ не отправлен: его нужно поправить',
-    kept: 'Текст остался в поле ниже. Исправьте и отправьте снова.',
-    confirms_patient: (phrase: string) =>
-      `Слова «${phrase}» подтверждают, что автор был пациентом. Это врачебная тайна: уберите их и пишите о том, что изменилось в поликлинике.`,
-    no_action: 'В ответе нет действия. Напишите, кто что сделал или сделает и к какому дню.',
-    no_action_formal: (phrase: string) =>
-      `«${phrase}» ничего не меняет для пациента. Напишите, кто что сделал или сделает и к какому дню.`,
-    near_identical: (share: number) =>
-      `Ответ на ${formatPercent('ru', share)} повторяет тот, что уже отправлен другому автору. Напишите именно об этом случае.`,
-    template: (share: number) =>
-      `Ответ на ${formatPercent('ru', share)} повторяет заготовку. Допишите, что сделано именно по этому случаю.`,
-    other_text: 'С чем совпало',
-  },
   looks: {
     title: 'Кто смотрел ответ',
     lead: 'Каждый, кто открывал этот ответ или что-то с ним делал, записан здесь. Записи нельзя изменить.',
@@ -153,6 +144,10 @@ export const ru = {
     actors: { link: 'автор', system: 'программа', token: 'система поликлиники', anonymous: 'неизвестно' } as Record<string, string>,
     events: {
       'ratings.seen': 'открыл ответ',
+      'ratings.own_seen': 'прочитал среди слов о себе',
+      'ratings.listed': 'видел начало ответа в списке',
+      'ratings.followed': 'перенесла то, что сделали с вопросом на контроле',
+      'cases.seen': 'открыл вопрос на контроле',
       'ratings.answered': 'написал ответ',
       'ratings.alarm_seen': 'взял тревогу в работу',
       'ratings.original_shown': 'смотрел исходный текст',
