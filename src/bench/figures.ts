@@ -1,27 +1,19 @@
-// bench figures: the public page's and the chief doctor's statements with many answers in the database, what one more
-// answer costs at a tenth, a half and all of them, and how long the nightly jobs take.
-import pg from 'pg'
-import { makeClinicRoutes, findClinicScope } from '../clinics/index.ts'
+// bench figures: what pages, one more answer and the nightly jobs cost, at two sizes: one clinic's answers in the
+// database, and all of them.
 import { stopwatch } from '../platform/clock.ts'
-import { onStatement, run, sql } from '../platform/db/index.ts'
+import { onStatement, one, run, sql } from '../platform/db/index.ts'
 import type { House } from '../platform/house.ts'
-import { makeServer } from '../platform/http/server.ts'
 import { makeId } from '../platform/ids.ts'
-import type { Actor } from '../platform/permit.ts'
 import { figureJobs, keepingAnswer, recount } from '../ratings/kept/index.ts'
-import { figuresPanel } from '../ratings/public/panel.tsx'
-import { figureGrants, figureRoutes } from '../ratings/public/routes.tsx'
 import { insertAnswer, insertDoctorMarks } from '../ratings/queries/answers.ts'
-import { staffRoutes } from '../ratings/staff.tsx'
-import { ErrorPage } from '../site/errors.tsx'
 import { withBenchHouse } from './database.ts'
 import { type BenchClinic, fillAnswers, insertClinic } from './figures_fill.ts'
+import { type PageCost, measurePages } from './figures_pages.ts'
 import { describeMachine, formatTable } from './machine.ts'
 
 const NOW = new Date('2026-11-24T09:00:00Z')
 const CLINIC_ANSWERS = 50_000
 const NEW_ANSWERS = 200
-const RUNS = 15
 
 /** Fills a database with `count` answers and prints what pages, one more answer and the nightly jobs cost. */
 export async function benchFigures({ count, out }: { count: number; out: NodeJS.WritableStream }): Promise<void> {
@@ -29,39 +21,61 @@ export async function benchFigures({ count, out }: { count: number; out: NodeJS.
     const clinic_count = Math.max(1, Math.round(count / CLINIC_ANSWERS))
     const each = Math.ceil(count / clinic_count)
     out.write(`${await describeMachine(house.database, ['pg'])}\n`)
-    out.write(`${clinic_count * each} answers in ${clinic_count} clinics, 5 branches and 60 doctors each\n\n`)
+    out.write(`${clinic_count * each} answers in ${clinic_count} clinics, 5 branches and 60 doctors each\n`)
+    out.write('3 of 100 answers wait to be worked on; in the second clinic all of them\n\n')
     const clinics: BenchClinic[] = []
     for (let n = 0; n < clinic_count; n++) clinics.push(await insertClinic(house, n, each, NOW))
 
-    const costs: string[][] = []
-    for (const [from, until] of [[0, 0.1], [0.1, 0.5], [0.5, 1]] as const) {
-      const filled = stopwatch()
-      for (const clinic of clinics) await fillAnswers(house, clinic, Math.round(each * from), Math.round(each * until))
-      await analyze(house)
-      const rows = Math.round(clinic_count * each * (until - from))
-      out.write(`filled to ${until * 100} %: ${(rows / (filled() / 1000)).toFixed(0)} answers/s\n`)
-      await house.database.write((db) => recount(db, clinics[0]!.id))
-      const cost = await addAnswers(house, clinics[0]!)
-      costs.push([`${until * 100} %`, String(cost.statements), cost.median_ms.toFixed(2), cost.worst_ms.toFixed(2), cost.plain_ms.toFixed(2)])
-    }
-    out.write(`\n${formatTable(['one more answer, at', 'statements', 'median ms', '95 % ms', 'without keeping'], costs)}\n\n`)
-
-    const jobs: string[][] = []
-    const timeJob = async (name: string, work: () => Promise<void>) => {
-      const elapsed_ms = stopwatch()
-      await work()
-      jobs.push([name, (elapsed_ms() / 1000).toFixed(1), (elapsed_ms() / clinic_count).toFixed(0)])
-    }
-    await timeJob('counting the filled answers', async () => {
-      for (const { id } of clinics) await house.database.write((db) => recount(db, id))
-    })
-    for (const job of figureJobs) await timeJob(job.name, () => job.run(house, new AbortController().signal))
-    await analyze(house)
-    out.write(`${formatTable(['job', 'seconds', 'ms a clinic'], jobs)}\n`)
-    const again = await house.database.write((db) => recount(db, clinics[0]!.id))
-    out.write(`recount after it: ${JSON.stringify(again)}\n\n`)
-    out.write(`${formatTable(['page', 'statements', 'database ms', 'slowest ms', 'goal'], await measurePages(house, clinics[0]!))}\n`)
+    const [first, ...rest] = clinics as [BenchClinic, ...BenchClinic[]]
+    await measureSize(house, out, [first], clinics)
+    if (rest.length > 0) await measureSize(house, out, rest, clinics)
   })
+}
+
+/** Fills some clinics, counts and releases, and measures at the first one. */
+async function measureSize(house: House, out: NodeJS.WritableStream, filled: BenchClinic[], clinics: BenchClinic[]): Promise<void> {
+  const first = clinics[0]!
+  const elapsed_ms = stopwatch()
+  for (const clinic of filled) await fillAnswers(house, clinic)
+  await analyze(house)
+  const rows = filled.reduce((sum, clinic) => sum + clinic.answers, 0)
+  const { answers, bytes } = await sizeOf(house)
+  out.write(`${answers} answers, ${(bytes / 2 ** 30).toFixed(1)} GiB; ${(rows / (elapsed_ms() / 1000)).toFixed(0)} answers/s filled\n\n`)
+
+  const jobs: string[][] = []
+  const timeJob = async (name: string, work: () => Promise<void>) => {
+    const took_ms = stopwatch()
+    await work()
+    jobs.push([name, (took_ms() / 1000).toFixed(1), (took_ms() / (filled[0] === first ? 1 : clinics.length)).toFixed(0)])
+  }
+  await timeJob('counting the filled answers', async () => {
+    for (const { id } of filled) await house.database.write((db) => recount(db, id))
+  })
+  for (const job of figureJobs) await timeJob(job.name, () => job.run(house, new AbortController().signal))
+  await analyze(house)
+
+  const cost = await addAnswers(house, first)
+  out.write(`${formatTable(['one more answer', 'statements', 'median ms', '95 % ms', 'without keeping'], [
+    ['', String(cost.statements), cost.median_ms.toFixed(2), cost.worst_ms.toFixed(2), cost.plain_ms.toFixed(2)],
+  ])}\n\n`)
+  const again = await house.database.write((db) => recount(db, first.id))
+  out.write(`recount after ${NEW_ANSWERS} kept answers and as many that were not: ${JSON.stringify(again)}\n\n`)
+  const neglected = filled[0] === first ? undefined : filled[0]
+  out.write(`${formatTable(
+    ['page', 'statements', 'database ms', 'slowest ms', 'goal', 'request ms'],
+    (await measurePages(house, first, neglected, NOW)).map(cellsOf),
+  )}\n\n`)
+  out.write(`${formatTable(['job', 'seconds', 'ms a clinic'], jobs)}\n\n`)
+}
+
+function cellsOf({ name, statements, median_ms, worst_ms, goal_ms, request_ms }: PageCost): string[] {
+  return [name, String(statements), median_ms.toFixed(2), worst_ms.toFixed(2), String(goal_ms), request_ms.toFixed(1)]
+}
+
+async function sizeOf(house: House): Promise<{ answers: number; bytes: number }> {
+  return one(house.database.read, sql<{ answers: number; bytes: number }>`
+    /* cross-clinic */
+    select (select count(*) from ratings.answer) as answers, pg_database_size(current_database()) as bytes`)
 }
 
 async function analyze(house: House): Promise<void> {
@@ -121,56 +135,4 @@ async function prepareAnswer(house: House, clinic: BenchClinic, n: number) {
       await insertDoctorMarks(db, clinic.id, id, marks.map((each, at) => ({ ...each, doctor_id: visits[at]!.doctor_id, branch_id, specialty_code: null })))
     },
   }
-}
-
-/** Opens pages, catches their statements and has PostgreSQL time each: planning and execution, median of some runs. */
-async function measurePages(house: House, clinic: BenchClinic): Promise<string[][]> {
-  const chief: Actor = {
-    kind: 'account', id: makeId(NOW), name: 'Сергей Павлович Дроздов', email: null, lang: 'ru', session: 'bench',
-    roles: [{ role: 'chief_doctor', clinic_id: clinic.id, doctor_id: null }],
-  }
-  house.grants = { ...house.grants, ...figureGrants }
-  const web = await makeServer(house, [...makeClinicRoutes([figuresPanel]), ...figureRoutes, ...staffRoutes], {
-    findAccount: async () => chief,
-    findToken: async () => undefined,
-    findClinic: (slug) => findClinicScope(house.database.read, slug),
-    errorPage: ErrorPage,
-  })
-  const client = new pg.Client({ connectionString: house.database.url })
-  await client.connect()
-  const rows: string[][] = []
-  try {
-    for (const [name, url, goal] of [
-      ['/clinics/:clinic', `/clinics/${clinic.slug}`, '5'],
-      ['/ratings/:clinic (chief doctor)', `/ratings/${clinic.slug}`, '20'],
-      ['/ratings/:clinic/doctors', `/ratings/${clinic.slug}/doctors`, '20'],
-    ] as const) {
-      const caught: { text: string; values: unknown[] }[] = []
-      onStatement((text, values) => void caught.push({ text, values: [...(values ?? [])] }))
-      const answer = await web.inject({ url })
-      onStatement(undefined)
-      if (answer.statusCode !== 200) throw new Error(`${url}: ${answer.statusCode}`)
-      const reads = caught.filter(({ text }) => /^\s*(\/\*.*?\*\/)?\s*(select|with)\b/i.test(text))
-      const totals: number[] = []
-      let slowest = 0
-      for (let n = 0; n < RUNS; n++) {
-        const each: number[] = []
-        for (const { text, values } of reads) each.push(await timeStatement(client, text, values))
-        totals.push(each.reduce((sum, ms) => sum + ms, 0))
-        slowest = Math.max(slowest, ...(n > 0 ? each : [0]))
-      }
-      totals.sort((one, other) => one - other)
-      rows.push([name, String(reads.length), totals[RUNS >> 1]!.toFixed(2), slowest.toFixed(2), goal])
-    }
-  } finally {
-    await client.end()
-    await web.close()
-  }
-  return rows
-}
-
-async function timeStatement(client: pg.Client, text: string, values: unknown[]): Promise<number> {
-  const { rows } = await client.query(`explain (analyze, timing off, format json) ${text}`, values)
-  const [plan] = rows[0]['QUERY PLAN'] as [{ 'Planning Time': number; 'Execution Time': number }]
-  return plan['Planning Time'] + plan['Execution Time']
 }

@@ -22,6 +22,18 @@ const SPECIALTIES = 12
 const FIRST_DAY = '2025-11-01'
 const DAYS = 388
 const CHUNK = 25_000
+/** Of a hundred answers so many, the newest, wait to be worked on; the clinic NEGLECTED has never read one. */
+const WAITING = 3
+const NEGLECTED = 1
+
+/** A word of five answers of a clinic, and one of every ninth answer. */
+export const RARE_WORD = 'эскалатор'
+export const COMMON_WORD = 'врачами'
+const PHRASES = [
+  ['Врач выслушал и всё объяснил понятными словами.', 'Принимали внимательно и без спешки.', 'О лечении рассказали мало.'],
+  ['Ждать у кабинета пришлось почти час.', 'В регистратуре помогли записаться.', 'В коридоре душно и мало стульев.', 'Запись на неделю вперёд закрыта.'],
+  ['Спасибо медсестре за терпение.', 'Хотелось бы получать результаты анализов на почту.', 'Лекарство выписали не сразу.', 'Приду ещё.', 'Гардероб закрыт.'],
+] as const
 
 /** A clinic with branches, doctors and patients of every age. */
 export async function insertClinic(house: House, number: number, answers: number, now: Date): Promise<BenchClinic> {
@@ -53,10 +65,13 @@ export async function insertClinic(house: House, number: number, answers: number
   return clinic
 }
 
-/** Answers number `from` to before `until` of a clinic, with their visits, letters and marks, as counted in round 1. */
-export async function fillAnswers(house: House, clinic: BenchClinic, from: number, until: number): Promise<void> {
-  for (let start = from; start < until; start += CHUNK) {
-    await fillChunk(house, clinic, start, Math.min(start + CHUNK, until))
+/**
+ * All answers of a clinic with their visits, letters and marks, as counted in round 1. PostgreSQL makes the rows itself:
+ * handing them over by COPY would cost their way through this process on top.
+ */
+export async function fillAnswers(house: House, clinic: BenchClinic): Promise<void> {
+  for (let start = 0; start < clinic.answers; start += CHUNK) {
+    await fillChunk(house, clinic, start, Math.min(start + CHUNK, clinic.answers))
   }
 }
 
@@ -77,6 +92,7 @@ async function fillChunk(house: House, clinic: BenchClinic, from: number, until:
     when abs(hashint4(n * 8 + ${salt})) % 100 < 97 then 2
     else 1 end)`)
   const [branch_kind, doctor_kind] = [`(n * 7) % ${DOCTORS} % ${BRANCHES}`, `(n * 7) % ${DOCTORS} / ${SPECIALTIES}`]
+  const waits = sql.raw(`(${clinic.number} = ${NEGLECTED} or n >= ${clinic.answers - Math.round((clinic.answers * WAITING) / 100)})`)
   const series = sql`generate_series(${from}::int, ${until - 1}::int) n`
   await house.database.write(async (db) => {
     await run(db, sql`set local session_replication_role = replica`)
@@ -97,11 +113,13 @@ async function fillChunk(house: House, clinic: BenchClinic, from: number, until:
       from ${series}`)
     await run(db, sql`
       insert into ratings.answer (clinic_id, id, letter_id, patient_id, branch_id, day, audience, lang, channel, clinic_mark,
-        staff_mark, wait_mark, premises_mark, comment, may_publish, answered_at, editable_until, cell, round)
+        staff_mark, wait_mark, premises_mark, comment, may_publish, answered_at, editable_until, cell, round, topics, work_state, outcome)
       select ${clinic.id}::uuid, ${answer}, ${letter}, p.id, ${branch}, ${day}, 'adult', 'ru', 'letter', ${mark(0, branch_kind)}, ${mark(1, branch_kind)},
         ${mark(2, branch_kind)}, ${mark(3, branch_kind)},
-        case when n % 3 = 0 then 'Врач выслушал и всё объяснил понятными словами, но ждать у кабинета пришлось долго.' end,
-        n % 2 = 0, ${at}, ${at}, ${cellSql('p', day_text)}, 1
+        case when n % 3 = 0 then ${commentSql()} end,
+        n % 2 = 0, ${at}, ${at}, ${cellSql('p', day_text)}, 1,
+        case n % 5 when 0 then '{doctor}' when 1 then '{queue,staff}' when 2 then '{thanks}' else '{}' end::text[],
+        case when ${waits} then 'new' else 'done' end, case when not ${waits} then 'nothing' end
       from ${series}
       join visits.patient p
         on p.clinic_id = ${clinic.id}
@@ -111,6 +129,13 @@ async function fillChunk(house: House, clinic: BenchClinic, from: number, until:
       select ${clinic.id}::uuid, ${visit}, ${answer}, ${pick(clinic.doctors)}, ${branch}, ${specialty}, ${mark(4, doctor_kind)}, 'rated', 1
       from ${series}`)
   })
+}
+
+/** SQL of words of three kinds one after the other, now and then with the rare one. */
+function commentSql() {
+  const pick = (phrases: readonly string[], salt: number) =>
+    `(array[${phrases.map((phrase) => `'${phrase}'`).join(', ')}])[1 + abs(hashint4(n * 8 + ${salt})) % ${phrases.length}]`
+  return sql.raw(`${PHRASES.map((phrases, at) => pick(phrases, at + 5)).join(" || ' ' || ")} || case when n % 9999 = 0 then ' Не работает ${RARE_WORD}.' else '' end`)
 }
 
 /** SQL of a UUIDv7 of the n-th row of a kind of a clinic: rising with n, as real ones do. */

@@ -15,7 +15,7 @@ export const command: Command = {
     'Prints the machine, the versions and a table. Absolute figures of a shared machine mean little; the ratio is the result.',
     'letters: due visits become DKIM-signed letters at a local SMTP sink, beside a bare nodemailer pool. Default 20,000.',
     'ingest: Encounters through POST /fhir/R4 and through import, beside COPY. Default 30,000.',
-    'figures: what pages, one more answer and the nightly jobs cost with many answers in the database. Default 500,000.',
+    'figures: what pages, one more answer and the nightly jobs cost with one clinic in the database and with all. Default 500,000.',
   ].join('\n'),
   options: { count: { type: 'string' } },
   async run({ positionals, values, out }) {
