@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { NOON, type TestHouse, openTestHouse } from '../../test/house.ts'
+import { type Person, textOf } from '../../test/signed_in.ts'
 import { hashAddress } from '../letters/links.ts'
 import { all, run, sql } from '../platform/db/index.ts'
 import { DAY_MS, HOUR_MS } from '../platform/time.ts'
 import { ensureAssets } from '../ui/build.ts'
-import { type Person, assertFolded, keptCase, makeCase, makeLetter, openDesk, textOf } from './desk.sample.ts'
+import { assertFolded, keptCase, makeCase, makeLetter, openDesk } from './desk.sample.ts'
 
 let t: TestHouse
 before(async () => {

@@ -2,64 +2,19 @@
 import assert from 'node:assert/strict'
 import { createElement } from 'react'
 import { type ClinicRow, buildClinic, buildPatient, buildVisit, buildWordings } from '../../test/builders.ts'
-import { NOON, type TestHouse } from '../../test/house.ts'
-import { ensureAccount, giveRole } from '../people/index.ts'
-import type { Role } from '../people/rules/roles.ts'
-import { SESSION_COOKIE, openSession } from '../people/sessions.ts'
+import type { TestHouse } from '../../test/house.ts'
+import { SYSTEM, signIn } from '../../test/signed_in.ts'
 import { all, first, one, run, sql } from '../platform/db/index.ts'
 import { NETWORK_ID } from '../platform/ids.ts'
-import type { Actor } from '../platform/permit.ts'
-import { HOUR_MS } from '../platform/time.ts'
 import { type CaseWish, openCase, registerSubject } from './index.ts'
 import { listSteps } from './queries/cases.ts'
 import { type Folded, foldSteps } from './rules/state.ts'
-
-export const SYSTEM: Actor = { kind: 'system', name: 'test' }
 
 registerSubject('answer', async (_db, _clinic_id, id) => createElement('blockquote', null, `Долго ждали [имя], ${id.slice(0, 4)}`), {
   mask: async (_db, _clinic_id, _id, words) => words.replaceAll('Петрова', '[имя]'),
 })
 
 let count = 0
-
-/** Somebody with a role, signed in; signed in anew when the clock went on past the end of their session. */
-export async function signIn(t: TestHouse, role: Role, clinic_id: string, name = `${role} ${(count += 1)}`) {
-  const id = await t.house.database.write(async (db) => {
-    const account_id = await ensureAccount(db, t.house.config, `${name} ${clinic_id}`, name, NOON)
-    await giveRole(db, SYSTEM, account_id, { role, clinic_id, doctor_id: null, valid_from: '2026-01-01', valid_to: null }, 'page', NOON)
-    return account_id
-  })
-  let session = await openAt(t, id)
-  const current = async () => {
-    if (t.clock.now().getTime() - session.at > 6 * HOUR_MS) session = await openAt(t, id)
-    return session
-  }
-  return {
-    id, name,
-    cookies: async () => (await current()).cookies,
-    get: async (url: string) => t.web.inject({ url, headers: { cookie: (await current()).cookies, accept: 'text/html' } }),
-    async post(url: string, form: Record<string, string> = {}) {
-      const { cookies, csrf } = await current()
-      return t.web.inject({
-        method: 'POST', url, headers: { cookie: cookies, accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
-        payload: new URLSearchParams({ _csrf: csrf, ...form }).toString(),
-      })
-    },
-  }
-}
-
-async function openAt(t: TestHouse, account_id: string): Promise<{ cookies: string; csrf: string; at: number }> {
-  const about = { staff: true, user_agent: null, id_token: null }
-  const token = await t.house.database.write((db) => openSession(db, account_id, about, t.clock.now()))
-  const cookie = `${SESSION_COOKIE}=${token}`
-  const me = await t.web.inject({ url: '/people/me', headers: { cookie } })
-  return {
-    cookies: [cookie, ...me.cookies.map((each) => `${each.name}=${each.value}`)].join('; '),
-    csrf: /name="_csrf" value="([^"]+)"/.exec(me.body)![1]!,
-    at: t.clock.now().getTime(),
-  }
-}
-export type Person = Awaited<ReturnType<typeof signIn>>
 
 /** A clinic with a chief doctor, a head of department, and the city's officer. */
 export async function openDesk(t: TestHouse) {
@@ -140,9 +95,4 @@ export async function countRows(t: TestHouse): Promise<number> {
     select (select count(*) from cases.case) + (select count(*) from cases.step) + (select count(*) from cases.reply)
       + (select count(*) from cases.draft) + (select count(*) from cases.template) as count`)
   return row.count
-}
-
-/** What stands on a page for people: tags away, entities read. */
-export function textOf(html: string): string {
-  return html.replace(/<[^>]+>/g, ' ').replaceAll('&quot;', '"').replaceAll('&amp;', '&').replaceAll('\u00a0', ' ').replace(/\s+/g, ' ')
 }

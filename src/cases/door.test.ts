@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { NOON, type TestHouse, openTestHouse } from '../../test/house.ts'
+import { SYSTEM, signIn, textOf } from '../../test/signed_in.ts'
 import { ensureAssets } from '../ui/build.ts'
-import { SYSTEM, assertFolded, makeCase, openDesk, signIn, textOf } from './desk.sample.ts'
+import { assertFolded, makeCase, openDesk } from './desk.sample.ts'
 import { findCase, findCaseBySubject, findSubjectReplies, openCase } from './index.ts'
 import { insertReply } from './queries/replies.ts'
 

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestHouse, openTestHouse } from '../../test/house.ts'
+import { type Person, textOf } from '../../test/signed_in.ts'
 import { makeLinkToken } from '../letters/index.ts'
 import { one, sql } from '../platform/db/index.ts'
 import { DAY_MS } from '../platform/time.ts'
 import { ensureAssets } from '../ui/build.ts'
-import { type Person, type Sent, assertFolded, changeAnswer, openDesk, sendAnswer, stateOf, textOf } from './workplace.sample.ts'
+import { type Sent, assertFolded, changeAnswer, openDesk, sendAnswer, stateOf } from './workplace.sample.ts'
 
 let t: TestHouse
 before(async () => {

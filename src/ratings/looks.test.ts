@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestHouse, openTestHouse } from '../../test/house.ts'
+import { signIn, textOf } from '../../test/signed_in.ts'
 import { all, sql } from '../platform/db/index.ts'
 import { DAY_MS } from '../platform/time.ts'
 import { ensureAssets } from '../ui/build.ts'
-import { openDesk, sendAnswer, signIn, stateOf, textOf } from './workplace.sample.ts'
+import { openDesk, sendAnswer, stateOf } from './workplace.sample.ts'
 
 let t: TestHouse
 before(async () => {

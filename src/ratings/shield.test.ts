@@ -3,11 +3,12 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { buildDoctor } from '../../test/builders.ts'
 import { type TestHouse, openTestHouse } from '../../test/house.ts'
+import { signIn, textOf } from '../../test/signed_in.ts'
 import { all, run, sql } from '../platform/db/index.ts'
 import { DAY_MS } from '../platform/time.ts'
 import { ensureAssets } from '../ui/build.ts'
 import { findPublished } from './publishing.ts'
-import { openDesk, sendAnswer, signIn, textOf } from './workplace.sample.ts'
+import { openDesk, sendAnswer } from './workplace.sample.ts'
 
 let t: TestHouse
 before(async () => {

@@ -4,9 +4,10 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type OpenBrowser, findBarriers, findOverflow, openBrowser } from '../../test/browser.ts'
 import { type TestHouse, openTestHouse } from '../../test/house.ts'
+import { type Person, signIn } from '../../test/signed_in.ts'
 import { DAY_MS } from '../platform/time.ts'
 import { ensureAssets } from '../ui/build.ts'
-import { type Person, assertFolded, openDesk, sendAnswer, signIn, stateOf } from './workplace.sample.ts'
+import { assertFolded, openDesk, sendAnswer, stateOf } from './workplace.sample.ts'
 
 let t: TestHouse
 let browser: OpenBrowser

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestHouse, NOON, openTestHouse } from '../../test/house.ts'
+import { type Person, signIn, textOf } from '../../test/signed_in.ts'
 import { all, run, sql } from '../platform/db/index.ts'
 import { ensureAssets } from '../ui/build.ts'
-import { type Person, assertFolded, changeAnswer, openDesk, sendAnswer, signIn, stateOf, textOf } from './workplace.sample.ts'
+import { assertFolded, changeAnswer, openDesk, sendAnswer, stateOf } from './workplace.sample.ts'
 
 let t: TestHouse
 before(async () => {

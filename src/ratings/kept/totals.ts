@@ -87,50 +87,52 @@ function readDoctorCells(db: Read, clinic_id: string, { from, until }: MonthWind
       and month < ${until}`)
 }
 
-type RoundRow = SubjectKey & { month: string; round: number; n: number }
+/** First day of the month of an answer's visit. */
+const MONTH = sql.raw('(a.day - (extract(day from a.day)::int - 1))')
 
-function readBranchRounds(db: Read, clinic_id: string, { from, until }: MonthWindow): Promise<RoundRow[]> {
-  return all(db, sql<RoundRow>`
-    select 'branch' as kind, branch_id as subject_id, '' as specialty_code, '' as audience,
-      (day - (extract(day from day)::int - 1)) as month, coalesce(round, 0) as round, count(*)::int as n
-    from ratings.answer
-    where clinic_id = ${clinic_id}
-      and day >= ${from}
-      and day < ${until}
-      and channel = 'letter'
-      and clinic_mark is not null
-    group by branch_id, 5, 6`)
-}
-
-function readDoctorRounds(db: Read, clinic_id: string, { from, until }: MonthWindow): Promise<RoundRow[]> {
-  return all(db, sql<RoundRow>`
-    select 'doctor' as kind, m.doctor_id as subject_id, coalesce(m.specialty_code, '') as specialty_code, a.audience,
-      (a.day - (extract(day from a.day)::int - 1)) as month, coalesce(m.round, 0) as round, count(*)::int as n
-    from ratings.answer a
+/** Answers with the marks of their doctors. */
+const MARKED = sql`ratings.answer a
     join ratings.doctor_mark m
       on m.clinic_id = a.clinic_id
-      and m.answer_id = a.id
-    where a.clinic_id = ${clinic_id}
+      and m.answer_id = a.id`
+
+/** Answers to letters about visits in the window. */
+function inWindow(clinic_id: string, { from, until }: MonthWindow) {
+  return sql`a.clinic_id = ${clinic_id}
       and a.day >= ${from}
       and a.day < ${until}
-      and a.channel = 'letter'
+      and a.channel = 'letter'`
+}
+
+type RoundRow = SubjectKey & { month: string; round: number; n: number }
+
+function readBranchRounds(db: Read, clinic_id: string, window: MonthWindow): Promise<RoundRow[]> {
+  return all(db, sql<RoundRow>`
+    select 'branch' as kind, a.branch_id as subject_id, '' as specialty_code, '' as audience,
+      ${MONTH} as month, coalesce(a.round, 0) as round, count(*)::int as n
+    from ratings.answer a
+    where ${inWindow(clinic_id, window)}
+      and a.clinic_mark is not null
+    group by a.branch_id, 5, 6`)
+}
+
+function readDoctorRounds(db: Read, clinic_id: string, window: MonthWindow): Promise<RoundRow[]> {
+  return all(db, sql<RoundRow>`
+    select 'doctor' as kind, m.doctor_id as subject_id, coalesce(m.specialty_code, '') as specialty_code, a.audience,
+      ${MONTH} as month, coalesce(m.round, 0) as round, count(*)::int as n
+    from ${MARKED}
+    where ${inWindow(clinic_id, window)}
       and m.outcome = 'rated'
     group by m.doctor_id, 3, a.audience, 5, 6`)
 }
 
 function readBranchDoctors(
-  db: Read, clinic_id: string, { from, until }: MonthWindow,
+  db: Read, clinic_id: string, window: MonthWindow,
 ): Promise<{ branch_id: string; month: string; doctors: number }[]> {
   return all(db, sql<{ branch_id: string; month: string; doctors: number }>`
-    select a.branch_id, (a.day - (extract(day from a.day)::int - 1)) as month, count(distinct m.doctor_id)::int as doctors
-    from ratings.answer a
-    join ratings.doctor_mark m
-      on m.clinic_id = a.clinic_id
-      and m.answer_id = a.id
-    where a.clinic_id = ${clinic_id}
-      and a.day >= ${from}
-      and a.day < ${until}
-      and a.channel = 'letter'
+    select a.branch_id, ${MONTH} as month, count(distinct m.doctor_id)::int as doctors
+    from ${MARKED}
+    where ${inWindow(clinic_id, window)}
     group by a.branch_id, 2`)
 }
 
