@@ -25,6 +25,7 @@ import { makeMetrics } from './platform/metrics.ts'
 import type { Grants } from './platform/permit.ts'
 import type { Job, Slice } from './platform/slice.ts'
 import { figuresPanel, ratings } from './ratings/index.ts'
+import { makeApiRoutes } from './site/api.tsx'
 import { ErrorPage } from './site/errors.tsx'
 import { site } from './site/index.ts'
 import { VISITS_FHIR, visits } from './visits/index.ts'
@@ -38,7 +39,8 @@ export const SLICES: readonly Slice[] = [
 /** What comes in by FHIR: over /fhir/R4 and by `otklik import`. */
 export const FHIR: FhirDesk = { handlers: [...CLINICS_FHIR, ...VISITS_FHIR], findSite: findFhirSite }
 
-export const ROUTES: readonly AnyRoute[] = [...SLICES.flatMap((slice) => slice.routes ?? []), ...fhirRoutes(FHIR)]
+const OWN_ROUTES: readonly AnyRoute[] = [...SLICES.flatMap((slice) => slice.routes ?? []), ...fhirRoutes(FHIR)]
+export const ROUTES: readonly AnyRoute[] = [...OWN_ROUTES, ...makeApiRoutes(OWN_ROUTES)]
 export const JOBS: readonly Job[] = SLICES.flatMap((slice) => slice.jobs ?? [])
 export const GRANTS: Grants = Object.assign({}, ...SLICES.map((slice) => slice.grants ?? {}))
 
@@ -98,7 +100,9 @@ export async function makeWeb(house: House): Promise<FastifyInstance> {
     findClinic: (slug) => findClinicScope(house.database.read, slug),
     errorPage: ErrorPage,
     errorJson: (path, status, sentence) =>
-      path.startsWith('/fhir') ? { value: statusOutcome(status, sentence), type: 'application/fhir+json' } : undefined,
+      path.startsWith('/fhir') ? { value: statusOutcome(status, sentence), type: 'application/fhir+json' }
+      : path.startsWith('/api/') ? { value: { error: sentence }, type: 'application/json' }
+      : undefined,
   })
   acceptFhirJson(web)
   await mountIdentity(web, house)

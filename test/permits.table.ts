@@ -50,6 +50,8 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /healthz': everyone,
   'GET /readyz': everyone,
   'GET /metrics': everyone,
+  'GET /api/v1': everyone,
+  'GET /api/v1/openapi.json': everyone,
 
   // the mailbox of the demonstration
   'GET /mailbox': everyone,

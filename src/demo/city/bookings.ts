@@ -1,20 +1,22 @@
 // Who has booked: today and tomorrow by name, and the requests of the last months, from which waits are counted.
 import { HORIZON_DAYS } from '../../access/slot.ts'
+import { lastClosedMonth } from '../../access/waits/index.ts'
 import { addDays } from '../../platform/time.ts'
 import { makePerson } from '../names.ts'
 import type { Random } from '../random.ts'
 import { type CityCalendar, DAY, HOUR, MINUTE } from './calendar.ts'
+import { addHistory } from './history.ts'
 import { type PlannedClinic, signature } from './plan.ts'
 import { type RowBook, instantText } from './rows.ts'
 import { type PlannedSlot, addSlots, needsReferral, planSlots, scarcityOf } from './slots.ts'
 
 /** Named bookings a branch for each of today and tomorrow. */
 const BOOKINGS_A_DAY = 14
-/** Requests a month for each specialty of a branch: enough to judge by. */
-const REQUESTS_A_MONTH = 36
+/** Requests for each specialty of a branch: enough to judge by in the last closed month, fewer in those beside it. */
+const REQUESTS = { closed: 46, other: 18 }
 
-/** Everything of access for one clinic: slots, bookings of two days, past requests, duty doctors. */
-export function addAccess(clinic: PlannedClinic, calendar: CityCalendar, book: RowBook): void {
+/** Everything of access for one clinic: slots, bookings of two days, past requests and waits, duty doctors. */
+export function addAccess(clinic: PlannedClinic, calendar: CityCalendar, long_history: boolean, book: RowBook): void {
   const by_branch = planSlots(clinic, calendar, book)
   const random = clinic.random.fork('bookings')
   for (const slots of by_branch.values()) {
@@ -26,6 +28,7 @@ export function addAccess(clinic: PlannedClinic, calendar: CityCalendar, book: R
     }
     addSlots(clinic, slots, calendar, book)
     addRequests(clinic, slots, random, calendar, book)
+    addHistory(clinic, slots, calendar, long_history, book)
   }
   addDuty(clinic, random, calendar, book)
 }
@@ -49,19 +52,20 @@ function addBooking(clinic: PlannedClinic, slot: PlannedSlot, number: number, ra
   slot.booked = true
 }
 
-/** Requests of the two months before this one, and what they waited. */
+/** Requests of the last closed month and of those beside it, and what they waited. */
 function addRequests(clinic: PlannedClinic, slots: readonly PlannedSlot[], random: Random, calendar: CityCalendar, book: RowBook): void {
   const branch = slots[0]?.doctor.branch
   if (!branch) return
-  const month = calendar.days.at(-1)!.date.slice(0, 7)
-  const days = calendar.days.filter((day) => day.date.slice(0, 7) < month && day.weekday < 7).slice(-78)
-  const specialties = new Set(slots.map((slot) => slot.doctor.specialty.code))
-  for (const specialty of specialties) {
+  const closed = lastClosedMonth(calendar.days.at(-1)!.date).slice(0, 7)
+  const months = Map.groupBy(calendar.days.filter((day) => day.weekday < 7).slice(-104, -1), (day) => day.date.slice(0, 7))
+  for (const specialty of new Set(slots.map((slot) => slot.doctor.specialty.code))) {
     const turn = scarcityOf(branch, specialty, clinic.random)
-    for (let n = 0; n < REQUESTS_A_MONTH * 2; n++) {
-      const day = random.pick(days)
-      const requested_at = day.midnight + random.int(8 * 60, 21 * 60) * MINUTE
-      addRequest(clinic, branch.id, specialty, turn, day.date, requested_at, random, book)
+    for (const [month, days] of months) {
+      for (let n = 0; n < (month === closed ? REQUESTS.closed : REQUESTS.other); n++) {
+        const day = random.pick(days)
+        const requested_at = day.midnight + random.int(8 * 60, 21 * 60) * MINUTE
+        addRequest(clinic, branch.id, specialty, turn, day.date, requested_at, random, book)
+      }
     }
   }
 }

@@ -17,7 +17,7 @@ import { nameIn } from '../../ui/latin.ts'
 export type HashAddress = (address: string) => Buffer
 
 /** All rows of one clinic but its own and its branches' (those are the city's); with the stories, for tests. */
-export function makeClinicRows(clinic: PlannedClinic, calendar: CityCalendar, hashAddress: HashAddress): { book: RowBook; stories: PatientStory[] } {
+export function makeClinicRows(clinic: PlannedClinic, calendar: CityCalendar, hashAddress: HashAddress, long_history = false): { book: RowBook; stories: PatientStory[] } {
   const book = new RowBook()
   addDoctors(clinic, calendar, book)
   const wordings = addLetterSettings(clinic, calendar, book)
@@ -30,7 +30,7 @@ export function makeClinicRows(clinic: PlannedClinic, calendar: CityCalendar, ha
   sendReminders(fate, stories)
   for (const story of stories) addStory(clinic, story, wordings, hashAddress, book)
   for (const letter of answered) writeAnswer(random, clinic, calendar, letter, book)
-  addAccess(clinic, calendar, book)
+  addAccess(clinic, calendar, long_history, book)
   book.add('letters.progress', [clinic.id, instantText(calendar.now - UNDECIDED_MS)])
   return { book, stories }
 }

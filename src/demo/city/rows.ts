@@ -76,6 +76,7 @@ export const TABLES = {
     'clinic_id', 'id', 'branch_id', 'specialty_code', 'class', 'requested_at', 'day', 'first_offer_at', 'norm_key', 'norm_edition',
     'first_offer_met', 'outcome', 'served_at', 'wait_days', 'path_started_at', 'path_days', 'updated_at',
   ],
+  'access.wait_day': ['clinic_id', 'branch_id', 'specialty_code', 'day', 'definition', 'classes', 'sampled_at'],
   'access.duty': ['clinic_id', 'id', 'branch_id', 'audience', 'day', 'opens', 'closes', 'room', 'updated_at'],
 } as const
 

@@ -19,6 +19,8 @@ export interface WriterOrder { size: CitySize; now: Date; address_keys: { id: nu
 
 /** So many clinics are written ahead of the database. */
 const AHEAD = 3
+/** From this on a year of daily waits is written, below it some weeks. */
+const LONG_SCALE = 0.1
 /** Below this a thread takes longer to start than to write. */
 const THREAD_SCALE = 0.1
 
@@ -36,7 +38,7 @@ export function makeTurn(order: WriterOrder): () => WrittenClinic | undefined {
   return () => {
     const clinic = plan.clinics[place++]
     if (!clinic) return undefined
-    const { book } = makeClinicRows(clinic, plan.calendar, (address) => hashAddress(keys, address))
+    const { book } = makeClinicRows(clinic, plan.calendar, (address) => hashAddress(keys, address), order.size.scale >= LONG_SCALE)
     return { rows: packRows(book), visit_count: clinic.visit_count }
   }
 }

@@ -33,6 +33,19 @@ export interface Call<P, Q> {
   frame: Frame
 }
 
+/** What an outsider's program needs to know of a route, in English as all such descriptions. */
+export interface ApiNotes {
+  tag: string
+  /** A few words. */
+  summary: string
+  /** Whole sentences: what comes, in which units, what is refused. */
+  about: string
+  /** The shape of the answer; its `describe` texts become the documentation. */
+  answer: z.ZodType
+  /** Values that give an answer in the demonstration, by parameter. */
+  try_with: Record<string, string>
+}
+
 export interface Frame {
   lang: Lang
   path: string
@@ -57,6 +70,8 @@ export interface Route<P, Q> {
   body_bytes_max?: number
   /** Served in the demonstration only. */
   demo_only?: boolean
+  /** Part of the public interface for programs: how it is described there (platform/api). */
+  api?: ApiNotes
   handle(call: Call<P, Q>): Promise<Answer> | Answer
 }
 

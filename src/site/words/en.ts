@@ -19,6 +19,14 @@ export const en: Words = {
   state: (clinics, branches, answers) =>
     `There are ${count(clinics, 'polyclinic', 'polyclinics')} and ${count(branches, 'branch', 'branches')} here now; ` +
     `${count(answers, 'answer', 'answers')} came in the last 30 days.`,
+  api: {
+    title: 'Data for programs',
+    lead: 'Waits, free times and norms are open to all: no key is needed and nothing is about a person.',
+    description: 'The whole description (OpenAPI)',
+    ask: 'See the answer',
+    by_program: 'Ask by a program',
+    cached: 'An answer may be kept on its way for up to a minute.',
+  },
   demo_title: 'This is a demonstration',
   demo_who: 'Who would you like to be?',
   demo_lead: 'The city, its polyclinics, the people and their words are invented.',
