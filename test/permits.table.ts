@@ -154,6 +154,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'POST /fhir/R4': systems,
   'POST /fhir/R4/:type': systems,
   'GET /fhir/R4/:type': systems,
+  'POST /fhir/R4/:type/_search': systems,
   'PUT /fhir/R4/:type/:id': systems,
   'GET /fhir/R4/:type/:id': systems,
   'DELETE /fhir/R4/:type/:id': systems,

@@ -11,10 +11,10 @@ export function describeCapability(
     resourceType: 'CapabilityStatement',
     status: 'active',
     // the day this description last changed
-    date: '2026-11-22',
+    date: '2026-11-27',
     kind: 'instance',
     software: { name: 'Otklik' },
-    implementation: { description: 'Visits of city clinics', url: `${base_url}/fhir/R4` },
+    implementation: { description: 'Schedules, bookings and visits of city clinics', url: `${base_url}/fhir/R4` },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'json'],
     rest: [
@@ -27,7 +27,7 @@ export function describeCapability(
           .map((handler) => ({
             type: handler.type,
             documentation: handler.about,
-            interaction: [{ code: 'read' }, { code: 'update' }],
+            interaction: [{ code: 'read' }, { code: 'update' }, ...(handler.search ? [{ code: 'search-type' }] : [])],
             versioning: 'versioned-update',
             readHistory: false,
             updateCreate: true,
@@ -36,9 +36,31 @@ export function describeCapability(
             conditionalUpdate: false,
             conditionalDelete: 'not-supported',
             referencePolicy: ['literal', 'enforced'],
+            ...describeSearch(handler),
+            ...describeOperations(handler),
           })),
         interaction: [{ code: 'batch' }, { code: 'transaction' }],
       },
     ],
   }
+}
+
+function describeSearch({ type, search }: AnyFhirHandler): Record<string, unknown> {
+  if (!search) return {}
+  const includes = Object.keys(search.includes)
+  return {
+    ...(includes.length > 0 ? { searchInclude: includes } : {}),
+    searchParam: [
+      { name: '_id', definition: 'http://hl7.org/fhir/SearchParameter/Resource-id', type: 'token' },
+      { name: '_lastUpdated', definition: 'http://hl7.org/fhir/SearchParameter/Resource-lastUpdated', type: 'date' },
+      ...Object.entries(search.params).map(([name, param]) => ({
+        name, definition: `http://hl7.org/fhir/SearchParameter/${param.definition ?? `${type}-${name}`}`, type: param.type, documentation: param.about,
+      })),
+    ],
+  }
+}
+
+function describeOperations({ operations }: AnyFhirHandler): Record<string, unknown> {
+  if (!operations) return {}
+  return { operation: operations.map(({ name, definition, about }) => ({ name, definition, documentation: about })) }
 }

@@ -1,6 +1,8 @@
 // What a slice registers for each resource type that it keeps.
 import type { Read, Write } from '../db/index.ts'
 import { type Element, isRefused } from './element.ts'
+import type { FhirOperation } from './operation.ts'
+import type { FhirSearch } from './search.ts'
 
 /** Whose resources are taken, and when. One request or batch is about one clinic. */
 export interface FhirSite {
@@ -53,6 +55,10 @@ export interface FhirHandler<Row> {
    */
   store(db: Write, site: FhirSite, drafts: Draft<Row>[]): Promise<void>
   find(db: Read, site: FhirSite, id: string): Promise<Kept | undefined>
+  /** Several by their ids, in any order, for what searches include; unknown ones are absent. */
+  findMany?(db: Read, site: FhirSite, ids: string[]): Promise<Kept[]>
+  search?: FhirSearch
+  operations?: readonly FhirOperation[]
 }
 
 // Handlers of different rows in one list; each was checked where it was written.

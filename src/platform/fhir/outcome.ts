@@ -1,7 +1,7 @@
 // FHIR R4 OperationOutcome: how every error under /fhir/R4 is said.
 
 export interface Issue {
-  severity: 'error' | 'warning' | 'information'
+  severity: 'fatal' | 'error' | 'warning' | 'information'
   /** http://hl7.org/fhir/issue-type */
   code: string
   /** Our stable code of the reason, for programs; the sentence beside it may change. */
@@ -34,6 +34,7 @@ const CODES: Record<number, string> = {
   422: 'processing',
   429: 'throttled',
   500: 'exception',
+  503: 'transient',
 }
 
 // What a program is told when the server, not a handler, said no: it knows the status only.

@@ -1,28 +1,28 @@
 // FHIR R4 over HTTP: https://hl7.org/fhir/R4/http.html, as far as a clinic's system needs it.
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { recordEvent } from '../audit.ts'
 import type { Write } from '../db/index.ts'
-import { type Answer, json } from '../http/answer.ts'
-import { type AnyRoute, type Call, route } from '../http/route.ts'
-import { answerBundle, answerUndone, etagOf, parseExpected, readBundle } from './bundle.ts'
+import type { Answer } from '../http/answer.ts'
+import { type AnyRoute, route } from '../http/route.ts'
+import { FHIR_JSON, acceptsJson, checkMedia, fhir, header, refuse, refuseFormat, represent, versionHeaders } from './answering.ts'
+import { answerBundle, answerUndone, parseExpected, readBundle } from './bundle.ts'
 import { describeCapability } from './capability.ts'
+import { type AnyCall, type ResourceCall, checkType, findHandler, getSite } from './desk.ts'
 import { beginReading, isFields } from './element.ts'
-import type { AnyFhirHandler, FhirDesk, FhirSite, Kept } from './handler.ts'
+import type { FhirDesk, FhirSite } from './handler.ts'
 import { type Given, type Taken, give, takeResources } from './intake.ts'
-import { operationOutcome, outcomeOf } from './outcome.ts'
+import { operationRoutes } from './operation.ts'
+import { outcomeOf } from './outcome.ts'
+import { searchType } from './searching.ts'
 
-const FHIR_JSON = 'application/fhir+json'
 const BODY_BYTES_MAX = 20 * 1024 * 1024
 const READ = 'token:fhir.read'
 const WRITE = 'token:fhir.write'
 
-type ResourceCall = Call<{ type: string; id: string }, Record<string, string>>
-type AnyCall = Call<Record<string, string>, Record<string, string>>
-
 /** The routes of the endpoint for the types that the slices keep. */
 export function fhirRoutes(desk: FhirDesk): AnyRoute[] {
   const sentence =
-    'This interaction is not supported. Resources are PUT and read by their ids: /fhir/R4/Type/id.'
+    'This interaction is not supported. Resources are PUT and read by their ids: /fhir/R4/Type/id; metadata lists which types are searched.'
   const refuseMethod = () => refuse(405, sentence, undefined, { allow: 'GET, PUT' })
   return [
     route({
@@ -57,8 +57,18 @@ export function fhirRoutes(desk: FhirDesk): AnyRoute[] {
     }),
     route({ method: 'DELETE', url: '/fhir/R4/:type/:id', permit: WRITE, audit: null, handle: refuseMethod }),
     route({ method: 'POST', url: '/fhir/R4/:type', permit: WRITE, audit: null, handle: refuseMethod }),
-    route({ method: 'GET', url: '/fhir/R4/:type', permit: READ, audit: null, handle: refuseMethod }),
+    route({ method: 'GET', url: '/fhir/R4/:type', permit: READ, audit: null, handle: (call) => search(desk, call, refuseMethod) }),
+    route({ method: 'POST', url: '/fhir/R4/:type/_search', permit: READ, audit: null, handle: (call) => search(desk, call, refuseMethod) }),
+    ...operationRoutes(desk),
   ]
+}
+
+async function search(desk: FhirDesk, call: AnyCall, refuseMethod: () => Answer): Promise<Answer> {
+  const type = call.params['type']!
+  const handler = findHandler(desk, type)
+  if (!handler) return checkType(desk, type)!
+  if (!handler.search) return refuseMethod()
+  return searchType(desk, call, await getSite(desk, call), { ...handler, search: handler.search })
 }
 
 /** Teaches a server to read application/fhir+json; what is not JSON is a 400 like any other. */
@@ -199,82 +209,7 @@ async function recordChanges(
   )
 }
 
-/** The token's clinic: the only one whose resources a request can see or change. */
-async function getSite(desk: FhirDesk, call: AnyCall | ResourceCall): Promise<FhirSite> {
-  if (call.actor.kind !== 'token') throw new Error('this route needs a token')
-  const site = await desk.findSite(call.house.database.read, call.actor.clinic_id, call.now)
-  if (!site) throw new Error('the clinic of the token is gone')
-  return site
-}
-
-function findHandler(desk: FhirDesk, type: string): AnyFhirHandler | undefined {
-  return desk.handlers.find((handler) => handler.type === type)
-}
-
 /** Types that senders invent must not become labels of a metric. */
 function labelOf(desk: FhirDesk, type: string | undefined): string {
   return type !== undefined && findHandler(desk, type) ? type : 'other'
-}
-
-function checkType(desk: FhirDesk, type: string): Answer | undefined {
-  if (findHandler(desk, type)) return undefined
-  return refuse(404, `${type} is not kept here. GET /fhir/R4/metadata lists the types that are.`)
-}
-
-function checkMedia(request: FastifyRequest): Answer | undefined {
-  const type = (header(request, 'content-type') ?? '').split(';')[0]!.trim().toLowerCase()
-  if (type !== FHIR_JSON && type !== 'application/json')
-    return refuse(415, 'Send the body as application/fhir+json.')
-  return acceptsJson(request) ? undefined : refuseFormat()
-}
-
-/** Whether the caller takes JSON: by the Accept header, or by `_format`, which stands above it. */
-function acceptsJson(request: FastifyRequest): boolean {
-  const asked = (request.query as Record<string, unknown> | undefined)?.['_format']
-  if (typeof asked === 'string' && asked !== '')
-    return /^(json|application\/(fhir\+)?json)/.test(asked.replace(' ', '+'))
-  const accept = header(request, 'accept') ?? '*/*'
-  return accept
-    .split(',')
-    .some((part) => /^\s*(\*\/\*|application\/(\*|json|fhir\+json|json\+fhir)|text\/html)/.test(part))
-}
-
-function refuseFormat(): Answer {
-  return refuse(406, 'Only JSON is spoken here. Ask for application/fhir+json.')
-}
-
-function represent({ resource, version, updated_at }: Kept): Record<string, unknown> {
-  const { resourceType, id, ...rest } = resource
-  return {
-    resourceType,
-    id,
-    meta: {
-      versionId: String(version),
-      lastUpdated: updated_at.toISOString(),
-      tag: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'SUBSETTED' }],
-    },
-    ...rest,
-  }
-}
-
-function versionHeaders({ version, updated_at }: { version: number; updated_at: Date }) {
-  return { etag: etagOf(version), 'last-modified': updated_at.toUTCString() }
-}
-
-function refuse(
-  status: number,
-  sentence: string,
-  expression?: string,
-  headers: Record<string, string> = {},
-): Answer {
-  return fhir(operationOutcome(status, sentence, expression), status, headers)
-}
-
-function fhir(value: unknown, status = 200, headers: Record<string, string> = {}): Answer {
-  return json(value, status, headers, `${FHIR_JSON}; charset=utf-8`)
-}
-
-function header(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name]
-  return Array.isArray(value) ? value[0] : value
 }
