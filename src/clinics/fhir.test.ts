@@ -90,8 +90,9 @@ describe('Location', () => {
     assert.deepEqual(statuses(answer.body), ['201', '201', '201', '201', '422', '422', '422'])
     assert.deepEqual(told(answer.body.entry[4].response.outcome), ['circle Location.partOf'])
     assert.deepEqual(told(answer.body.entry[6].response.outcome), ['unknown-location Location.partOf'])
-    assert.equal((await read('/Location/desk')).partOf.reference, 'Location/b1')
-    assert.equal((await put(part('bed', 'desk'))).status, 201)
+    assert.equal((await read('/Location/desk')).partOf.reference, 'Location/room')
+    assert.equal((await put({ ...part('bed', 'desk'), description: 'Лифт, второй поворот налево' })).status, 201)
+    assert.equal((await read('/Location/bed')).description, 'Лифт, второй поворот налево')
   })
 
   test('a branch stays a branch, a place a place', async () => {

@@ -9,6 +9,7 @@ import { type Transport, openTransport } from '../platform/mail/transport.ts'
 import { makeBatcher } from './batcher.ts'
 import { composeMessage, recipientOf } from './compose.ts'
 import { hashAddress } from './links.ts'
+import { isPast } from './notices.ts'
 import { type Result, noteInterrupted, noteResults } from './outcomes.ts'
 import { type ClaimedMessage, claimDueMessages, findClinicsWithDue, markHandedOver, releaseClaims } from './queries/delivery.ts'
 import { type Settled, settleMessages } from './queries/messages.ts'
@@ -106,7 +107,11 @@ async function sortOut(shift: Shift, claimed: ClaimedMessage[]): Promise<Claimed
   const suppressed = new Map(rows.map((row) => [row.address_hash.toString('hex'), row.reason]))
   const refused: Settled[] = []
   const ready = claimed.filter((message) => {
-    if (message.letter_id === null) return true
+    if (message.letter_id === null) {
+      if (!isPast(message.content, now)) return true
+      refused.push(suppressedBy(message, 'too_late'))
+      return false
+    }
     const reason = sendingRefusal({
       kind: message.kind as 'letter' | 'reminder',
       letter_state: message.letter_state!,
@@ -119,7 +124,7 @@ async function sortOut(shift: Shift, claimed: ClaimedMessage[]): Promise<Claimed
       due_at: message.due_at,
       first_tried_at: message.first_tried_at,
     }, now)
-    if (reason) refused.push({ id: message.id, state: 'suppressed', sent_at: null, next_try_at: null, wording_id: null, reason, response: null, event: 'suppressed' })
+    if (reason) refused.push(suppressedBy(message, reason))
     return reason === null && wordingFor(shift, message) !== undefined
   })
   if (refused.length > 0) {
@@ -127,6 +132,10 @@ async function sortOut(shift: Shift, claimed: ClaimedMessage[]): Promise<Claimed
     house.metrics.messages.inc({ outcome: 'suppressed' }, refused.length)
   }
   return ready
+}
+
+function suppressedBy({ id }: ClaimedMessage, reason: string): Settled {
+  return { id, state: 'suppressed', sent_at: null, next_try_at: null, wording_id: null, reason, response: null, event: 'suppressed' }
 }
 
 /** Gives a message to the mail server. One that cannot be written as mail is our fault: it fails and holds up no other. */

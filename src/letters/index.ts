@@ -3,6 +3,7 @@ import { holds } from '../platform/permit.ts'
 import type { Slice } from '../platform/slice.ts'
 import { openBounceReceiver } from './bounces.ts'
 import { dispatchMessages } from './dispatch.ts'
+import { forgetNotices } from './notices.ts'
 import { planLetters } from './plan.ts'
 import { policyRoutes } from './policy.tsx'
 import { publicRoutes } from './public.tsx'
@@ -19,7 +20,7 @@ export {
 export { type ReportOutcome, takeReport } from './bounces.ts'
 export { readLinkToken, makeLinkToken } from './links.ts'
 export { readMbox } from './mbox.ts'
-export { type Notice, queueNotice } from './notices.ts'
+export { type Notice, queueNotice, queuePersonalNotice, withdrawNotices } from './notices.ts'
 export { countDueMessages } from './queries/overview.ts'
 export { type ReplyMail, queueReply } from './replies.ts'
 
@@ -44,6 +45,7 @@ export const letters: Slice = {
     },
     { name: 'letters.dispatch', every: '* * * * *', run: dispatchMessages },
     { name: 'letters.spread', every: '* * * * *', run: spreadSuppressions },
+    { name: 'letters.forget', every: '25 4 * * *', run: forgetNotices },
   ],
   async services(house) {
     const receiver = await openBounceReceiver(house)

@@ -107,8 +107,8 @@ async function findBranch(db: Parameters<typeof location.find>[0], clinic_id: st
 async function findPlace(db: Parameters<typeof location.find>[0], clinic_id: string, id: string) {
   const [row] = await all(
     db,
-    sql<KnownRow & { name: string; kind: string | null; active: boolean; branch_fhir_id: string }>`
-    select p.fhir_version, p.updated_at, p.name, p.kind, p.active, b.fhir_id as branch_fhir_id
+    sql<KnownRow & { name: string; kind: string | null; way: string | null; active: boolean; parent_fhir_id: string }>`
+    select p.fhir_version, p.updated_at, p.name, p.kind, p.way, p.active, coalesce(p.part_of, b.fhir_id) as parent_fhir_id
     from clinics.place p
     join clinics.branch b on b.clinic_id = p.clinic_id and b.id = p.branch_id
     where p.clinic_id = ${clinic_id}
@@ -120,8 +120,9 @@ async function findPlace(db: Parameters<typeof location.find>[0], clinic_id: str
     id,
     status: row.active ? 'active' : 'inactive',
     name: row.name,
+    description: row.way ?? undefined,
     physicalType: writeCode(row.kind),
-    partOf: { reference: `Location/${row.branch_fhir_id}` },
+    partOf: { reference: `Location/${row.parent_fhir_id}` },
   })
   return { resource, version: row.fhir_version, updated_at: row.updated_at }
 }

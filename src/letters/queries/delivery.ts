@@ -18,11 +18,24 @@ export function findClinicsWithDue(db: Read, now: Date): Promise<{ id: string; z
     order by due.waiting_since`)
 }
 
+/** What a message that is no letter carries itself. */
+export interface MessageContent {
+  to: string
+  subject: string
+  text: string
+  html: string
+  lang: Lang
+  /** ISO instant: not handed over from then on. */
+  until?: string
+  /** Written to a patient or resident: address and text go three days after the message came to its end. */
+  forget?: true
+}
+
 export interface ClaimedMessage {
   id: string
   kind: 'letter' | 'reminder' | 'proof' | 'notice' | 'reply'
   letter_id: string | null
-  content: { to: string; subject: string; text: string; html: string; lang: Lang } | null
+  content: MessageContent | null
   due_at: Date
   attempts: number
   first_tried_at: Date | null

@@ -1,12 +1,12 @@
 // Statements that write messages: queued with a text of their own, settled, and what happened to them.
 import { type Write, run, sql } from '../../platform/db/index.ts'
 import type { MessageEvent } from '../rules/delivery.ts'
-import type { ClaimedMessage } from './delivery.ts'
+import type { MessageContent } from './delivery.ts'
 
 export interface NewMessage {
   id: string
   kind: 'proof' | 'notice' | 'reply'
-  content: NonNullable<ClaimedMessage['content']>
+  content: MessageContent
   due_at: Date
 }
 
