@@ -70,10 +70,14 @@ function HomePage({ frame, state, work, cards, lives }: { frame: Frame; state: S
       {work ? <MyWork lang={frame.lang} work={work} /> : <Lead>{words.home_lead}</Lead>}
       {work && <Heading>{words.doors_title}</Heading>}
       <Doors>
-        <Door href="/clinics" title={words.door_clinics}>{words.door_clinics_more}</Door>
+        <Door href="/access" title={words.door_access}>{words.door_access_more}</Door>
         <Door href={frame.demo ? '/mailbox' : '/letters/why'} title={words.door_letter}>
           {frame.demo ? words.door_letter_demo : words.door_letter_more}
         </Door>
+        <Door href="/access/bookings" title={words.door_bookings}>
+          {frame.user_name ? words.door_bookings_more : words.door_bookings_sign_in}
+        </Door>
+        <Door href="/clinics" title={words.door_clinics}>{words.door_clinics_more}</Door>
         {frame.user_name
           ? <Door href="/people/me" title={words.door_me}>{words.door_me_more}</Door>
           : <Door href={frame.sign_in_href} title={words.door_people}>{words.door_people_more}</Door>}

@@ -4,9 +4,14 @@ import type { Words } from './ru.ts'
 const count = (n: number, one: string, other: string) => `${formatNumber('en', n)} ${pluralEn(n, one, other)}`
 
 export const en: Words = {
-  home_title: 'The city’s polyclinics: how was your visit',
-  home_lead: 'Here people read what patients wrote after a visit to a polyclinic, and answer for making it better.',
+  home_title: 'The city’s polyclinics: book a visit, tell how it was',
+  home_lead: 'See how soon a doctor can take you in every polyclinic, book where it suits you, and tell afterwards how it went.',
   doors_title: 'For everybody',
+  door_access: 'How soon a doctor can see you',
+  door_access_more: 'The next free time with every specialist in every polyclinic. Compare and book.',
+  door_bookings: 'My bookings',
+  door_bookings_more: 'Your bookings and your children’s: move, cancel, print.',
+  door_bookings_sign_in: 'You need to sign in. Only you see your bookings.',
   door_clinics: 'What patients say about clinics',
   door_clinics_more: 'How many answers came, and how we count them.',
   door_letter: 'Tell about your visit',
@@ -54,6 +59,8 @@ export const en: Words = {
   error_413_next: 'Shorten it and send it again.',
   error_500: 'Sorry, something went wrong on our side',
   error_500_next: 'It has been recorded. Go back and try again in a few minutes.',
+  error_503: 'The page cannot be opened right now',
+  error_503_next: 'Our database does not answer, and nothing was saved. Wait a minute and try again. What you wrote is still on the previous page.',
   error_id: (id) => `Error number for the operator: ${id}`,
   to_home: 'To the home page',
 }
