@@ -11,6 +11,8 @@ select platform.place('access.keeper', 'distributed');
 -- says «unchanged» every five minutes changes no row.
 alter table access.wait add column sources uuid[] not null default '{}';
 alter table access.wait drop column known_at;
+-- local date of sampled_at: once it is over, the row goes into wait_day before it is counted anew
+alter table access.wait add column day date not null;
 
 -- What the counts of a month say, ready to be shown: 400 branches are one statement of as many rows. Kept whenever
 -- wait_month or norm_month changes.

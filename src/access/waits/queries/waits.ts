@@ -24,7 +24,8 @@ export interface BranchWait {
 
 /** Which waits: of a specialty in all branches, or of a branch; with a class, no other is read. */
 export type WaitWish = { class?: ClassCode | undefined } & (
-  | { specialty_code: string; clinic_id?: undefined; branch_id?: undefined }
+  /** `since`: only those counted again since. */
+  | { specialty_code: string; since?: Date | undefined; clinic_id?: undefined; branch_id?: undefined }
   | { clinic_id: string; branch_id?: string | undefined; specialty_code?: string | undefined }
 )
 
@@ -44,7 +45,8 @@ export async function findWaits(db: Read, wish: WaitWish): Promise<BranchWait[]>
       /* cross-clinic */
       select ${columns}
       from access.wait
-      where specialty_code = ${wish.specialty_code}`
+      where specialty_code = ${wish.specialty_code}
+        and (${wish.since ?? null}::timestamptz is null or sampled_at >= ${wish.since ?? null})`
     : sql<WaitRow>`
       select ${columns}
       from access.wait

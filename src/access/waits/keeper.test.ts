@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { type ClinicRow, ZONE, buildClinic, buildDoctor, nextId } from '../../../test/builders.ts'
+import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
+import { type Write, all, first, run, sql } from '../../platform/db/index.ts'
+import { HOUR_MS, addDays, atLocal } from '../../platform/time.ts'
+import { noteSlotChanges } from '../changes.ts'
+import type { ClassFigure } from './figure.ts'
+import { findWaitDays, findWaits } from './index.ts'
+import { keepSlots, spanAt } from './keep.ts'
+import { countNewClinics, keepRound, openKeeper } from './keeper.ts'
+import { recountClinic } from './recount.ts'
+import { buildSchedule, buildSlot, buildSpecialty, sampleSlot } from './slots.sample.ts'
+
+const NEVER = new AbortController().signal
+const TODAY = '2026-11-24'
+
+describe('the keeper', () => {
+  let house: TestHouse
+  before(async () => {
+    house = await openTestHouse()
+    await house.house.database.write((db) => buildSpecialty(db, 'ent'))
+  })
+  after(() => house.close())
+
+  const write = <T>(work: (db: Write) => Promise<T>) => house.house.database.write(work)
+  const round = () => keepRound(house.house, NEVER)
+  const note = (clinic: ClinicRow) =>
+    write((db) => noteSlotChanges(db, clinic.id, [{ branch_id: clinic.branch_id, specialty_code: 'ent' }], NOON))
+  async function figure(clinic: ClinicRow): Promise<ClassFigure | undefined> {
+    const [wait] = await findWaits(house.house.database.read, { clinic_id: clinic.id, branch_id: clinic.branch_id, specialty_code: 'ent', class: 'afpn' })
+    return wait?.figures.afpn
+  }
+  /** A clinic with a doctor and free slots at 14:00 and 15:00 today, and one on the day after tomorrow. */
+  async function clinicWithSlots(): Promise<ClinicRow & { schedule_id: string; slots: string[] }> {
+    house.clock.set(NOON)
+    return write(async (db) => {
+      const clinic = await buildClinic(db)
+      const schedule_id = await buildSchedule(db, clinic, { doctor_id: await buildDoctor(db, clinic.id) })
+      const slots = []
+      for (const slot of [sampleSlot(TODAY, '14:00'), sampleSlot(TODAY, '15:00'), sampleSlot('2026-11-26', '09:00')]) {
+        slots.push(await buildSlot(db, clinic.id, schedule_id, slot))
+      }
+      return { ...clinic, schedule_id, slots }
+    })
+  }
+
+  test('a clinic that was never counted is counted whole, without a note', async () => {
+    const clinic = await clinicWithSlots()
+    await countNewClinics(house.house, NEVER)
+    assert.deepEqual(await figure(clinic), {
+      next_at: atLocal(TODAY, '14:00', ZONE).toISOString(), third_days: 2, third_beyond: false, free_7: 3, free_14: 3, free_28: 3, load: 0, doctors: 1,
+    })
+  })
+
+  test('a noted change is in the figures after a round, and the note is gone', async () => {
+    const clinic = await clinicWithSlots()
+    await countNewClinics(house.house, NEVER)
+    await write((db) => run(db, sql`update access.slot set status = 'busy' where clinic_id = ${clinic.id} and id = ${clinic.slots[2]}`))
+    await round()
+    assert.equal((await figure(clinic))?.third_days, 2, 'not noted: not counted')
+    await note(clinic)
+    await round()
+    assert.equal((await figure(clinic))?.third_beyond, true)
+    assert.deepEqual(await all(house.house.database.read, sql`select id from access.slot_change where clinic_id = ${clinic.id}`), [])
+  })
+
+  test('when the first free slot starts it is free no longer, with nobody noting it', async () => {
+    const clinic = await clinicWithSlots()
+    await countNewClinics(house.house, NEVER)
+    house.clock.set(atLocal(TODAY, '14:00', ZONE))
+    await round()
+    assert.equal((await figure(clinic))?.next_at, atLocal(TODAY, '15:00', ZONE).toISOString())
+    assert.equal((await figure(clinic))?.third_beyond, true)
+    assert.equal((await figure(clinic))?.load, 0, 'what has passed today was offered all the same')
+  })
+
+  test('at the local midnight every day is a day nearer, and the day that is over goes into history', async () => {
+    const clinic = await clinicWithSlots()
+    await countNewClinics(house.house, NEVER)
+    house.clock.set(atLocal(TODAY, '15:30', ZONE))
+    await round()
+    house.clock.set(new Date(atLocal('2026-11-25', '00:00', ZONE).getTime() + 1))
+    await round()
+    assert.deepEqual(await figure(clinic), {
+      next_at: atLocal('2026-11-26', '09:00', ZONE).toISOString(), third_days: null, third_beyond: true, free_7: 1, free_14: 1, free_28: 1, load: 0, doctors: 1,
+    })
+    const history = { clinic_id: clinic.id, branch_id: clinic.branch_id, specialty_code: 'ent', class: 'afpn' as const, from: '2026-11-01', until: '2026-12-01' }
+    const days = await findWaitDays(house.house.database.read, history)
+    assert.deepEqual(days.map(({ day, definition, figures, sampled_at }) => [day, definition, figures.afpn?.free_28, sampled_at]), [
+      [TODAY, 1, 1, atLocal(TODAY, '15:30', ZONE)],
+    ])
+    house.clock.advance(24 * HOUR_MS)
+    await round()
+    await round()
+    assert.deepEqual((await findWaitDays(house.house.database.read, history)).map(({ day }) => day), [TODAY, '2026-11-25'])
+  })
+
+  test('another definition: all is counted anew, and history begins another series', async () => {
+    const clinic = await clinicWithSlots()
+    await countNewClinics(house.house, NEVER)
+    await write((db) => run(db, sql`update access.wait set definition = 0, classes = '{}' where clinic_id = ${clinic.id}`))
+    await round()
+    assert.equal((await figure(clinic))?.third_days, 2)
+    const kept = await first(house.house.database.read, sql`select definition from access.wait where clinic_id = ${clinic.id}`)
+    assert.deepEqual(kept, { definition: 1 })
+  })
+
+  test('without a schedule there is no row: unknown, not none', async () => {
+    const clinic = await clinicWithSlots()
+    await countNewClinics(house.house, NEVER)
+    await write((db) => run(db, sql`update access.schedule set active = false where clinic_id = ${clinic.id}`))
+    await note(clinic)
+    await round()
+    assert.deepEqual(await findWaits(house.house.database.read, { clinic_id: clinic.id }), [])
+  })
+
+  test('a schedule without slots is known: more than 28 days', async () => {
+    const clinic = await clinicWithSlots()
+    await countNewClinics(house.house, NEVER)
+    await write((db) => run(db, sql`delete from access.slot where clinic_id = ${clinic.id}`))
+    await note(clinic)
+    await round()
+    assert.deepEqual(await figure(clinic), { next_at: null, third_days: null, third_beyond: true, free_7: 0, free_14: 0, free_28: 0, load: null, doctors: 0 })
+  })
+
+  test('how old: by the last good reading of the source', async () => {
+    const clinic = await clinicWithSlots()
+    const source_id = nextId()
+    await write(async (db) => {
+      await run(db, sql`
+        insert into access.source (id, clinic_id, code, kind, name, created_at, updated_at)
+        values (${source_id}, ${clinic.id}, 'feed', 'smart', 'Лента', ${NOON}, ${NOON})`)
+      await run(db, sql`update access.schedule set source_id = ${source_id} where clinic_id = ${clinic.id}`)
+    })
+    await countNewClinics(house.house, NEVER)
+    const age = async () => {
+      const [wait] = await findWaits(house.house.database.read, { specialty_code: 'ent' }).then((rows) => rows.filter((row) => row.clinic_id === clinic.id))
+      return [wait?.known_at, wait?.never_read]
+    }
+    assert.deepEqual(await age(), [null, true])
+    for (const [minute, outcome] of [[1, 'taken'], [2, 'unchanged'], [3, 'failed'], [4, 'running']] as const) {
+      await write((db) => run(db, sql`
+        insert into access.source_run (source_id, id, started_at, outcome)
+        values (${source_id}, ${nextId()}, ${new Date(NOON.getTime() + minute * 60_000)}, ${outcome})`))
+    }
+    assert.deepEqual(await age(), [new Date(NOON.getTime() + 120_000), false])
+  })
+
+  test('a clinic that another worker holds is left to it, and its notes stay', async () => {
+    const clinic = await clinicWithSlots()
+    await countNewClinics(house.house, NEVER)
+    await note(clinic)
+    await write(async (db) => {
+      await run(db, sql`select clinic_id from access.keeper where clinic_id = ${clinic.id} for update`)
+      assert.equal(await write((other) => keepSlots(other, { id: clinic.id, zone: ZONE }, NOON, 10)), undefined)
+    })
+    assert.equal((await all(house.house.database.read, sql`select id from access.slot_change where clinic_id = ${clinic.id}`)).length, 1)
+  })
+
+  test('what was changed behind the figures’ back is told and mended by the recount', async () => {
+    const clinic = await clinicWithSlots()
+    await countNewClinics(house.house, NEVER)
+    const recount = () => recountClinic(house.house.database, { id: clinic.id, zone: ZONE }, house.clock.now)
+    assert.deepEqual(await recount(), { groups: 1, first_time: false, differences: [] })
+    await write((db) => run(db, sql`update access.slot set status = 'busy' where clinic_id = ${clinic.id} and id = ${clinic.slots[2]}`))
+    const found = await recount()
+    assert.equal(found?.differences.length, 1)
+    assert.equal(found?.differences[0]?.of, 'wait')
+    assert.deepEqual((await recount())?.differences, [])
+    assert.equal((await figure(clinic))?.third_beyond, true)
+  })
+
+  test('the loop of a worker keeps what is noted, and stops when told', async () => {
+    const clinic = await clinicWithSlots()
+    const keeper = openKeeper(house.house)
+    await write((db) => run(db, sql`update access.slot set status = 'busy' where clinic_id = ${clinic.id}`))
+    await note(clinic)
+    while ((await figure(clinic))?.load !== 1) await new Promise((wake) => setTimeout(wake, 20))
+    await keeper.close()
+  })
+
+  test('the span: from the local midnight to the end of the 28th day', () => {
+    const span = spanAt(NOON, ZONE)
+    assert.deepEqual(span, { now: NOON, today: TODAY, from: atLocal(TODAY, '00:00', ZONE), until: atLocal(addDays(TODAY, 29), '00:00', ZONE) })
+  })
+})

@@ -1,0 +1,99 @@
+// The keeper: a loop of the worker that sees changed slots into the figures within two seconds. Any number of workers
+// may run it; a clinic is held by one at a time.
+import { stopwatch } from '../../platform/clock.ts'
+import type { House } from '../../platform/house.ts'
+import { keepRequests } from './fold.ts'
+import { type KeptClinic, keepSlots } from './keep.ts'
+import { findClinicsWithRequestChanges, findClinicsWithSlotChanges, findStaleClinics, findUncountedClinics } from './queries/keeper.ts'
+import { recountClinic } from './recount.ts'
+
+/** Rest between two rounds that found nothing more to do. */
+const PAUSE_MS = 300
+const FAULT_PAUSE_MS = 2000
+/** Clinics in hand at once. */
+const LANES = 3
+/** Groups that only time has changed, taken along with a clinic's changes or on a visit of their own. */
+const STALE_MAX = 25
+/** How long a round may go on with those before it looks for changes again. */
+const STALE_MS = 300
+/** New clinics are looked for in every so many rounds. */
+const UNCOUNTED_ROUNDS = 10
+
+/** Starts the loop; `close` ends it when the clinic in hand is done. */
+export function openKeeper(house: House): { close(): Promise<void> } {
+  const stopping = new AbortController()
+  const running = loop(house, stopping.signal)
+  return {
+    async close() {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+async function loop(house: House, signal: AbortSignal): Promise<void> {
+  for (let round = 0; !signal.aborted; round++) {
+    try {
+      if (round % UNCOUNTED_ROUNDS === 0) await countNewClinics(house, signal)
+      if (await keepRound(house, signal)) continue
+      await rest(PAUSE_MS, signal)
+    } catch (error) {
+      // a lost connection, say: the notes are still there, another round takes them
+      house.log.error({ error }, 'waits could not be kept')
+      await rest(FAULT_PAUSE_MS, signal)
+    }
+  }
+}
+
+/** Counts clinics that were never counted. */
+export async function countNewClinics(house: House, signal: AbortSignal): Promise<void> {
+  for (const clinic of await findUncountedClinics(house.database.read)) {
+    if (signal.aborted) return
+    await recountClinic(house.database, clinic, house.clock.now)
+  }
+}
+
+/**
+ * One round: changed slots first, then requests, then what time has changed. Out: whether some of that is left. A clinic
+ * that fails does not keep the others from being counted; the first fault is thrown at the end.
+ */
+export async function keepRound(house: House, signal: AbortSignal): Promise<boolean> {
+  const { database, clock } = house
+  const keep = (clinic: KeptClinic) => database.write((db) => keepSlots(db, clinic, clock.now(), STALE_MAX))
+  const faults: unknown[] = []
+  const inTurn = async (clinics: readonly KeptClinic[], work: (clinic: KeptClinic) => Promise<unknown>) =>
+    void faults.push(...(await inLanes(clinics, signal, work)))
+  await inTurn(await findClinicsWithSlotChanges(database.read), keep)
+  await inTurn(await findClinicsWithRequestChanges(database.read), (clinic) => database.write((db) => keepRequests(db, clinic.id)))
+  const elapsed_ms = stopwatch()
+  let more = false
+  await inTurn(await findStaleClinics(database.read, clock.now()), async (clinic) => {
+    const kept = elapsed_ms() < STALE_MS ? await keep(clinic) : { more: true }
+    more ||= kept?.more ?? false
+  })
+  if (faults.length > 0) throw faults[0]
+  return more
+}
+
+async function inLanes(clinics: readonly KeptClinic[], signal: AbortSignal, work: (clinic: KeptClinic) => Promise<unknown>): Promise<unknown[]> {
+  const faults: unknown[] = []
+  let next = 0
+  const lane = async () => {
+    while (next < clinics.length && !signal.aborted) await work(clinics[next++]!).catch((error: unknown) => faults.push(error))
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
+  return faults
+}
+
+function rest(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((wake) => {
+    const done = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      wake()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', done)
+  })
+}

@@ -1,0 +1,16 @@
+// The nightly count of phantom slots: the last 28 whole local days of each clinic.
+import type { House } from '../../platform/house.ts'
+import { addDays, atLocal, localDate } from '../../platform/time.ts'
+import { PHANTOM_DAYS } from './phantom.ts'
+import { findAllClinics } from './queries/keeper.ts'
+import { countPhantoms } from './queries/phantoms.ts'
+
+export async function countAllPhantoms(house: House, signal: AbortSignal): Promise<void> {
+  for (const { id, zone } of await findAllClinics(house.database.read)) {
+    if (signal.aborted) return
+    const today = localDate(house.clock.now(), zone)
+    const midnight = (date: string) => atLocal(date, '00:00', zone)
+    const span = { from: midnight(addDays(today, -PHANTOM_DAYS)), until: midnight(today), day: addDays(today, -1) }
+    await house.database.write((db) => countPhantoms(db, id, span))
+  }
+}

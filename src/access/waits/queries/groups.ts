@@ -1,0 +1,141 @@
+// Counts of slots and the rows that are kept of them, of one clinic.
+import { type Read, type Write, all, run, sql } from '../../../platform/db/index.ts'
+import type { SlotGroup } from '../../changes.ts'
+import { HORIZON_DAYS } from '../../slot.ts'
+import { DEFINITION } from '../definition.ts'
+import type { PackedFigures, ScheduleRules, SlotCount } from '../figure.ts'
+
+/** The stretch of time that is looked at: from the local midnight before `now` to the end of the horizon's last day. */
+export interface Span {
+  now: Date
+  today: string
+  from: Date
+  until: Date
+}
+
+/** Which groups: the named ones, or with null all of the clinic. */
+export type Groups = readonly SlotGroup[] | null
+
+export type GroupSchedule = SlotGroup & ScheduleRules & { id: string; source_id: string | null }
+
+/**
+ * Active schedules and what they promise: any visit, no carve-out, a referral where the specialty's rule asks for one.
+ */
+export function findGroupSchedules(db: Read, clinic_id: string, groups: Groups): Promise<GroupSchedule[]> {
+  return all(db, sql<GroupSchedule>`
+    select s.id, s.branch_id, s.specialty_code, s.source_id, s.audience, 'any' as visit, false as urgent_only,
+      coalesce(
+        (select r.referral_needed from access.specialty_rule r where r.specialty_code = s.specialty_code),
+        (select r.referral_needed from access.specialty_rule r where r.specialty_code = '*'),
+        false
+      ) as referral_only,
+      coalesce(s.doctor_id, s.id) as who
+    from access.schedule s
+    where s.clinic_id = ${clinic_id}
+      and s.active
+      ${isIn(groups, 's')}`)
+}
+
+export type GroupCount = SlotGroup & Omit<SlotCount, 'next_at'> & { next_at: Date | null }
+
+/**
+ * Seats by doctor, day and rules: one statement for all groups of a clinic, some 400 index rows a group. Offered are
+ * slots that are free or booked by anybody; a slot that is full elsewhere counts as taken with all its seats.
+ */
+export function countSlots(db: Read, clinic_id: string, groups: Groups, schedule_ids: readonly string[], span: Span): Promise<GroupCount[]> {
+  return all(db, sql<GroupCount>`
+    select s.branch_id, s.specialty_code, coalesce(s.doctor_id, s.schedule_id) as who, s.day - ${span.today}::date as days,
+      s.audience, s.visit, s.urgent_only, s.referral_only,
+      coalesce(sum(s.capacity - s.taken) filter (where s.status = 'free' and s.starts_at > ${span.now}), 0)::int as free,
+      min(s.starts_at) filter (where s.status = 'free' and s.starts_at > ${span.now} and s.taken < s.capacity) as next_at,
+      sum(s.capacity)::int as offered,
+      sum(case when s.status = 'free' then s.taken else s.capacity end)::int as taken
+    from access.slot s
+    where s.clinic_id = ${clinic_id}
+      and s.starts_at >= ${span.from}
+      and s.starts_at < ${span.until}
+      and s.status in ('free', 'busy', 'busy-tentative')
+      and s.schedule_id = any(${[...schedule_ids]}::uuid[])
+      ${isIn(groups, 's')}
+    group by s.branch_id, s.specialty_code, coalesce(s.doctor_id, s.schedule_id), s.day, s.audience, s.visit, s.urgent_only,
+      s.referral_only`)
+}
+
+export interface KeptGroup extends SlotGroup {
+  classes: PackedFigures
+  sources: string[]
+  sampled_at: Date
+  fresh_until: Date
+  definition: number
+}
+
+export function findKeptGroups(db: Read, clinic_id: string): Promise<KeptGroup[]> {
+  return all(db, sql<KeptGroup>`
+    select branch_id, specialty_code, classes, sources, sampled_at, fresh_until, definition
+    from access.wait
+    where clinic_id = ${clinic_id}`)
+}
+
+/** Groups whose figures the passing of time or a new definition has made wrong, the longest wrong first. */
+export function findStaleGroups(db: Read, clinic_id: string, now: Date, limit: number): Promise<SlotGroup[]> {
+  return all(db, sql<SlotGroup>`
+    select branch_id, specialty_code
+    from access.wait
+    where clinic_id = ${clinic_id}
+      and (fresh_until <= ${now} or definition < ${DEFINITION})
+    order by fresh_until
+    limit ${limit}`)
+}
+
+/** Takes away the notes of changed slots. Out: the groups they name, each once. */
+export async function takeSlotChanges(db: Write, clinic_id: string): Promise<SlotGroup[]> {
+  const { rows } = await run<SlotGroup>(db, sql`
+    delete from access.slot_change
+    where clinic_id = ${clinic_id}
+    returning branch_id, specialty_code`)
+  return [...new Map(rows.map((group) => [`${group.branch_id} ${group.specialty_code}`, group])).values()]
+}
+
+/** Puts away the last figures of days that are over, as that day's row of history, before they are overwritten. */
+export async function keepDays(db: Write, clinic_id: string, groups: Groups, span: Span): Promise<void> {
+  await run(db, sql`
+    insert into access.wait_day (clinic_id, branch_id, specialty_code, day, definition, classes, sampled_at)
+    select ${clinic_id}::uuid, w.branch_id, w.specialty_code, w.day, w.definition, w.classes, w.sampled_at
+    from access.wait w
+    where w.clinic_id = ${clinic_id}
+      and w.day < ${span.today}
+      ${isIn(groups, 'w')}
+    on conflict (clinic_id, branch_id, specialty_code, day, definition) do nothing`)
+}
+
+export async function upsertWaits(db: Write, clinic_id: string, rows: readonly KeptGroup[], span: Span): Promise<void> {
+  if (rows.length === 0) return
+  await run(db, sql`
+    insert into access.wait (clinic_id, branch_id, specialty_code, classes, sources, sampled_at, day, fresh_until,
+      horizon_days, definition)
+    select ${clinic_id}::uuid, branch_id, specialty_code, classes, sources, ${span.now}::timestamptz, ${span.today}::date,
+      fresh_until, ${HORIZON_DAYS}::int, ${DEFINITION}::int
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as kept (branch_id uuid, specialty_code text, classes jsonb, sources uuid[], fresh_until timestamptz)
+    on conflict (clinic_id, branch_id, specialty_code) do update
+    set classes = excluded.classes, sources = excluded.sources, sampled_at = excluded.sampled_at, day = excluded.day,
+      fresh_until = excluded.fresh_until, horizon_days = excluded.horizon_days, definition = excluded.definition`)
+}
+
+/** Groups that lost their last schedule: nothing is known of them any more. */
+export async function deleteWaits(db: Write, clinic_id: string, groups: readonly SlotGroup[]): Promise<void> {
+  if (groups.length === 0) return
+  await run(db, sql`
+    delete from access.wait w
+    where w.clinic_id = ${clinic_id}
+      ${isIn(groups, 'w')}`)
+}
+
+function isIn(groups: Groups, alias: string) {
+  if (groups === null) return sql``
+  const columns = sql.raw(`(${alias}.branch_id, ${alias}.specialty_code)`)
+  return sql`and ${columns} in (
+        select *
+        from unnest(${groups.map(({ branch_id }) => branch_id)}::uuid[], ${groups.map(({ specialty_code }) => specialty_code)}::text[])
+      )`
+}
