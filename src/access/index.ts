@@ -1,9 +1,11 @@
 // The door of access: how soon, where and with whom; compare, book, attach, be told.
 import type { Slice } from '../platform/slice.ts'
+import { bookingPart } from './booking/index.ts'
+import { ownPart } from './own/index.ts'
 import { type Part, joinParts } from './part.ts'
 import { waitsPart } from './waits/index.ts'
 
 // residents' pages before those of clinics: an address of a word stands before one with a clinic's
-const PARTS: readonly Part[] = [waitsPart]
+const PARTS: readonly Part[] = [bookingPart, waitsPart, ownPart]
 
 export const access: Slice = { name: 'access', ...joinParts(PARTS) }

@@ -1,0 +1,37 @@
+// Norms and working days as the core needs them for each request: small tables that change a few times a year, so they are
+// read once in half a minute.
+import { type WorkingCalendar, findWorkingCalendar } from '../../clinics/index.ts'
+import type { House } from '../../platform/house.ts'
+import { localDate } from '../../platform/time.ts'
+import { type NormBook, findNorms, meetsNorm } from '../norms.ts'
+
+const FRESH_MS = 30_000
+
+interface Known { at: number; norms: NormBook; calendar: WorkingCalendar }
+
+const known = new WeakMap<House, Promise<Known>>()
+
+/** The norms and the calendar, at most half a minute old. */
+export async function knowNorms(house: House, now: Date): Promise<Known> {
+  const kept = known.get(house)
+  if (kept) {
+    const found = await kept.catch(() => undefined)
+    if (found && Math.abs(now.getTime() - found.at) < FRESH_MS) return found
+  }
+  const read = Promise.all([findNorms(house.database.read), findWorkingCalendar(house.database.read)])
+    .then(([norms, calendar]) => ({ at: now.getTime(), norms, calendar }))
+  known.set(house, read)
+  return read
+}
+
+export interface Judgement { norm_key: string; norm_edition: string; first_offer_met: boolean }
+
+/** Whether the first offer of a request meets the norm of the day, and which edition says so. No offer never does. */
+export function judgeOffer(
+  { norms, calendar }: Known, specialty_code: string, urgent: boolean, offer: { at: Date | null; zone: string }, now: Date,
+): Judgement {
+  const norm = norms.find(specialty_code, urgent, localDate(now, offer.zone))
+  if (!norm) return { norm_key: norms.rule(specialty_code).norm_key, norm_edition: '', first_offer_met: false }
+  const met = offer.at !== null && meetsNorm(norm, now, offer.at, offer.zone, calendar)
+  return { norm_key: norm.key, norm_edition: norm.edition, first_offer_met: met }
+}

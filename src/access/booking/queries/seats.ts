@@ -1,0 +1,246 @@
+// SQL that changes seats: each statement changes the slot, the booking, its events and the notes for the figures together,
+// so that it is a transaction by itself and one round trip. Who runs it alone uses `writeSingle`.
+import { type RawBuilder, type Write, run, sql } from '../../../platform/db/index.ts'
+import { makeId } from '../../../platform/ids.ts'
+import type { Actor } from '../../../platform/permit.ts'
+import type { ClassCode } from '../../slot.ts'
+import { countsOf } from '../../waits/requests.ts'
+import type { CountChange, KnownRequest, Settlement } from '../rules/counting.ts'
+import type { BookingState, EventDetail, EventKind } from '../rules/state.ts'
+import type { Channel } from './bookings.ts'
+
+export interface Who {
+  person_id: string | null
+  patient_id: string | null
+  name: string
+  birth_date: string | null
+  phone: string | null
+  email: string | null
+  lang: string
+}
+
+/** The request that a booking answers: a new one is written as it stands, an earlier one is opened again. */
+export interface RequestNote extends KnownRequest {
+  fresh: boolean
+}
+
+export interface SeatWish {
+  clinic_id: string
+  slot_id: string
+  booking_id: string
+  seat: number
+  state: 'held' | 'booked'
+  class: ClassCode
+  who: Who
+  channel: Channel
+  held_until: Date | null
+  idempotency_key: string | null
+  request: RequestNote
+  moved_from: string | null
+  /** Calendar changes so far, of the booking it came from. */
+  sequence: number
+}
+
+/** Who acted, as events keep it. */
+export function actorOf(actor: Actor): { kind: string; id: string | null } {
+  if (actor.kind === 'account' || actor.kind === 'token') return { kind: actor.kind, id: actor.id }
+  return { kind: actor.kind, id: actor.kind === 'system' ? actor.name : null }
+}
+
+/**
+ * Takes a seat of a free slot, or nothing: the slot's own row decides, and whoever comes second waits for the first and
+ * then finds it full. The seat must be free (booking_seat_uq): 1 where the capacity is 1, otherwise found with the slot
+ * locked. Out: whether it was taken.
+ */
+export async function takeSeat(db: Write, actor: Actor, wish: SeatWish, now: Date): Promise<boolean> {
+  const { clinic_id, booking_id, request, who } = wish
+  const by = actorOf(actor)
+  const booked = wish.state === 'booked'
+  const detail: EventDetail = {
+    slot_id: wish.slot_id, held_until: wish.held_until?.toISOString() ?? null, ...(wish.moved_from ? { moved_from: wish.moved_from } : {}),
+  }
+  const { count } = await run<{ id: string }>(db, sql`
+    with seat as (
+      update access.slot
+      set taken = taken + 1,
+        status = case when taken + 1 < capacity then 'free' else ${booked ? 'busy' : 'busy-tentative'} end,
+        fhir_version = fhir_version + 1,
+        updated_at = ${now}
+      where clinic_id = ${clinic_id}
+        and id = ${wish.slot_id}
+        and status = 'free'
+        and taken < capacity
+        and starts_at > ${now}
+        and booking_url is null
+        and booking_phone is null
+      returning id, branch_id, doctor_id, place_id, specialty_code, starts_at, ends_at
+    ), noted as (
+      insert into access.slot_change (clinic_id, id, branch_id, specialty_code)
+      select ${clinic_id}::uuid, ${makeId(now)}::uuid, branch_id, specialty_code
+      from seat
+    ), ${request.fresh ? askFresh(clinic_id, wish, now) : askAgain(clinic_id, wish, now)},
+    happened as (
+      insert into access.booking_event (clinic_id, booking_id, number, kind, at, actor_kind, actor_id, detail)
+      select ${clinic_id}::uuid, ${booking_id}::uuid, 1, ${wish.state}, ${now}::timestamptz, ${by.kind}, ${by.id},
+        ${JSON.stringify(detail)}::jsonb
+      from seat
+    )
+    insert into access.booking (clinic_id, id, fhir_id, slot_id, seat, request_id, branch_id, doctor_id, place_id, specialty_code,
+      starts_at, ends_at, state, class, person_id, patient_id, person_name, person_birth_date, phone, email, lang, channel,
+      held_until, idempotency_key, sequence, moved_from, event_count, created_at, booked_at, updated_at)
+    select ${clinic_id}::uuid, ${booking_id}::uuid, ${booking_id}, id, ${wish.seat}::smallint, ${request.id}::uuid, branch_id, doctor_id,
+      place_id, specialty_code, starts_at, ends_at, ${wish.state}, ${wish.class}, ${who.person_id}::uuid, ${who.patient_id}::uuid,
+      ${who.name}, ${who.birth_date}::date, ${who.phone}::text, ${who.email}::text, ${who.lang}, ${wish.channel},
+      ${wish.held_until}::timestamptz, ${wish.idempotency_key}::text, ${wish.sequence}::int, ${wish.moved_from}::uuid, 1,
+      ${now}::timestamptz, ${booked ? now : null}::timestamptz, ${now}::timestamptz
+    from seat
+    returning id`)
+  return count === 1
+}
+
+function askFresh(clinic_id: string, { request, booking_id }: SeatWish, now: Date): RawBuilder<unknown> {
+  const served = request.outcome === 'booked'
+  return sql`asked as (
+      insert into access.request (clinic_id, id, branch_id, specialty_code, class, requested_at, day, first_offer_at, norm_key,
+        norm_edition, first_offer_met, outcome, booking_id, served_at, wait_days, path_started_at, path_days, updated_at)
+      select ${clinic_id}::uuid, ${request.id}::uuid, branch_id, specialty_code, ${request.class}, ${request.requested_at}::timestamptz,
+        ${request.day}::date, ${request.first_offer_at}::timestamptz, ${request.norm_key}, ${request.norm_edition},
+        ${request.first_offer_met}, ${request.outcome}, ${served ? booking_id : null}::uuid, case when ${served} then starts_at end,
+        ${request.wait_days}::int, ${request.path_started_at}::timestamptz, ${request.path_days}::int, ${now}::timestamptz
+      from seat
+    ), counted as (${countRows(clinic_id, countsOf(request).map((count) => ({ ...count, delta: 1 })), sql`seat`, now)}
+    )`
+}
+
+function askAgain(clinic_id: string, { request }: SeatWish, now: Date): RawBuilder<unknown> {
+  return sql`asked as (
+      update access.request
+      set outcome = 'open',
+        updated_at = ${now}
+      where clinic_id = ${clinic_id}
+        and id = ${request.id}
+        and outcome = 'left'
+        and exists (select from seat)
+    )`
+}
+
+export interface StateChange {
+  clinic_id: string
+  booking_id: string
+  kind: EventKind
+  from: readonly BookingState[]
+  to: BookingState
+  /** Only a hold whose time has not run out (confirming it), or only one whose time has (releasing it). */
+  hold?: 'in_time' | 'overdue'
+  /** What becomes of the slot: the seat is given back, or only its look changes, or nothing does. */
+  slot: 'release' | 'settle' | 'keep'
+  detail: EventDetail | null
+  raises_sequence: boolean
+  settlement: Settlement | null
+}
+
+/**
+ * One step of a booking with all that hangs on it: nothing happens unless it is in one of the given states. Out: whether
+ * it happened.
+ */
+export async function changeState(db: Write, actor: Actor, change: StateChange, now: Date): Promise<boolean> {
+  const { clinic_id, booking_id, settlement, detail } = change
+  const by = actorOf(actor)
+  const { count } = await run<{ id: string }>(db, sql`
+    with changed as (
+      update access.booking
+      set state = ${change.to},
+        fhir_version = fhir_version + 1,
+        event_count = event_count + 1,
+        sequence = sequence + ${change.raises_sequence ? 1 : 0}::int,
+        booked_at = case when ${change.kind} = 'booked' then ${now}::timestamptz else booked_at end,
+        moved_to = coalesce(${detail?.moved_to ?? null}::uuid, moved_to),
+        reason = coalesce(${detail?.reason ?? null}::text, reason),
+        updated_at = ${now}
+      where clinic_id = ${clinic_id}
+        and id = ${booking_id}
+        and state = any(${change.from}::text[])
+        and (${change.hold !== 'in_time'} or state <> 'held' or held_until > ${now})
+        and (${change.hold !== 'overdue'} or held_until <= ${now})
+      returning id, slot_id, event_count, branch_id, specialty_code
+    )${change.slot === 'keep' ? sql`` : changeSlot(change, now)}${settlement ? settle(clinic_id, settlement, now) : sql``}
+    insert into access.booking_event (clinic_id, booking_id, number, kind, at, actor_kind, actor_id, detail)
+    select ${clinic_id}::uuid, id, event_count, ${change.kind}, ${now}::timestamptz, ${by.kind}, ${by.id},
+      ${detail ? JSON.stringify(detail) : null}::jsonb
+    from changed
+    returning booking_id as id`)
+  return count === 1
+}
+
+/** A slot that we filled is free again; one that its clinic closed stays closed. */
+function changeSlot({ clinic_id, booking_id, slot }: StateChange, now: Date): RawBuilder<unknown> {
+  const others = sql`exists (
+          select
+          from access.booking o
+          where o.clinic_id = ${clinic_id}
+            and o.slot_id = s.id
+            and o.state = 'held'
+            and o.id <> ${booking_id}
+        )`
+  const released = sql`taken = s.taken - 1,
+        status = case when s.status in ('busy', 'busy-tentative') and s.taken = s.capacity then 'free' else s.status end`
+  const settled = sql`status = case
+          when s.status <> 'busy-tentative' then s.status
+          when ${others} then 'busy-tentative'
+          else 'busy'
+        end`
+  return sql`, seat as (
+      update access.slot s
+      set ${slot === 'release' ? released : settled},
+        fhir_version = s.fhir_version + 1,
+        updated_at = ${now}
+      from changed
+      where s.clinic_id = ${clinic_id}
+        and s.id = changed.slot_id
+    ), noted as (
+      insert into access.slot_change (clinic_id, id, branch_id, specialty_code)
+      select ${clinic_id}::uuid, ${makeId(now)}::uuid, branch_id, specialty_code
+      from changed
+    )`
+}
+
+function settle(clinic_id: string, settlement: Settlement, now: Date): RawBuilder<unknown> {
+  return sql`, answered as (
+      update access.request r
+      set outcome = ${settlement.outcome},
+        booking_id = ${settlement.booking_id}::uuid,
+        served_at = ${settlement.served_at}::timestamptz,
+        wait_days = ${settlement.wait_days}::int,
+        path_days = ${settlement.path_days}::int,
+        updated_at = ${now}
+      from changed
+      where r.clinic_id = ${clinic_id}
+        and r.id = ${settlement.request_id}
+    ), counted as (${countRows(clinic_id, settlement.counts, sql`changed`, now)}
+    )`
+}
+
+/** Notes for the counts, if the step that they hang on happened. */
+function countRows(clinic_id: string, counts: readonly CountChange[], step: RawBuilder<unknown>, now: Date): RawBuilder<unknown> {
+  const rows = counts.map((count) => ({ id: makeId(now), ...count }))
+  return sql`
+      insert into access.request_change (clinic_id, id, branch_id, specialty_code, class, month, measure, days, norm_key, norm_edition,
+        met, no_offer, delta)
+      select ${clinic_id}::uuid, w.id, w.branch_id, w.specialty_code, w.class, w.month, w.measure, w.days, w.norm_key, w.norm_edition,
+        w.met, w.no_offer, w.delta
+      from ${step}, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w (id uuid, branch_id uuid, specialty_code text, class text,
+        month date, measure text, days smallint, norm_key text, norm_edition text, met boolean, no_offer boolean, delta smallint)`
+}
+
+/** Writes what a request has come to, apart from any step of a booking. */
+export async function answerRequest(db: Write, clinic_id: string, settlement: Settlement, now: Date): Promise<void> {
+  await run(db, sql`
+    with changed as (
+      select id
+      from access.request
+      where clinic_id = ${clinic_id}
+        and id = ${settlement.request_id}
+    )${settle(clinic_id, settlement, now)}
+    select id
+    from changed`)
+}

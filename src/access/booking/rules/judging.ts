@@ -1,0 +1,31 @@
+// Whether a wish may have a slot, as both are known before anything is written. Pure; the seat itself is the database's word.
+import { ageOn } from '../../../platform/time.ts'
+import { ADULT_YEARS, bookable, readClass } from '../../slot.ts'
+import type { Refusal } from '../outcome.ts'
+import type { Channel, SlotFacts } from '../queries/bookings.ts'
+
+/** How long a temporary booking lasts. */
+export const HOLD_MS = 5 * 60_000
+
+/** Whoever books oneself; at a desk and in a clinic's own system somebody has seen the referral, and knows the person. */
+export function isSelfService(channel: Channel): boolean {
+  return channel === 'page' || channel === 'waiting_list'
+}
+
+/** The age class on a local date, for a birth date 'YYYY-MM-DD'. */
+export function ageClass(birth_date: string, day: string): 'adult' | 'child' {
+  return ageOn(birth_date, day) >= ADULT_YEARS ? 'adult' : 'child'
+}
+
+/** Why a slot is refused; undefined when nothing speaks against it. `overdue` holds of it count as given back. */
+export function judgeSlot(slot: SlotFacts | undefined, wish: { class: string; birth_date: string | null }, now: Date): Refusal | undefined {
+  if (!slot || slot.status === 'entered-in-error' || slot.status === 'busy-unavailable') return 'gone'
+  if (slot.booking_url !== null || slot.booking_phone !== null) return 'elsewhere'
+  if (slot.starts_at <= now) return 'past'
+  const who = readClass(wish.class)
+  if (!who) return 'not_bookable'
+  if (wish.birth_date !== null && ageClass(wish.birth_date, slot.day) !== who.age) return 'wrong_age'
+  if (!bookable(slot, who)) return slot.referral_only && !who.referral ? 'referral_needed' : 'not_bookable'
+  if (slot.status !== 'free' && slot.overdue === 0) return 'lost_race'
+  return undefined
+}
