@@ -52,6 +52,12 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /metrics': everyone,
   'GET /api/v1': everyone,
   'GET /api/v1/openapi.json': everyone,
+  'GET /api/v1/specialties': everyone,
+  'GET /api/v1/norms': everyone,
+  'GET /api/v1/waits': everyone,
+  'GET /api/v1/waits/history': everyone,
+  'GET /api/v1/times': everyone,
+  'GET /api/v1/duty': everyone,
 
   // the mailbox of the demonstration
   'GET /mailbox': everyone,
@@ -148,6 +154,18 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'POST /ratings/:clinic/moderation/:answer/publication': only('clinic_moderator', 'moderator'),
   'POST /ratings/:clinic/moderation/:answer/refusal': only('clinic_moderator', 'moderator'),
   'GET /ratings/:clinic/own': only('doctor'),
+
+  // own schedules: the desk reads, heads of department and the chief doctor change
+  'GET /access/:clinic/schedules': only('administrator', 'head_of_department', 'chief_doctor'),
+  'GET /access/:clinic/schedules/:doctor': only('administrator', 'head_of_department', 'chief_doctor'),
+  'GET /access/:clinic/schedules/:doctor/templates/new': only('head_of_department', 'chief_doctor'),
+  'POST /access/:clinic/schedules/:doctor/templates': only('head_of_department', 'chief_doctor'),
+  'GET /access/:clinic/schedules/:doctor/templates/:template': only('head_of_department', 'chief_doctor'),
+  'POST /access/:clinic/schedules/:doctor/templates/:template': only('head_of_department', 'chief_doctor'),
+  'POST /access/:clinic/schedules/:doctor/templates/:template/end': only('head_of_department', 'chief_doctor'),
+  'GET /access/:clinic/schedules/:doctor/deviations/new': only('head_of_department', 'chief_doctor'),
+  'POST /access/:clinic/schedules/:doctor/deviations': only('head_of_department', 'chief_doctor'),
+  'POST /access/:clinic/schedules/:doctor/deviations/:deviation/end': only('head_of_department', 'chief_doctor'),
 
   // FHIR: the systems of clinics, each for its own
   'GET /fhir/R4/metadata': everyone,

@@ -1,11 +1,13 @@
 // The door of access: how soon, where and with whom; compare, book, attach, be told.
 import type { Slice } from '../platform/slice.ts'
 import { bookingPart } from './booking/index.ts'
+import { choosePart } from './choose/index.ts'
 import { ownPart } from './own/index.ts'
+import { apiPart } from './api/index.ts'
 import { type Part, joinParts } from './part.ts'
 import { waitsPart } from './waits/index.ts'
 
 // residents' pages before those of clinics: an address of a word stands before one with a clinic's
-const PARTS: readonly Part[] = [bookingPart, waitsPart, ownPart]
+const PARTS: readonly Part[] = [apiPart, bookingPart, choosePart, waitsPart, ownPart]
 
 export const access: Slice = { name: 'access', ...joinParts(PARTS) }
