@@ -1,0 +1,110 @@
+// bench waits: how long a changed slot takes to be in the figures, at 500 changes a second over millions of slots; and
+// what a full recount costs. Each change is a transaction of its own, as a booking is; its note goes in the same
+// transaction as the figures are written, so a change is seen when its note is gone.
+import { setTimeout as pause } from 'node:timers/promises'
+import { openKeeper } from '../access/waits/keeper.ts'
+import { recountAll } from '../access/waits/recount.ts'
+import { stopwatch } from '../platform/clock.ts'
+import { all, one, run, sql } from '../platform/db/index.ts'
+import type { House } from '../platform/house.ts'
+import { makeId } from '../platform/ids.ts'
+import { withBenchHouse } from './database.ts'
+import { describeMachine, formatTable } from './machine.ts'
+import { fillSlots } from './slots_fill.ts'
+
+const CHANGES_A_SECOND = 500
+const SECONDS = 60
+const LOOK_MS = 20
+
+/** Measures with about `count` slots and prints a table. */
+export async function benchWaits({ count, out }: { count: number; out: NodeJS.WritableStream }): Promise<void> {
+  const start = new Date('2026-11-24T05:58:00Z')
+  await withBenchHouse(start, { OTKLIK_DEMO: 'on' }, async (house, clock) => {
+    out.write(`${await describeMachine(house.database, ['pg'])}\n`)
+    const filling = stopwatch()
+    const filled = await fillSlots(house, count, start)
+    out.write(`${filled} slots filled in ${seconds(filling())} s\n`)
+    for (const name of ['counted the first time', 'recounted']) {
+      const counting = stopwatch()
+      await recountAll(house, new AbortController().signal)
+      out.write(`${name} in ${seconds(counting())} s\n`)
+    }
+    // 10:00 in Moscow, two minutes on, is a start of many slots: the passing of time has its share of the work
+    const elapsed_ms = stopwatch()
+    const ticking = setInterval(() => clock.set(new Date(start.getTime() + 90_000 + elapsed_ms())), 10)
+    const keeper = openKeeper(house)
+    try {
+      const seen = await changeSlots(house, filled)
+      const at = (share: number) => `${Math.round(seen[Math.min(seen.length - 1, Math.floor(seen.length * share))]!)} ms`
+      out.write(`\n${formatTable(['changes', 'a second', 'p50', 'p99', 'slowest'], [
+        [String(seen.length), (seen.length / SECONDS).toFixed(0), at(0.5), at(0.99), at(1)],
+      ])}\n`)
+      const { stale } = await one(house.database.read, sql<{ stale: number }>`
+        /* cross-clinic */
+        select count(*) as stale from access.wait where fresh_until <= ${house.clock.now()}`)
+      out.write(`groups still to be counted because time has passed: ${stale}\n`)
+    } finally {
+      await keeper.close()
+      clearInterval(ticking)
+    }
+  })
+}
+
+/** Changes slots for a minute. Out: how long each change took to be seen, in milliseconds, the shortest first. */
+async function changeSlots(house: House, filled: number): Promise<number[]> {
+  const targets = await all(house.database.read, sql<{ clinic_id: string; id: string; branch_id: string; specialty_code: string }>`
+    /* cross-clinic */
+    select clinic_id, id, branch_id, specialty_code
+    from access.slot tablesample system (${Math.min(100, (40_000 / filled) * 100)})
+    where starts_at > ${house.clock.now()}`)
+  const elapsed_ms = stopwatch()
+  const waiting = new Map<string, number>()
+  const seen: number[] = []
+  let made = 0
+  const lanes = Array.from({ length: 6 }, async () => {
+    while (elapsed_ms() < SECONDS * 1000) {
+      if (made >= (elapsed_ms() / 1000) * CHANGES_A_SECOND) {
+        await pause(2)
+        continue
+      }
+      // spread over all clinics
+      const target = targets[(made++ * 7919) % targets.length]!
+      const id = makeId(house.clock.now())
+      await house.database.write(async (db) => {
+        await run(db, sql`
+          update access.slot
+          set status = case when status = 'free' then 'busy' else 'free' end,
+            taken = 0,
+            updated_at = ${house.clock.now()}
+          where clinic_id = ${target.clinic_id}
+            and id = ${target.id}`)
+        await run(db, sql`
+          insert into access.slot_change (clinic_id, id, branch_id, specialty_code)
+          values (${target.clinic_id}, ${id}, ${target.branch_id}, ${target.specialty_code})`)
+      })
+      waiting.set(id, elapsed_ms())
+    }
+  })
+  let changing = true
+  const looking = (async () => {
+    while (changing || waiting.size > 0) {
+      await pause(LOOK_MS)
+      const known = [...waiting]
+      const notes = new Set((await all(house.database.read, sql<{ id: string }>`/* cross-clinic */ select id from access.slot_change`)).map(({ id }) => id))
+      const now = elapsed_ms()
+      for (const [id, since] of known) {
+        if (notes.has(id)) continue
+        waiting.delete(id)
+        seen.push(now - since)
+      }
+    }
+  })()
+  await Promise.all(lanes)
+  changing = false
+  await looking
+  return seen.sort((a, b) => a - b)
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(1)
+}
