@@ -28,6 +28,8 @@ export interface NormBook {
   /** The edition in force on a local date for a specialty; urgent visits have a norm of their own. Undefined: none is known. */
   find(specialty_code: string, urgent: boolean, date: string): Norm | undefined
   rule(specialty_code: string): SpecialtyRule
+  /** The edition of every norm that is in force on a local date. */
+  inForce(date: string): Norm[]
 }
 
 /** All norms and rules: two statements over some dozens of rows. */
@@ -53,11 +55,16 @@ export function makeNormBook(norms: readonly Norm[], rules: readonly SpecialtyRu
     if (!found) throw new Error('access.specialty_rule has no row for other specialties (*)')
     return found
   }
+  const holdsOn = (norm: Norm, date: string) => norm.valid_from <= date && (norm.valid_to === null || norm.valid_to >= date)
   return {
     rule,
     find(specialty_code, urgent, date) {
       const key = urgent ? 'urgent' : rule(specialty_code).norm_key
-      return newest.find((norm) => norm.key === key && norm.valid_from <= date && (norm.valid_to === null || norm.valid_to >= date))
+      return newest.find((norm) => norm.key === key && holdsOn(norm, date))
+    },
+    inForce(date) {
+      const in_force = newest.filter((norm) => holdsOn(norm, date))
+      return in_force.filter((norm, at) => in_force.findIndex(({ key }) => key === norm.key) === at)
     },
   }
 }

@@ -208,3 +208,28 @@ test('the foreign keys are looked at after the load, and a broken one is named',
     await client.end()
   }
 })
+
+test('waits are known for nearly every branch and specialty, the silent ones apart; seats and bookings agree', async () => {
+  const waits = await count('access.wait')
+  assert.ok(waits > 100, `${waits} waits`)
+  assert.equal(await count("access.wait where classes = '{}'"), 0)
+  assert.ok((await count('access.wait_day')) > 20 * waits)
+  assert.ok((await count('access.served_month')) > waits)
+  assert.equal(await count(`access.slot s where s.taken <> (
+    select count(*) from access.booking b
+    where b.clinic_id = s.clinic_id and b.slot_id = s.id and b.state in ('held', 'booked', 'arrived', 'fulfilled', 'missed'))`), 0)
+  assert.equal(await count(`access.booking b where not exists (
+    select from access.slot s where s.clinic_id = b.clinic_id and s.id = b.slot_id and s.starts_at = b.starts_at)`), 0)
+})
+
+test('the demo residents have children and bookings of their own', async () => {
+  const rows = await all(t.house.database.read, sql<{ name: string; n: number }>`
+    select p.name, count(b.booking_id)::int as n
+    from access.person p
+    left join access.person_booking b on b.person_id = p.id and b.state = 'booked'
+    group by p.name
+    order by p.name`)
+  assert.deepEqual(rows.map(({ name }) => name), ['Daniel Okafor', 'Галеев Тимур Ринатович', 'Галеева Алия Тимуровна', 'Мельникова Лидия Андреевна'])
+  assert.equal(rows.find(({ name }) => name.startsWith('Галеева'))!.n, 2)
+  assert.equal(rows.find(({ name }) => name.startsWith('Мельникова'))!.n, 1)
+})

@@ -3,12 +3,14 @@ import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { countNewClinics } from '../access/waits/keeper.ts'
 import { progressBar, progressLine } from '../cli/progress.ts'
 import { stopwatch } from '../platform/clock.ts'
 import { first, sql } from '../platform/db/index.ts'
 import type { House } from '../platform/house.ts'
 import { releaseBatches } from '../ratings/batches.ts'
 import { figureJobs } from '../ratings/kept/index.ts'
+import { seedDemoBookings } from './bookings.ts'
 import { checkForeignKeys, postponeForeignKeys } from './city/foreign_keys.ts'
 import { makePlaceRows } from './city/places_rows.ts'
 import { type CitySize, planCity } from './city/plan.ts'
@@ -38,6 +40,7 @@ export async function loadCityOnce(house: House, out: Writable, size: CitySize =
   const loaded = await loadCity(house, size, (share) => line.show(`${progressBar(share)}  ${city.name_ru}`))
   await seedDemoPeople(house)
   await countFigures(house)
+  await seedDemoBookings(house)
   line.end()
   if (loaded) {
     const count = (table: TableName) => loaded.rows[table] ?? 0
@@ -46,12 +49,13 @@ export async function loadCityOnce(house: House, out: Writable, size: CitySize =
   return loaded
 }
 
-/** The city's answers came by COPY and not by the form: they are counted, released and batched as the jobs would. */
+/** The city's answers and slots came by COPY: they are counted, released and batched as the jobs would. */
 async function countFigures(house: House): Promise<void> {
   const quiet = { ...house, log: house.log.child({}, { level: 'warn' }) }
   const { signal } = new AbortController()
   for (const job of figureJobs) await job.run(quiet, signal)
   await releaseBatches(quiet, signal)
+  await countNewClinics(quiet, signal)
 }
 
 /**

@@ -7,6 +7,7 @@ import { type Asked, readLink } from '../ratings/link.ts'
 import { all, first, one, run, sql } from '../platform/db/index.ts'
 import type { House } from '../platform/house.ts'
 import { upsertVisits } from '../visits/queries.ts'
+import { liveBookings } from './bookings.ts'
 import { branchQuality, drawMark } from './city/answers.ts'
 import { DAY, HOUR, MINUTE, timeOfDay } from './city/calendar.ts'
 import { type CityPlan, type PlannedClinic, planCity } from './city/plan.ts'
@@ -17,6 +18,8 @@ import { type Random, makeRandom } from './random.ts'
 const RESPONSE = 0.25
 /** Of the visits, so many become letters. */
 const LETTERS_PER_VISIT = 0.58
+/** So many clinics each minute hear from somebody by telephone. */
+const BOOKINGS_A_MINUTE = 4
 /** After the load the city is livelier for a while, so that whoever looks sees something happen. */
 const LIVELY_HOURS = 3
 const LIVELY_ANSWERS_A_MINUTE = 1.5
@@ -38,6 +41,10 @@ export async function liveMinute(house: House, signal: AbortSignal): Promise<voi
   for (let number = 1; number <= visit_count && !signal.aborted; number++) await finishVisit(house, plan, random, number, now)
   const answer_count = drawCount(random, pace.answers)
   for (let number = 1; number <= answer_count && !signal.aborted; number++) await answerLetter(house, plan, random, now)
+  for (let number = 1; number <= BOOKINGS_A_MINUTE && !signal.aborted; number++) {
+    const clinic = pickClinic(plan, random)
+    await liveBookings(house, { id: clinic.id, children: clinic.spec.children }, random, now)
+  }
   if (visit_count > 0) house.wake('letters.plan')
 }
 

@@ -56,7 +56,7 @@ function Try({ one, base_url }: { one: ApiRoute; base_url: string }) {
         <Actions><Button kind="secondary">{words.ask}</Button></Actions>
       </Form>
       <Details summary={words.by_program}>
-        <p><code>curl '{address}'</code></p>
+        <p><code>{words.curl(address)}</code></p>
         <Aside>{words.cached}</Aside>
       </Details>
     </>

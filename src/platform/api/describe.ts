@@ -68,7 +68,7 @@ function describeOperation({ route, notes, parameters }: ApiRoute): Record<strin
     description: notes.about,
     parameters: parameters.map((parameter) => ({
       ...parameter,
-      ...(notes.try_with[parameter.name] === undefined ? {} : { example: notes.try_with[parameter.name] }),
+      ...exampleOf(parameter, notes),
     })),
     responses: {
       200: { description: notes.summary, content: { 'application/json': { schema: toSchema(notes.answer) } } },
@@ -77,6 +77,12 @@ function describeOperation({ route, notes, parameters }: ApiRoute): Record<strin
       429: refusal('Too many requests from this address; try again in a minute.'),
     },
   }
+}
+
+function exampleOf({ name, schema }: ApiParameter, { try_with }: ApiNotes): { example?: unknown } {
+  const value = try_with[name]
+  if (value === undefined) return {}
+  return { example: schema['type'] === 'integer' ? Number(value) : value }
 }
 
 function readParameters(route: AnyRoute): ApiParameter[] {

@@ -30,6 +30,7 @@ export const en: Words = {
     description: 'The whole description (OpenAPI)',
     ask: 'See the answer',
     by_program: 'Ask by a program',
+    curl: (address) => `curl '${address}'`,
     cached: 'An answer may be kept on its way for up to a minute.',
   },
   demo_title: 'This is a demonstration',

@@ -30,6 +30,7 @@ export const ru = {
     description: 'Полное описание (OpenAPI)',
     ask: 'Посмотреть ответ',
     by_program: 'Спросить программой',
+    curl: (address: string) => `curl '${address}'`,
     cached: 'Ответ может храниться у посредников до минуты.',
   },
   demo_title: 'Это демонстрация',

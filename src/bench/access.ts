@@ -1,0 +1,154 @@
+// bench access: /access and /api/v1/waits of a running site with millions of slots, of which 500 a second change, beside
+// the most trivial route of the same server; and how long a change takes to be seen. Site, worker, changes and load are
+// processes of their own, as they are in production.
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { stopwatch } from '../platform/clock.ts'
+import { all, sql } from '../platform/db/index.ts'
+import type { House } from '../platform/house.ts'
+import { recountAll } from '../access/waits/recount.ts'
+import type { LoadOrder, LoadResult } from './access_load.ts'
+import { startChanges } from './access_changes.ts'
+import { withBenchHouse } from './database.ts'
+import { describeMachine, formatTable } from './machine.ts'
+import { fillSlots } from './slots_fill.ts'
+
+const CHANGES_A_SECOND = 500
+const PORT = 3987
+const ORIGIN = `http://127.0.0.1:${PORT}`
+/** How long each measurement at full speed and at a steady rate takes; the fast ones are repeated, trivial first and last. */
+const SECONDS = { full: 8, steady: 30 }
+const STEADY = 200
+const PROBES = 15
+
+/** Settings of an ordinary installation; nobody signs in and no mail leaves in a benchmark. */
+const REAL = {
+  OTKLIK_DEMO: 'off', BASE_URL: 'https://otklik.city.example', OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_SECRET: 'none', SMTP_URL: 'smtp://127.0.0.1:9',
+  MAIL_FROM: 'otklik@city.example', MAIL_BOUNCE_DOMAIN: 'bounce.city.example', DKIM_DOMAIN: 'city.example',
+}
+
+/** Measures with about `count` slots and prints the tables. */
+export async function benchAccess({ count, out }: { count: number; out: NodeJS.WritableStream }): Promise<void> {
+  // midnight is far: figures change because slots do, not because a day ends
+  const start = new Date()
+  await withBenchHouse(start, REAL, async (house) => {
+    out.write(`${await describeMachine(house.database, ['fastify', 'pg', 'autocannon'])}\n`)
+    const filling = stopwatch()
+    const filled = await fillSlots(house, count, start)
+    out.write(`${filled} slots filled in ${Math.round(filling() / 1000)} s\n`)
+    const counting = stopwatch()
+    await recountAll(house, new AbortController().signal)
+    out.write(`all waits counted in ${Math.round(counting() / 1000)} s\n\n`)
+    const processes: ChildProcess[] = []
+    try {
+      processes.push(startOtklik(house, 'web'), startOtklik(house, 'worker'))
+      await untilReady()
+      const changes = await startChanges(house, CHANGES_A_SECOND)
+      try {
+        await measure(house, out)
+      } finally {
+        const made = await changes.stop()
+        out.write(`\nslots changed meanwhile: ${made.count} (${made.per_second.toFixed(0)} a second)\n`)
+      }
+    } finally {
+      await Promise.all(processes.map(stopProcess))
+    }
+  })
+}
+
+async function measure(house: House, out: NodeJS.WritableStream): Promise<void> {
+  const specialties = await all(house.database.read, sql<{ code: string }>`select code from clinics.specialty order by code`)
+  const okrugs = await all(house.database.read, sql<{ code: string }>`select code from clinics.okrug order by code`)
+  const routes: Record<string, string[]> = {
+    'trivial (/healthz)': ['/healthz'],
+    '/access': specialties.flatMap(({ code }, n) => [`/access?s=${code}&c=afpn`, `/access?s=${code}&c=afpn&okrug=${okrugs[n % okrugs.length]?.code ?? ''}`]),
+    '/api/v1/waits': specialties.map(({ code }) => `/api/v1/waits?specialty=${code}&class=afpn`),
+  }
+  const names = Object.keys(routes)
+  const full = new Map<string, LoadResult[]>(names.map((name) => [name, []]))
+  // once for warmth, then each route thrice in turn, so that a drift of the machine meets all alike
+  for (let round = 0; round <= 3; round++) {
+    for (const name of names) {
+      const result = await load({ origin: ORIGIN, paths: routes[name]!, seconds: round === 0 ? 3 : SECONDS.full })
+      if (round > 0) full.get(name)!.push(result)
+    }
+  }
+  const steady = new Map<string, LoadResult>()
+  for (const name of names) steady.set(name, await load({ origin: ORIGIN, paths: routes[name]!, seconds: SECONDS.steady, rate: STEADY }))
+  const trivial = median(full.get(names[0]!)!.map(({ per_second }) => per_second))
+  out.write(`${formatTable(['route', 'requests/s', 'of trivial', `p50 ms at ${STEADY}/s`, 'p99 ms', 'max ms', 'failed'], names.map((name) => {
+    const rate = median(full.get(name)!.map(({ per_second }) => per_second))
+    const at = steady.get(name)!
+    const failed = at.failed + full.get(name)!.reduce((sum, one) => sum + one.failed, 0)
+    return [name, rate.toFixed(0), (rate / trivial).toFixed(2), at.p50_ms.toFixed(1), at.p99_ms.toFixed(1), at.max_ms.toFixed(1), String(failed)]
+  }))}\n(goals: 0.50 of trivial, p99 under 20 ms)\n\n`)
+  const seen = await probe(house)
+  out.write(`a change was seen by a reader after ${seen.map((ms) => ms.toFixed(0)).join(' ')} ms; longest ${Math.max(...seen).toFixed(0)} ms (goal 2000)\n`)
+}
+
+/** From a change's commit until /api/v1/waits answers with another figure for its branch. */
+async function probe(house: House): Promise<number[]> {
+  const seen: number[] = []
+  const groups = await all(house.database.read, sql<{ clinic_id: string; branch_id: string; specialty_code: string; clinic: string; branch: string }>`
+    /* cross-clinic */
+    select w.clinic_id, w.branch_id, w.specialty_code, c.slug as clinic, b.slug as branch
+    from access.wait w
+    join clinics.clinic c on c.id = w.clinic_id
+    join clinics.branch b on b.clinic_id = w.clinic_id and b.id = w.branch_id
+    order by md5(w.branch_id::text || w.specialty_code)
+    limit ${PROBES}`)
+  for (const group of groups) {
+    const url = `${ORIGIN}/api/v1/waits?specialty=${group.specialty_code}&class=afpn&clinic=${group.clinic}&limit=500`
+    const read = async () => {
+      const { branches } = (await (await fetch(url)).json()) as { branches: { branch: string; sampled_at: string | null }[] }
+      return branches.find(({ branch }) => branch === group.branch)?.sampled_at ?? null
+    }
+    const before = await read()
+    await house.database.write(async (db) => {
+      const { changeOne } = await import('./access_changes.ts')
+      await changeOne(db, group, house.clock.now())
+    })
+    const elapsed_ms = stopwatch()
+    while ((await read()) === before && elapsed_ms() < 20_000) await pause(20)
+    seen.push(elapsed_ms())
+  }
+  return seen
+}
+
+function startOtklik(house: House, role: 'web' | 'worker'): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, '../main.ts')], {
+    env: {
+      ...process.env, ...REAL, NODE_ENV: 'production', OTKLIK_ROLE: role, PORT: String(PORT), HOST: '127.0.0.1',
+      DATABASE_URL: house.database.url, OTKLIK_DATA: house.config.OTKLIK_DATA, LOG_LEVEL: 'error',
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+}
+
+async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  await Promise.race([ended, pause(30_000).then(() => child.kill('SIGKILL'))])
+}
+
+async function untilReady(): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    const ready = await fetch(`${ORIGIN}/readyz`).then((reply) => reply.ok, () => false)
+    if (ready) return
+    await pause(200)
+  }
+  throw new Error('the site did not become ready within a minute')
+}
+
+async function load(order: LoadOrder): Promise<LoadResult> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'access_load.ts'), JSON.stringify(order)])
+  return JSON.parse(stdout) as LoadResult
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!
+}
