@@ -155,6 +155,12 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'POST /ratings/:clinic/moderation/:answer/refusal': only('clinic_moderator', 'moderator'),
   'GET /ratings/:clinic/own': only('doctor'),
 
+  // choosing a doctor and a branch
+  'GET /access': everyone,
+  'GET /access/compare': everyone,
+  'GET /access/map': everyone,
+  'GET /access/branches/:clinic/:branch/:specialty': everyone,
+
   // own schedules: the desk reads, heads of department and the chief doctor change
   'GET /access/:clinic/schedules': only('administrator', 'head_of_department', 'chief_doctor'),
   'GET /access/:clinic/schedules/:doctor': only('administrator', 'head_of_department', 'chief_doctor'),

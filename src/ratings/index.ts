@@ -15,7 +15,8 @@ import { findMissingTopics } from './topics.ts'
 import { ratingsWords } from './words/index.ts'
 import { workplaceWords } from './words/workplace.ts'
 
-export { figuresPanel } from './public/panel.tsx'
+export { type BranchStar, findBranchStars } from './kept/index.ts'
+export { HOW_HREF as RATINGS_HOW_HREF, figuresPanel } from './public/panel.tsx'
 
 const grants = {
   'ratings.read': ['chief_doctor', 'head_of_department', 'moderator'],

@@ -1,8 +1,11 @@
 // What a handler answers with. A page, a redirect to a noun, a value, a file, or a refusal.
 import type { ReactElement } from 'react'
+import type { ReadyPage } from './ready.ts'
 
 export type Answer =
-  | { kind: 'page'; status: number; page: ReactElement; style_hashes: string[]; headers: Record<string, string> }
+  | { kind: 'page'; status: number; page: ReactElement; style_hashes: string[]; sources: PageSources; headers: Record<string, string> }
+  /** The same for everybody, made before (ready.ts). */
+  | { kind: 'ready'; page: ReadyPage }
   | { kind: 'redirect'; location: string }
   | { kind: 'json'; status: number; value: unknown; type: string; headers: Record<string, string> }
   | { kind: 'text'; status: number; text: string | Uint8Array; type: string; headers: Record<string, string> }
@@ -10,8 +13,17 @@ export type Answer =
   /** The handler has written to the raw response itself. */
   | { kind: 'taken_over' }
 
+/** What a page may load besides what every page may: CSP sources that its content policy names as well. */
+export interface PageSources {
+  /** Origins that its script may ask, such as a server of map tiles. */
+  connect?: string[]
+  /** Its script may start workers of ours. */
+  workers?: boolean
+}
+
 interface PageOptions {
   status?: number
+  sources?: PageSources
   /** CSP sources such as `'sha256-…'` of style sheets that the page carries inside. */
   style_hashes?: string[]
   headers?: Record<string, string>
@@ -19,7 +31,15 @@ interface PageOptions {
 
 /** An HTML page. `status` is 200 unless said; 422 for a form that comes back with its mistakes. */
 export function page(element: ReactElement, options: PageOptions = {}): Answer {
-  return { kind: 'page', status: options.status ?? 200, page: element, style_hashes: options.style_hashes ?? [], headers: options.headers ?? {} }
+  return {
+    kind: 'page', status: options.status ?? 200, page: element,
+    style_hashes: options.style_hashes ?? [], sources: options.sources ?? {}, headers: options.headers ?? {},
+  }
+}
+
+/** A page that was made ready: never one that says anything about whoever asks. */
+export function ready(page: ReadyPage): Answer {
+  return { kind: 'ready', page }
 }
 
 /** 303 to a path of ours, after a form was taken. */

@@ -10,13 +10,15 @@ import rateLimit from '@fastify/rate-limit'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { ReactElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
+import { isAway } from '../db/reach.ts'
 import type { House } from '../house.ts'
 import { makeSecret } from '../ids.ts'
 import type { Lang } from '../i18n.ts'
 import { stopwatch } from '../clock.ts'
 import { type Actor, holds } from '../permit.ts'
-import type { Answer } from './answer.ts'
+import type { Answer, PageSources } from './answer.ts'
 import { ANONYMOUS, type Callers, makeFrame, readCaller, refuseCaller, sessionOf } from './caller.ts'
+import { encodeReady, pickEncoding } from './ready.ts'
 import type { AnyRoute, Call, ClinicScope, Frame } from './route.ts'
 
 /** What the slices give the server; the platform knows neither people nor clinics. */
@@ -27,6 +29,11 @@ export interface ServerParts extends Callers {
   /** How a refusal looks to a program: an OperationOutcome under /fhir. Undefined: the usual JSON. */
   errorJson?(path: string, status: number, sentence: string): { value: unknown; type: string } | undefined
 }
+
+/** When whoever came while the database is away may come again; a restart or a fail-over is over by then. */
+const AWAY_SECONDS = 30
+/** What programs are told; people read the page of the status. */
+const AWAY_SENTENCE = 'The database does not answer and nothing of this request was kept. Send it again in a minute.'
 
 /** How long a caller may take to send a request: 20 MB over a slow line, but no line held for ever. */
 const REQUEST_MS_MAX = 120_000
@@ -77,11 +84,11 @@ export async function makeServer(house: House, routes: readonly AnyRoute[], part
   })
   app.setErrorHandler(async (error: Error & { statusCode?: number; code?: string }, request, reply) => {
     request.frame ??= makeFrame(house, request, reply, ANONYMOUS)
-    const status = error.statusCode ?? 500
+    const status = isAway(error) ? 503 : (error.statusCode ?? 500)
     const sentence = error.code?.startsWith('FST_CSRF') ? formExpired(request.frame.lang) : null
     if (status < 500) return refuseWith(house, parts, request, reply, status, sentence)
-    house.log.error({ error, request_id: request.id, route: request.routeOptions.url }, 'fault')
-    return refuseWith(house, parts, request, reply, 500, null)
+    house.log.error({ error, request_id: request.id, route: request.routeOptions.url }, status === 503 ? 'the database is away' : 'fault')
+    return refuseWith(house, parts, request, reply, status === 503 ? 503 : 500, null)
   })
   return app
 }
@@ -164,17 +171,26 @@ async function sendAnswer(
   reply.header('cache-control', 'no-store')
   if (answer.kind === 'refusal') return refuseWith(house, parts, request, reply, answer.status, answer.sentence)
   if (answer.kind === 'redirect') return reply.code(303).header('location', answer.location).send()
+  if (answer.kind === 'ready') {
+    const encoding = pickEncoding(request.headers['accept-encoding'])
+    if (encoding) reply.header('content-encoding', encoding).header('vary', 'accept-encoding')
+    return sendHtml(house, reply, encodeReady(answer.page, encoding), [], {})
+  }
   reply.code(answer.status).headers(answer.headers)
   if (answer.kind === 'json') return reply.type(answer.type).send(JSON.stringify(answer.value))
   if (answer.kind === 'text') return reply.type(answer.type).send(typeof answer.text === 'string' ? answer.text : Buffer.from(answer.text))
-  return sendPage(house, reply, answer.page, answer.style_hashes)
+  return sendPage(house, reply, answer.page, answer.style_hashes, answer.sources)
 }
 
-function sendPage(house: House, reply: FastifyReply, element: ReactElement, style_hashes: string[]): unknown {
-  const html = `<!doctype html>${renderToStaticMarkup(element)}`
+function sendPage(house: House, reply: FastifyReply, element: ReactElement, style_hashes: string[], sources: PageSources): unknown {
+  return sendHtml(house, reply, `<!doctype html>${renderToStaticMarkup(element)}`, style_hashes, sources)
+}
+
+function sendHtml(house: House, reply: FastifyReply, html: string | Buffer, style_hashes: string[], { connect = [], workers }: PageSources): unknown {
   const policy = [
     "default-src 'none'", "script-src 'self'", `style-src ${["'self'", ...style_hashes].join(' ')}`,
-    "img-src 'self' data:", "font-src 'self'", "connect-src 'self'", "manifest-src 'self'",
+    "img-src 'self' data:", "font-src 'self'", `connect-src ${["'self'", ...connect].join(' ')}`, "manifest-src 'self'",
+    ...(workers ? ["worker-src 'self'"] : []),
     "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
     ...(house.config.BASE_URL.startsWith('https:') ? ['upgrade-insecure-requests'] : []),
   ].join('; ')
@@ -188,12 +204,14 @@ function refuseWith(
   const path = request.url.split('?')[0] ?? ''
   reply.code(status).header('cache-control', 'no-store')
   if (status === 401 && path.startsWith('/fhir')) reply.header('www-authenticate', 'Bearer')
-  const machine = parts.errorJson?.(path, status, sentence ?? `HTTP ${status}`)
+  if (status === 503) reply.header('retry-after', String(AWAY_SECONDS))
+  const said = sentence ?? (status === 503 ? AWAY_SENTENCE : `HTTP ${status}`)
+  const machine = parts.errorJson?.(path, status, said)
   if (machine && !wants_html) return reply.type(machine.type).send(JSON.stringify(machine.value))
   if (!wants_html && (request.headers.accept ?? '').includes('json')) {
-    return reply.type('application/json').send(JSON.stringify({ error: sentence ?? `HTTP ${status}`, request_id: request.id }))
+    return reply.type('application/json').send(JSON.stringify({ error: said, request_id: request.id }))
   }
-  return sendPage(house, reply, parts.errorPage(request.frame, status, sentence, request.id), [])
+  return sendPage(house, reply, parts.errorPage(request.frame, status, sentence, request.id), [], {})
 }
 
 function formExpired(lang: Lang): string {

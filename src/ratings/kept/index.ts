@@ -2,6 +2,6 @@
 export { keepingAnswer } from './keep.ts'
 export { figureJobs } from './jobs.ts'
 export { recount } from './recount.ts'
-export { doctorFigure, findBranchFigures, findOpenFigures, listDoctorFigures } from './shown.ts'
-export type { BranchFigure, DoctorFigure } from './shown.ts'
+export { doctorFigure, findBranchFigures, findBranchStars, findOpenFigures, listDoctorFigures } from './shown.ts'
+export type { BranchFigure, BranchStar, DoctorFigure } from './shown.ts'
 export type { ShownFigure } from './figure.ts'

@@ -27,6 +27,28 @@ export function findBranchFigures(db: Read, clinic_id: string): Promise<BranchFi
     order by b.name_ru, b.id`)
 }
 
+/** A branch's published star with its band: as the clinic's page shows it, or null while it is held back. */
+export interface BranchStar {
+  branch_id: string
+  as_of: string
+  n: number
+  level: ShownFigure['level']
+  star: number | null
+  low: number | null
+  high: number | null
+}
+
+/** What was released about the branches of all clinics, for lists: one statement; nothing released, no row. */
+export function findBranchStars(db: Read): Promise<BranchStar[]> {
+  return all(db, sql<BranchStar>`
+    /* cross-clinic */
+    select subject_id as branch_id, as_of, (figure ->> 'n')::int as n, figure ->> 'level' as level,
+      (figure ->> 'star')::float8 as star, (figure ->> 'low')::float8 as low, (figure ->> 'high')::float8 as high
+    from ratings.release
+    where kind = 'branch'
+      and figure is not null`)
+}
+
 /** The same for open data: figures of fewer than ten answers are withheld. */
 export async function findOpenFigures(db: Read, clinic_id: string): Promise<BranchFigure[]> {
   return (await findBranchFigures(db, clinic_id)).map((branch) =>

@@ -1,0 +1,68 @@
+// A value that is read again when it has grown old: whoever asks meanwhile gets the former one at once.
+
+export interface KeptValue<T> {
+  /** The value as of `now`; read first when there is none, or only one that is too old to show. */
+  get(now: Date): T | Promise<T>
+}
+
+/**
+ * Keeps what `read` gives. Older than `fresh_ms` it is read again in the background, one reading at a time; older than
+ * `stale_ms` whoever asks waits for the reading and bears its failure. `onError` is told of readings that failed
+ * in the background.
+ */
+export function keepValue<T>(
+  read: (now: Date, before: T | undefined) => Promise<T>,
+  limits: { fresh_ms: number; stale_ms: number },
+  onError: (error: unknown) => void,
+): KeptValue<T> {
+  let kept: { value: T; at: number } | undefined
+  let reading: Promise<T> | undefined
+  const start = (now: Date): Promise<T> => {
+    reading ??= read(now, kept?.value)
+      .then((value) => {
+        kept = { value, at: now.getTime() }
+        return value
+      })
+      .finally(() => (reading = undefined))
+    return reading
+  }
+  return {
+    get(now) {
+      const age = kept ? Math.abs(now.getTime() - kept.at) : Infinity
+      if (kept && age < limits.fresh_ms) return kept.value
+      const next = start(now)
+      if (!kept || age >= limits.stale_ms) return next
+      next.catch(onError)
+      return kept.value
+    },
+  }
+}
+
+/** A map that forgets what was not asked for longest. */
+export class RecentMap<K, V> {
+  readonly #map = new Map<K, V>()
+  readonly #size_max: number
+
+  constructor(size_max: number) {
+    this.#size_max = size_max
+  }
+
+  get(key: K): V | undefined {
+    const value = this.#map.get(key)
+    if (value !== undefined) {
+      this.#map.delete(key)
+      this.#map.set(key, value)
+    }
+    return value
+  }
+
+  set(key: K, value: V): void {
+    this.#map.delete(key)
+    this.#map.set(key, value)
+    if (this.#map.size > this.#size_max) this.#map.delete(this.#map.keys().next().value as K)
+  }
+
+  get size(): number {
+    return this.#map.size
+  }
+}

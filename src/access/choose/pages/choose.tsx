@@ -1,0 +1,171 @@
+// /access: one question, then the answer, then what may be narrowed down. Everything stands in one form of the address.
+import type { Frame } from '../../../platform/http/route.ts'
+import type { Lang } from '../../../platform/i18n.ts'
+import { localTime } from '../../../platform/time.ts'
+import { Actions, Aside, Button, Details, Empty, Field, Form, Heading, Lead, Notice, Pagination, ResidentLayout } from '../../../ui/index.ts'
+import { HOW_HREF } from '../../waits/index.ts'
+import type { CityBook } from '../books.ts'
+import { CARDS, type Listing, type Understood, withReferral } from '../listing.ts'
+import type { Specialty } from '../need.ts'
+import { branchTitle, specialtyName, whenPhrase } from '../phrases.ts'
+import { type ChooseWords, chooseWords } from '../words/index.ts'
+import { type Wish, wishFields, wishHref } from '../wish.ts'
+import { CardEntry } from './card.tsx'
+import { DangerNotice } from './danger.tsx'
+import { Refine } from './refine.tsx'
+
+export interface ChooseView {
+  frame: Frame
+  city: CityBook
+  understood: Understood
+  /** Null while it is not known which doctor. */
+  listing: Listing | null
+  now: Date
+}
+
+/** The page in all its states. */
+export function ChoosePage({ frame, city, understood, listing, now }: ChooseView) {
+  const { lang } = frame
+  const words = chooseWords(lang)
+  const { wish, need, specialty } = understood
+  const title = specialty ? words.title_of(specialtyName(specialty, lang)) : words.title
+  return (
+    <ResidentLayout {...frame} title={title} description={words.description} scripts={['near.js']}>
+      {need?.danger && <DangerNotice danger={need.danger} wish={wish} lang={lang} />}
+      <h1>{title}</h1>
+      {listing ? <Best listing={listing} words={words} now={now} lang={lang} /> : <Lead>{words.lead}</Lead>}
+      <Form action="/access" method="get" id="wish">
+        <Field name="q" type="search" label={words.ask.q} hint={words.ask.q_hint} value={wish.q} length_max={100} />
+        {need?.read_as && <p role="status">{words.ask.read_as(need.read_as)}</p>}
+        {listing && <Refine city={city} understood={understood} lang={lang} />}
+        <Actions>
+          <Button kind={listing ? 'secondary' : 'primary'}>{words.ask.find}</Button>
+        </Actions>
+      </Form>
+      {listing
+        ? <Results city={city} understood={understood} listing={listing} now={now} lang={lang} />
+        : <Question city={city} understood={understood} lang={lang} />}
+      <Details summary={words.ask.all} open={!listing && !need?.doctors.length && wish.q !== ''}>
+        <Doctors specialties={[...city.specialties.values()]} wish={{ ...wish, q: '' }} lang={lang} />
+      </Details>
+    </ResidentLayout>
+  )
+}
+
+/** The answer first: where and when it is soonest. */
+function Best({ listing, words, now, lang }: { listing: Listing; words: ChooseWords; now: Date; lang: Lang }) {
+  const { best, cards } = listing
+  if (best && listing.page === 1) return <Lead>{words.list.best(whenPhrase(best.soonest[0]!, best.branch.zone, now, lang), branchTitle(best.branch, lang))}</Lead>
+  const is_known = cards.some(({ figure }) => figure !== null)
+  return is_known && !best ? <Lead>{words.list.none_free}</Lead> : null
+}
+
+/** Which doctor: several fit, or none was understood. */
+function Question({ city, understood: { need, wish }, lang }: { city: CityBook; understood: Understood; lang: Lang }) {
+  const words = chooseWords(lang).ask
+  if (city.specialties.size === 0) return <Empty why={words.no_doctors} next={words.no_doctors_next} />
+  if (!need) return null
+  const doctors = [...need.doctors, ...need.also].flatMap((code) => city.specialties.get(code) ?? [])
+  if (doctors.length === 0) return need.danger ? null : <Empty why={words.nothing(wish.q)} next={words.nothing_next} />
+  return (
+    <section aria-labelledby="which">
+      <Heading id="which">{words.which}</Heading>
+      <p>{words.which_why}</p>
+      <Doctors specialties={doctors} wish={wish} lang={lang} />
+    </section>
+  )
+}
+
+function Doctors({ specialties, wish, lang }: { specialties: readonly Specialty[]; wish: Wish; lang: Lang }) {
+  return (
+    <ul className="choice-doctors">
+      {specialties.map((specialty) => (
+        <li key={specialty.code}><a href={wishHref(wish, { s: specialty.code })}>{specialtyName(specialty, lang)}</a></li>
+      ))}
+    </ul>
+  )
+}
+
+function Results({ city, understood, listing, now, lang }: { city: CityBook; understood: Understood; listing: Listing; now: Date; lang: Lang }) {
+  const words = chooseWords(lang)
+  const { wish, need } = understood
+  const also = (need?.also ?? []).concat(need?.doctors ?? []).filter((code) => code !== listing.specialty.code)
+    .flatMap((code) => city.specialties.get(code) ?? [])
+  const has_conditions = wish.okrug !== null || wish.days !== null || wish.needs.length > 0 || wish.speaks !== null
+  return (
+    <section aria-labelledby="found">
+      <Heading id="found" side={listing.total > 0 && <a href={wishHref(wish, {}, '/access/map')}>{words.list.map}</a>}>{words.list.found(listing.total)}</Heading>
+      <p>{words.who[listing.code]}. {listing.total > 0 && words.list.read_at(localTime(listing.read_at, listing.cards[0]!.branch.zone))}</p>
+      {also.length > 0 && <><p>{words.ask.also}</p><Doctors specialties={also} wish={wish} lang={lang} /></>}
+      {listing.rule.referral_needed && !wish.who.referral && <ReferralNotice city={city} wish={wish} lang={lang} />}
+      {listing.total === 0
+        ? (
+          <Empty
+            why={listing.rule.referral_needed && !wish.who.referral ? words.list.empty_referral : has_conditions ? words.list.empty : words.list.empty_who}
+            next={words.list.empty_next}
+          >
+            {has_conditions && <p><a href={wishHref(wish, { okrug: null, days: null, needs: [], speaks: null })}>{words.list.whole_city}</a></p>}
+          </Empty>
+        )
+        : (
+          <>
+            <Aside>
+              {wish.order === 'near' ? words.list.rule_near : words.list.rule_soon}{' '}
+              {(wish.needs.length > 0 || wish.speaks !== null) && words.list.rule_unsure}{' '}
+              <a href={HOW_HREF}>{words.list.how}</a>
+            </Aside>
+            <Cards understood={understood} listing={listing} now={now} lang={lang} />
+          </>
+        )}
+      {listing.later > 0 && <p>{words.list.later(listing.later)} <a href={wishHref(wish, { days: null })}>{words.list.later_show}</a></p>}
+      {listing.without > 0 && <p>{words.list.without(listing.without)}</p>}
+      <Pagination
+        page={listing.page}
+        pages={listing.pages}
+        previous_href={listing.page > 1 ? wishHref(wish, { page: listing.page - 1 }) : undefined}
+        next_href={listing.page < listing.pages ? wishHref(wish, { page: listing.page + 1 }) : undefined}
+      />
+    </section>
+  )
+}
+
+function Cards({ understood: { wish }, listing, now, lang }: { understood: Understood; listing: Listing; now: Date; lang: Lang }) {
+  const words = chooseWords(lang).list
+  const first = (listing.page - 1) * CARDS + 1
+  return (
+    <Form action="/access/compare" method="get">
+      {wishFields({ ...wish, page: 1 }).map(([name, value], at) => <input key={at} type="hidden" name={name} value={value} />)}
+      <ol className="choice-list" aria-label={words.label} start={first}>
+        {listing.cards.map((card, at) => (
+          <CardEntry
+            key={card.branch.branch_id}
+            card={card}
+            number={first + at}
+            norm={listing.norm}
+            specialty_code={listing.specialty.code}
+            code={listing.code}
+            now={now}
+            lang={lang}
+          />
+        ))}
+      </ol>
+      <p>{words.compare_hint}</p>
+      <Actions><Button kind="secondary">{words.compare}</Button></Actions>
+    </Form>
+  )
+}
+
+/** Where a referral comes from, for whoever has none. */
+function ReferralNotice({ city, wish, lang }: { city: CityBook; wish: Wish; lang: Lang }) {
+  const words = chooseWords(lang).list
+  const begin = city.specialties.get(wish.who.age === 'child' ? 'paediatrician' : 'therapist')
+  return (
+    <Notice>
+      <p>{words.referral_needed}</p>
+      <p>
+        <a href={wishHref(withReferral(wish))}>{words.referral_have}</a>
+        {begin && <> · <a href={wishHref(wish, { s: begin.code, q: '' })}>{words.referral_begin(specialtyName(begin, lang))}</a></>}
+      </p>
+    </Notice>
+  )
+}
