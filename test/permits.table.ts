@@ -19,6 +19,8 @@ const NETWORK: ReadonlySet<Visitor> = new Set(['moderator', 'city_officer', 'ope
 
 const everyone: Row = { own: VISITORS, foreign: VISITORS }
 const accounts: Row = only(...VISITORS.filter((visitor) => !['anonymous', 'token'].includes(visitor)))
+/** Any account, whatever clinic the address names: what is theirs is told by other means. */
+const accounts_anywhere: Row = { own: accounts.own, foreign: accounts.own }
 const letters_readers = only('head_of_department', 'chief_doctor', 'operator')
 const answers_readers = only('head_of_department', 'chief_doctor', 'clinic_moderator', 'moderator')
 const cases_staff = only('head_of_department', 'chief_doctor')
@@ -173,12 +175,38 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'POST /access/:clinic/schedules/:doctor/deviations': only('head_of_department', 'chief_doctor'),
   'POST /access/:clinic/schedules/:doctor/deviations/:deviation/end': only('head_of_department', 'chief_doctor'),
 
+  // access, booking: everybody sees free times; persons and bookings are those of one's own account
+  'GET /access/times/:clinic/:branch/:specialty': everyone,
+  'GET /access/holds': accounts,
+  'POST /access/holds': accounts,
+  'GET /access/people': accounts,
+  'GET /access/people/new': accounts,
+  'POST /access/people': accounts,
+  'GET /access/people/:person': accounts,
+  'POST /access/people/:person': accounts,
+  'POST /access/people/:person/removal': accounts,
+  'POST /access/people/:person/return': accounts,
+  'GET /access/bookings': accounts,
+  'GET /access/bookings/:clinic/:booking': accounts_anywhere,
+  'POST /access/bookings/:clinic/:booking/confirmation': accounts_anywhere,
+  'POST /access/bookings/:clinic/:booking/cancellation': accounts_anywhere,
+  'GET /access/bookings/:clinic/:booking/move': accounts_anywhere,
+  'POST /access/bookings/:clinic/:booking/move': accounts_anywhere,
+  'GET /access/handover/:clinic/slots/:slot': everyone,
+  'POST /access/handover/:clinic/slots/:slot': everyone,
+  'GET /access/handover/:clinic/:handover': everyone,
+  'POST /access/handover/:clinic/:handover/outcome': everyone,
+
   // FHIR: the systems of clinics, each for its own
   'GET /fhir/R4/metadata': everyone,
   'POST /fhir/R4': systems,
   'POST /fhir/R4/:type': systems,
   'GET /fhir/R4/:type': systems,
   'POST /fhir/R4/:type/_search': systems,
+  'GET /fhir/R4/Appointment/$find': systems,
+  'POST /fhir/R4/Appointment/$find': systems,
+  'POST /fhir/R4/Appointment/$hold': systems,
+  'POST /fhir/R4/Appointment/$book': systems,
   'PUT /fhir/R4/:type/:id': systems,
   'GET /fhir/R4/:type/:id': systems,
   'DELETE /fhir/R4/:type/:id': systems,

@@ -5,6 +5,7 @@ import type { House } from '../../platform/house.ts'
 import { SAME_REQUEST_MS, noteStates } from './queries/ledger.ts'
 import { finishMove } from './move.ts'
 import { findBooking, findBookings } from './queries/bookings.ts'
+import { findEntry } from './queries/people.ts'
 import { answerRequest } from './queries/seats.ts'
 import { SWEEP, releaseOverdue } from './release.ts'
 import { type KnownRequest, settleLeft } from './rules/counting.ts'
@@ -145,11 +146,6 @@ async function repairClinic(house: House, clinic_id: string, rows: readonly Ledg
 }
 
 async function findReplaced(house: House, person_id: string, booking_id: string) {
-  const [row] = await all(house.database.read, sql<{ clinic_id: string }>`
-    select clinic_id
-    from access.person_booking
-    where person_id = ${person_id}
-      and booking_id = ${booking_id}`)
-  return row && findBooking(house.database.read, row.clinic_id, booking_id)
+  const entry = await findEntry(house.database.read, person_id, booking_id)
+  return entry && findBooking(house.database.read, entry.clinic_id, booking_id)
 }
-

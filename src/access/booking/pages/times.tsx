@@ -1,0 +1,174 @@
+// Free times by day. Each is a button of a form for whoever is known, and a link that leads through signing in for others.
+import type { Frame } from '../../../platform/http/route.ts'
+import { formatDate, formatDateTime, localTime } from '../../../platform/time.ts'
+import {
+  Actions, Aside, Button, Checkbox, Empty, Form, Heading, Lead, Notice, Radios, ResidentLayout, Select, nameIn,
+} from '../../../ui/index.ts'
+import type { PatientClass } from '../../slot.ts'
+import type { Booking, FreeSlot } from '../queries/bookings.ts'
+import type { Person } from '../queries/people.ts'
+import type { DoctorName, Where } from '../queries/places.ts'
+import { bookingWords } from '../words/index.ts'
+import { branchName, clinicName, fullDoctor, paths, shortDoctor, specialtyName } from './naming.ts'
+
+export interface TimesView {
+  where: Where
+  who: PatientClass
+  code: string
+  days: { day: string; slots: FreeSlot[] }[]
+  /** The local date from which later days are shown; undefined: there are none. */
+  later_from: string | undefined
+  is_later: boolean
+  doctors: readonly DoctorName[]
+  doctor_id: string | undefined
+  signed_in: boolean
+  people: readonly Person[]
+  person: Person | undefined
+  /** A referral is needed and whether there is one (null: not known yet). */
+  referral_needed: boolean
+  has_referral: boolean
+  /** The booking that is being moved. */
+  moving: { booking: Booking; slug: string } | undefined
+  key: string
+  sentence: string | undefined
+  live: { slug: string; id: string } | undefined
+}
+
+export function TimesPage({ frame, view, today }: { frame: Frame; view: TimesView; today: string }) {
+  const words = bookingWords(frame.lang)
+  const { where, moving } = view
+  const specialty = specialtyName(frame.lang, where)
+  const blocked = view.referral_needed && !view.has_referral && !moving
+  return (
+    <ResidentLayout {...frame} title={words.times.title(specialty)} robots="noindex">
+      <h1>{words.times.title(specialty)}</h1>
+      <Lead>{clinicName(frame.lang, where)}, {branchName(frame.lang, where)}{where.address && `, ${nameIn(frame.lang, where.address)}`}</Lead>
+      {view.sentence && (
+        <Notice kind="error">
+          <p>{view.sentence}</p>
+          {view.live && <p><a href={paths.booking(view.live.slug, view.live.id)}>{words.list.title}</a></p>}
+        </Notice>
+      )}
+      {moving && (
+        <Notice>
+          <p>{words.times.moving(formatDateTime(frame.lang, moving.booking.starts_at, moving.booking.zone, today))}</p>
+          <p><a href={paths.booking(moving.slug, moving.booking.id)}>{words.times.stay}</a></p>
+        </Notice>
+      )}
+      {!moving && <Questions frame={frame} view={view} />}
+      {blocked ? <ReferralNeeded frame={frame} view={view} /> : <Days frame={frame} view={view} today={today} />}
+    </ResidentLayout>
+  )
+}
+
+function Questions({ frame, view }: { frame: Frame; view: TimesView }) {
+  const { times: words, people: people_words } = bookingWords(frame.lang)
+  const { who, people } = view
+  return (
+    <>
+      <Form action={paths.times(view.where)} method="get" label={words.show}>
+        <input type="hidden" name="asked" value="yes" />
+        {people.length > 0
+          ? <Select name="p" label={words.who} value={view.person?.id} empty_label="" options={people.map(({ id, name }) => ({ value: id, label: nameIn(frame.lang, name) }))} />
+          : <Radios name="age" label={words.who} value={who.age} options={(['adult', 'child'] as const).map((age) => ({ value: age, label: words[age] }))} />}
+        <Radios name="visit" label={words.visit} value={who.visit} options={(['first', 'repeat'] as const).map((visit) => ({ value: visit, label: words[visit] }))} />
+        <Checkbox name="urgent" label={words.urgent} hint={words.urgent_hint} checked={who.urgency === 'urgent'} />
+        {!view.signed_in && view.referral_needed && <Checkbox name="referral" label={words.has_referral} checked={who.referral} />}
+        {view.doctors.length > 1 && (
+          <Select
+            name="d" label={words.doctor} value={view.doctor_id} empty_label={words.any_doctor}
+            options={view.doctors.map((doctor) => ({ value: doctor.id, label: fullDoctor(frame.lang, doctor) }))}
+          />
+        )}
+        <Actions><Button kind="secondary">{words.show}</Button></Actions>
+      </Form>
+      {view.signed_in && people.length === 0 && (
+        <Notice>
+          <p>{words.no_person}</p>
+          <p><a href={`/access/people/new?kind=self&back=${encodeURIComponent(paths.times(view.where))}`}>{words.add_person}</a></p>
+        </Notice>
+      )}
+      {view.signed_in && people.length > 0 && <p><a href={`/access/people?back=${encodeURIComponent(paths.times(view.where))}`}>{people_words.title}</a></p>}
+    </>
+  )
+}
+
+function ReferralNeeded({ frame, view }: { frame: Frame; view: TimesView }) {
+  const { times: words } = bookingWords(frame.lang)
+  return (
+    <Notice kind="warning" title={words.referral_title}>
+      <p>{words.needs_referral(specialtyName(frame.lang, view.where))}</p>
+      <p>{words.referral_what}</p>
+      <p><a href={paths.choose({ s: view.who.age === 'adult' ? 'therapist' : 'paediatrician' })}>{words.to_first[view.who.age]}</a></p>
+    </Notice>
+  )
+}
+
+function Days({ frame, view, today }: { frame: Frame; view: TimesView; today: string }) {
+  const { times: words } = bookingWords(frame.lang)
+  const { where } = view
+  const query = { c: view.code, p: view.person?.id, d: view.doctor_id, move: view.moving && `${view.moving.slug}.${view.moving.booking.id}` }
+  if (view.days.length === 0) {
+    return (
+      <Empty why={view.is_later ? words.none_later : words.none} next={view.is_later ? undefined : words.none_next}>
+        <ul>
+          {view.is_later && <li><a href={paths.times(where, query)}>{words.soonest}</a></li>}
+          <li><a href={paths.choose({ s: where.specialty_code, c: view.code })}>{words.other_branch}</a></li>
+          <li><a href={paths.branch(where)}>{words.about_branch}</a></li>
+          <li><a href={`/access/waiting/new?clinic=${where.clinic_slug}&branch=${where.branch_slug}&s=${where.specialty_code}&c=${view.code}`}>{words.waiting}</a></li>
+        </ul>
+      </Empty>
+    )
+  }
+  const as_form = view.person !== undefined && !view.moving
+  const days = view.days.map(({ day, slots }) => (
+    <section key={day} aria-label={formatDate(frame.lang, day, today)}>
+      <Heading level={3}>{formatDate(frame.lang, day, today)}</Heading>
+      <Actions>{slots.map((slot) => <Time key={slot.id} frame={frame} view={view} slot={slot} as_form={as_form} />)}</Actions>
+    </section>
+  ))
+  return (
+    <>
+      <Heading>{words.days}</Heading>
+      {view.referral_needed && view.has_referral && <Notice kind="success">{words.referral_yes}</Notice>}
+      {!view.signed_in && <Aside>{words.sign_in}</Aside>}
+      {as_form
+        ? (
+            <Form action="/access/holds" csrf={frame.csrf}>
+              <input type="hidden" name="key" value={view.key} />
+              <input type="hidden" name="clinic" value={where.clinic_slug} />
+              <input type="hidden" name="branch" value={where.branch_slug} />
+              <input type="hidden" name="specialty" value={where.specialty_code} />
+              <input type="hidden" name="class" value={view.code} />
+              <input type="hidden" name="person" value={view.person!.id} />
+              {days}
+            </Form>
+          )
+        : days}
+      <Actions>
+        {view.is_later && <Button kind="quiet" href={paths.times(where, query)}>{words.soonest}</Button>}
+        {view.later_from && <Button kind="quiet" href={paths.times(where, { ...query, from: view.later_from })}>{words.later}</Button>}
+      </Actions>
+    </>
+  )
+}
+
+function Time({ frame, view, slot, as_form }: { frame: Frame; view: TimesView; slot: FreeSlot; as_form: boolean }) {
+  const { times: words } = bookingWords(frame.lang)
+  const { where, moving } = view
+  const time = localTime(slot.starts_at, where.zone)
+  const doctor = shortDoctor(frame.lang, view.doctors.find(({ id }) => id === slot.doctor_id))
+  const label = words.at(time, view.doctors.length > 1 ? doctor : '')
+  if (slot.booking_url !== null || slot.booking_phone !== null) {
+    return <Button kind="quiet" href={`/access/handover/${where.clinic_slug}/slots/${slot.id}?c=${view.code}`}>{label}: {words.elsewhere}</Button>
+  }
+  if (moving) {
+    return <Button kind="secondary" href={paths.booking(moving.slug, moving.booking.id, `/move?to=${where.clinic_slug}.${slot.id}`)}>{label}</Button>
+  }
+  if (as_form) return <Button kind="secondary" name="slot" value={slot.id}>{label}</Button>
+  return (
+    <Button kind="secondary" href={paths.hold({ clinic: where.clinic_slug, branch: where.branch_slug, specialty: where.specialty_code, slot: slot.id, c: view.code })}>
+      {label}
+    </Button>
+  )
+}

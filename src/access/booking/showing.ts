@@ -1,0 +1,73 @@
+// Gathers what the page of free times shows.
+import type { Call } from '../../platform/http/route.ts'
+import { makeSecret } from '../../platform/ids.ts'
+import { DAY_MS, addDays, atLocal, localDate } from '../../platform/time.ts'
+import { findNorms } from '../norms.ts'
+import { HORIZON_DAYS, classCode } from '../slot.ts'
+import { findFreeSlots } from './free.ts'
+import type { TimesView } from './pages/times.tsx'
+import { type FreeSlot, findBooking } from './queries/bookings.ts'
+import { findReferral } from './queries/notes.ts'
+import { findPerson, listPeople } from './queries/people.ts'
+import { type Where, findClinic, listDoctors } from './queries/places.ts'
+import { type Answers, readWho } from './rules/asking.ts'
+import { ageClass } from './rules/judging.ts'
+
+/** Days with free times that one page shows, and the times it looks through for them. */
+const DAYS_SHOWN = 5
+const SLOTS_MAX = 600
+
+export interface TimesQuery extends Answers {
+  d?: string | undefined
+  p?: string | undefined
+  from?: string | undefined
+  /** `<clinic's slug>.<booking>` */
+  move?: string | undefined
+}
+
+/** In: the branch and specialty, what the address says, a sentence about an attempt that failed. */
+export async function gatherTimes(call: Call<unknown, unknown>, where: Where, query: TimesQuery, sentence?: string): Promise<TimesView> {
+  const { house, actor, now } = call
+  const { read } = house.database
+  const today = localDate(now, where.zone)
+  const account_id = actor.kind === 'account' ? actor.id : null
+  const people = account_id === null ? [] : await listPeople(read, account_id)
+  const moving = account_id === null ? undefined : await findMoving(call, account_id, query.move)
+  const person = moving
+    ? people.find(({ id }) => id === moving.booking.person_id)
+    : (people.find(({ id }) => id === query.p) ?? (people.length === 1 ? people[0] : people.find(({ birth_date }) =>
+        query.c !== undefined && (query.c.startsWith('c') ? 'child' : 'adult') === ageClass(birth_date, today)) ?? people[0]))
+  const { referral_needed } = (await findNorms(read)).rule(where.specialty_code)
+  const referral = person && await findReferral(read, person.id, where.specialty_code, now)
+  const who = readWho(moving ? { c: moving.booking.class } : query, {
+    age: person && ageClass(person.birth_date, today), referral: account_id === null || moving ? undefined : referral_needed && referral !== undefined,
+  })
+  const code = classCode(who)
+  const from = query.from !== undefined && query.from > today ? atLocal(query.from, '00:00', where.zone) : now
+  const slots = await findFreeSlots(read, {
+    clinic_id: where.clinic_id, branch_id: where.branch_id, specialty_code: where.specialty_code, class: code, from,
+    until: new Date(now.getTime() + (HORIZON_DAYS + 1) * DAY_MS), limit: SLOTS_MAX,
+  }, now)
+  const doctors = await listDoctors(read, where.clinic_id, [...new Set(slots.flatMap(({ doctor_id }) => doctor_id ?? []))])
+  const doctor_id = doctors.some(({ id }) => id === query.d) ? query.d : undefined
+  const { days, later_from } = byDay(doctor_id === undefined ? slots : slots.filter((slot) => slot.doctor_id === doctor_id))
+  return {
+    where, who, code, days, later_from, is_later: from > now, doctors, doctor_id, signed_in: account_id !== null, people, person,
+    referral_needed, has_referral: who.referral, moving, key: makeSecret(12), sentence, live: undefined,
+  }
+}
+
+function byDay(slots: readonly FreeSlot[]): Pick<TimesView, 'days' | 'later_from'> {
+  const groups = [...Map.groupBy(slots, ({ day }) => day)].map(([day, of_day]) => ({ day, slots: of_day }))
+  const days = groups.slice(0, DAYS_SHOWN)
+  const last = days.at(-1)
+  return { days, later_from: groups.length > DAYS_SHOWN && last ? addDays(last.day, 1) : undefined }
+}
+
+async function findMoving({ house }: Call<unknown, unknown>, account_id: string, move: string | undefined): Promise<TimesView['moving']> {
+  const [, slug, id] = /^([a-z0-9-]{1,40})\.([0-9a-f-]{36})$/.exec(move ?? '') ?? []
+  const clinic = slug === undefined ? undefined : await findClinic(house.database.read, slug)
+  const booking = clinic && await findBooking(house.database.read, clinic.id, id!)
+  if (!booking || booking.state !== 'booked' || booking.person_id === null) return undefined
+  return await findPerson(house.database.read, account_id, booking.person_id) ? { booking, slug: clinic.slug } : undefined
+}

@@ -1,0 +1,155 @@
+// Routes from a free time to a temporary booking.
+import { z } from 'zod'
+import { type Answer, page, refuse, seeOther } from '../../platform/http/answer.ts'
+import { parseForm } from '../../platform/http/form.ts'
+import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
+import { makeSecret } from '../../platform/ids.ts'
+import { localDate } from '../../platform/time.ts'
+import { type ClassCode, classCode, readClass } from '../slot.ts'
+import { cancelBooking } from './acts.ts'
+import { holdSlot } from './hold.ts'
+import { type Outcome } from './outcome.ts'
+import { paths } from './pages/naming.ts'
+import { ChoosePage } from './pages/mine.tsx'
+import { TimesPage } from './pages/times.tsx'
+import { accountOf } from './people.tsx'
+import { type Booking, findBooking, findSlot } from './queries/bookings.ts'
+import { listLivePlaces } from './queries/ledger.ts'
+import { findReferral } from './queries/notes.ts'
+import { type Person, findPerson, listPeople } from './queries/people.ts'
+import { type Where, findClinic, findClinicById, findWhere, listDoctors } from './queries/places.ts'
+import { ageClass, judgeSlot } from './rules/judging.ts'
+import { type TimesQuery, gatherTimes } from './showing.ts'
+import { bookingWords } from './words/index.ts'
+
+const word = z.string().max(120).optional().catch(undefined)
+const TimesQueryShape = z.object({
+  c: word, age: word, visit: word, urgent: word, referral: word, asked: word, d: word, p: word, move: word,
+  from: z.string().regex(/^\d{4}-\d\d-\d\d$/).refine((text) => !Number.isNaN(Date.parse(text))).optional().catch(undefined),
+})
+
+const times = route({
+  method: 'GET', url: '/access/times/:clinic/:branch/:specialty', permit: 'public', audit: null,
+  params: z.object({ clinic: z.string(), branch: z.string().max(60), specialty: z.string().max(60) }), query: TimesQueryShape,
+  async handle(call) {
+    const where = await findWhere(call.house.database.read, call.clinic.id, call.params.branch, call.params.specialty)
+    return where ? showTimes(call, where, call.query) : refuse(404)
+  },
+})
+
+async function showTimes(
+  call: Call<unknown, unknown>, where: Where, query: TimesQuery, said?: { sentence: string; status: number; live?: { slug: string; id: string } | undefined },
+): Promise<Answer> {
+  const view = await gatherTimes(call, where, query, said?.sentence)
+  return page(
+    <TimesPage frame={call.frame} view={{ ...view, live: said?.live }} today={localDate(call.now, where.zone)} />, { status: said?.status ?? 200 },
+  )
+}
+
+const SlotQuery = z.object({ clinic: z.string().max(60), branch: z.string().max(60), specialty: z.string().max(60), slot: z.uuid(), c: word })
+
+/** Where a time leads whoever was not signed in when they chose it: whom is it for? */
+const choice = route({
+  method: 'GET', url: '/access/holds', permit: 'signed_in', audit: null, query: SlotQuery,
+  async handle(call) {
+    const { house, actor, query, now, frame, lang } = call
+    const { read } = house.database
+    const found = await findWhereBySlugs(call, query)
+    if (!found) return refuse(404)
+    const given = readClass(query.c ?? '') ?? { age: 'adult', visit: 'first', urgency: 'planned', referral: false } as const
+    const slot = await findSlot(read, found.clinic_id, query.slot, { age: given.age, visit: given.visit, urgent: given.urgency === 'urgent', referral: given.referral }, now)
+    const refusal = judgeSlot(slot, { class: classCode({ ...given, referral: true }), birth_date: null }, now)
+    if (!slot || (refusal && refusal !== 'not_bookable')) {
+      return showTimes(call, found, { c: query.c }, { sentence: bookingWords(lang).refusals[refusal ?? 'gone'], status: 409 })
+    }
+    const people = await listPeople(read, accountOf(actor))
+    const [doctor] = await listDoctors(read, found.clinic_id, slot.doctor_id === null ? [] : [slot.doctor_id])
+    const fitting = people.filter(({ birth_date }) => slot.audience === 'both' || ageClass(birth_date, slot.day) === slot.audience)
+    return page(
+      <ChoosePage
+        frame={frame} today={localDate(now, found.zone)}
+        view={{
+          where: found, slot, doctor, people, person: fitting.find(({ birth_date }) => ageClass(birth_date, slot.day) === given.age) ?? fitting[0],
+          code: classCode(given), key: makeSecret(12), here: paths.hold({ ...query, c: classCode(given) }),
+        }}
+      />,
+    )
+  },
+})
+
+const HoldForm = z.object({
+  clinic: z.string().max(60), branch: z.string().max(60), specialty: z.string().max(60), slot: z.uuid(), person: z.uuid(),
+  class: z.string().max(4), key: z.string().regex(/^[\w-]{8,64}$/),
+})
+type HoldWish = z.infer<typeof HoldForm>
+
+const hold = route({
+  method: 'POST', url: '/access/holds', permit: 'signed_in', audit: null,
+  async handle(call) {
+    const { house, actor, body, lang } = call
+    const form = parseForm(HoldForm, body)
+    if (!form.ok) return refuse(422, bookingWords(lang).refusals.key_used)
+    const wish = form.value
+    const where = await findWhereBySlugs(call, wish)
+    const person = await findPerson(house.database.read, accountOf(actor), wish.person)
+    if (!where || !person) return refuse(404)
+    const outcome = await takeFor(call, where, person, wish)
+    if (outcome.ok) return seeOther(paths.booking(where.clinic_slug, outcome.booking.id))
+    const live = outcome.refusal === 'limit' ? await findLive(call, where, person) : undefined
+    return showTimes(call, where, { c: wish.class, p: person.id }, {
+      sentence: bookingWords(lang).refusals[outcome.refusal], status: outcome.refusal === 'wrong_age' || outcome.refusal === 'not_bookable' ? 422 : 409,
+      live: live && { slug: live.slug, id: live.booking.id },
+    })
+  },
+})
+
+/**
+ * Holds the time for a person of the account. Somebody who has it already (another tab, the button pressed twice) is led to
+ * it; a time that they hold and have not confirmed gives way to the one they chose now.
+ */
+async function takeFor(call: Call<unknown, unknown>, where: Where, person: Person, wish: HoldWish): Promise<Outcome> {
+  const { house, actor, now } = call
+  const asked = {
+    clinic_id: where.clinic_id, slot_id: wish.slot, class: await classFor(call, where, person, wish.class),
+    person: { id: person.id, name: person.name, birth_date: person.birth_date, phone: person.phone, email: person.email, lang: person.lang },
+    channel: 'page' as const,
+    // the page's key and the time: the Back button and another time are another wish
+    idempotency_key: `${wish.key}.${wish.slot}`,
+    group: where,
+  }
+  const first = await holdSlot(house, actor, asked, now)
+  if (first.ok || (first.refusal !== 'limit' && first.refusal !== 'lost_race')) return first
+  const live = await findLive(call, where, person)
+  if (live && live.booking.slot_id === wish.slot && live.booking.clinic_id === where.clinic_id) return { ok: true, booking: live.booking }
+  if (first.refusal !== 'limit' || live?.booking.state !== 'held') return first
+  await cancelBooking(house, actor, live.booking.clinic_id, live.booking.id, 'person', now)
+  return holdSlot(house, actor, asked, now)
+}
+
+/** The class as it is, whatever the form says: age by the birth date, a referral if there is one. */
+async function classFor({ house, now }: Call<unknown, unknown>, where: Where, person: Person, code: string): Promise<ClassCode> {
+  const given = readClass(code) ?? { visit: 'first', urgency: 'planned' } as const
+  const referral = await findReferral(house.database.read, person.id, where.specialty_code, now)
+  return classCode({ visit: given.visit, urgency: given.urgency, age: ageClass(person.birth_date, localDate(now, where.zone)), referral: referral !== undefined })
+}
+
+/** The live booking of a person with the specialty: the one that stands in the way. */
+async function findLive({ house, now }: Call<unknown, unknown>, where: Where, person: Person): Promise<{ booking: Booking; slug: string } | undefined> {
+  const { read } = house.database
+  const places = await listLivePlaces(read, person.id, where.specialty_code, now)
+  const found = (await Promise.all(places.map(({ clinic_id, booking_id }) => findBooking(read, clinic_id, booking_id)))).filter((each) => each !== undefined)
+  const booking = found.find(({ state }) => state === 'held') ?? found[0]
+  return booking && { booking, slug: await findSlug(house.database.read, booking.clinic_id, where) }
+}
+
+async function findSlug(read: Parameters<typeof findBooking>[0], clinic_id: string, where: Where): Promise<string> {
+  if (clinic_id === where.clinic_id) return where.clinic_slug
+  return (await findClinicById(read, clinic_id))?.slug ?? where.clinic_slug
+}
+
+async function findWhereBySlugs({ house }: Call<unknown, unknown>, at: { clinic: string; branch: string; specialty: string }): Promise<Where | undefined> {
+  const clinic = await findClinic(house.database.read, at.clinic)
+  return clinic && findWhere(house.database.read, clinic.id, at.branch, at.specialty)
+}
+
+export const timesRoutes: readonly AnyRoute[] = [times, choice, hold]
