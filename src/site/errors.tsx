@@ -20,6 +20,7 @@ export function ErrorPage(frame: Frame, status: number, sentence: string | null,
     : status === 401 ? [words.error_401, words.error_401_next]
     : status === 429 ? [words.error_429, words.error_429_next]
     : status === 413 ? [words.error_413, words.error_413_next]
+    : status === 503 ? [words.error_503, words.error_503_next]
     : status >= 500 ? [words.error_500, words.error_500_next]
     : [words.error_400, words.error_400_next]
   return (

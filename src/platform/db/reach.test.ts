@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, makeDatabase } from '../../../test/database.ts'
 import { DatabaseProblem } from './problem.ts'
-import { describeUnreachable, judgeVersion, reachDatabase } from './reach.ts'
+import { describeUnreachable, isAway, judgeVersion, reachDatabase } from './reach.ts'
 
 let database: TestDatabase
 before(async () => {
@@ -46,4 +46,15 @@ test('a server too old, and rights that are missing, are named; another fault st
   assert.match((describeUnreachable(denied) as Error).message, /may not make tables here/)
   const other = new Error('something else')
   assert.equal(describeUnreachable(other), other)
+})
+
+test('a fault while the program runs is told apart: the database is away, or something else is wrong', () => {
+  const coded = (code: string) => Object.assign(new Error('x'), { code })
+  for (const code of ['57P01', '57P03', '08006', '53300', 'ECONNREFUSED', 'ECONNRESET', 'EAI_AGAIN']) assert.ok(isAway(coded(code)), code)
+  for (const reason of ['Connection terminated unexpectedly', 'Connection terminated due to connection timeout', 'timeout exceeded when trying to connect']) {
+    assert.ok(isAway(new Error(reason)), reason)
+  }
+  for (const code of ['23505', '42P01', '57014', '25006', 'ENOENT', 'FST_CSRF_MISSING_SECRET']) assert.ok(!isAway(coded(code)), code)
+  assert.ok(!isAway(new TypeError('fetch failed', { cause: coded('ECONNREFUSED') })), 'the identity provider is not the database')
+  assert.ok(!isAway(undefined))
 })

@@ -35,6 +35,19 @@ export function describeUnreachable(error: unknown): unknown {
   return next === undefined ? error : new DatabaseProblem(`DATABASE_URL: ${next} The server or the network said: ${reasonOf(error)}`)
 }
 
+/**
+ * Whether a fault of a statement means that the database is away for now: it restarts, fails over, takes no more
+ * connections, or the way to it is cut. What a page asks over the network is the database and nothing else; calls to the
+ * identity provider fail under names of their own.
+ */
+export function isAway(fault: unknown): boolean {
+  return AWAY_CODE.test(codeOf(fault)) || AWAY_REASON.test(reasonOf(fault))
+}
+
+const AWAY_CODE = /^(08|57P0|53300$|(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$)/
+/** What the driver says without a code: of a connection that broke, and of a wait for one that took too long. */
+const AWAY_REASON = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/
+
 const NEXT: readonly [RegExp, string][] = [
   [/^28/, 'the server does not let this user in. Look at the user, the password and pg_hba.conf.'],
   [/^3D000$/, 'the server has no such database. Make it, empty, or correct the name.'],
