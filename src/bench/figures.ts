@@ -55,11 +55,11 @@ async function measureSize(house: House, out: NodeJS.WritableStream, filled: Ben
   await analyze(house)
 
   const cost = await addAnswers(house, first)
-  out.write(`${formatTable(['one more answer', 'statements', 'median ms', '95 % ms', 'without keeping'], [
-    ['', String(cost.statements), cost.median_ms.toFixed(2), cost.worst_ms.toFixed(2), cost.plain_ms.toFixed(2)],
+  out.write(`${formatTable(['one more answer', 'statements', 'blocks', 'median ms', '95 % ms', 'without keeping'], [
+    ['', String(cost.statements), String(cost.blocks), cost.median_ms.toFixed(2), cost.worst_ms.toFixed(2), cost.plain_ms.toFixed(2)],
   ])}\n\n`)
   const again = await house.database.write((db) => recount(db, first.id))
-  out.write(`recount after ${NEW_ANSWERS} kept answers and as many that were not: ${JSON.stringify(again)}\n\n`)
+  out.write(`recount after the answers that were not kept: ${JSON.stringify(again)}\n\n`)
   const neglected = filled[0] === first ? undefined : filled[0]
   out.write(`${formatTable(
     ['page', 'statements', 'database ms', 'slowest ms', 'goal', 'request ms'],
@@ -98,11 +98,32 @@ async function addAnswers(house: House, clinic: BenchClinic) {
     onStatement(undefined)
     if (is_kept) statements = sent
   }
+  const blocks = await countBlocks(house, clinic)
   times.sort((one, other) => one - other)
   plain.sort((one, other) => one - other)
   return {
-    statements, median_ms: times[NEW_ANSWERS / 2]!, worst_ms: times[Math.floor(NEW_ANSWERS * 0.95)]!, plain_ms: plain[NEW_ANSWERS / 2]!,
+    statements, blocks, median_ms: times[NEW_ANSWERS / 2]!, worst_ms: times[Math.floor(NEW_ANSWERS * 0.95)]!, plain_ms: plain[NEW_ANSWERS / 2]!,
   }
+}
+
+const COUNTED_ANSWERS = 50
+
+/** How many blocks of the database one more answer touches: the same under any load of the machine. */
+async function countBlocks(house: House, clinic: BenchClinic): Promise<number> {
+  const works: Awaited<ReturnType<typeof prepareAnswer>>[] = []
+  for (let n = 0; n < COUNTED_ANSWERS; n++) works.push(await prepareAnswer(house, clinic, n))
+  const before = await findBlocks(house)
+  for (const work of works) await house.database.write((db) => keepingAnswer(db, clinic.id, work.id, () => work.write(db)))
+  return Math.round((await findBlocks(house) - before) / COUNTED_ANSWERS)
+}
+
+/** Of the one connection that writes here, as autovacuum reads at the same time. */
+async function findBlocks(house: House): Promise<number> {
+  await house.database.writeSingle((db) => run(db, sql`select pg_stat_force_next_flush()`))
+  const { rows } = await house.database.writeSingle((db) => run<{ blocks: number }>(db, sql<{ blocks: number }>`
+    select sum(coalesce(hits, 0) + coalesce(reads, 0))::int8 as blocks
+    from pg_stat_get_backend_io(pg_backend_pid())`))
+  return rows[0]!.blocks
 }
 
 /** A letter about two visits of one patient; out: what its answer writes. */
