@@ -25,6 +25,7 @@ const letters_readers = only('head_of_department', 'chief_doctor', 'operator')
 const answers_readers = only('head_of_department', 'chief_doctor', 'clinic_moderator', 'moderator')
 const cases_staff = only('head_of_department', 'chief_doctor')
 const answers_workers = only('head_of_department', 'chief_doctor')
+const desk_staff = only('administrator', 'head_of_department', 'chief_doctor')
 const systems: Row = { own: ['token'], foreign: [] }
 
 /** These and nobody else; roles of the network hold at every clinic. */
@@ -42,6 +43,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   type: 'Patient',
   '/mailbox id': 'm1',
   hash: '0'.repeat(64),
+  day: '2026-12-01',
 }
 
 export const TABLE: Readonly<Record<string, Row>> = {
@@ -163,6 +165,19 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /access/map': everyone,
   'GET /access/branches/:clinic/:branch/:specialty': everyone,
 
+  // the waiting list; offers are open to whoever holds the link in the mail
+  'GET /access/waiting': accounts,
+  'GET /access/waiting/new': accounts,
+  'POST /access/waiting': accounts,
+  'GET /access/waiting/:waiting': accounts,
+  'POST /access/waiting/:waiting/departure': accounts,
+  'POST /access/waiting/:waiting/stay': accounts,
+  'GET /access/offers/:token': everyone,
+  'POST /access/offers/:token/acceptance': everyone,
+  'POST /access/offers/:token/refusal': everyone,
+  'GET /access/:clinic/touched': only('administrator', 'head_of_department', 'chief_doctor'),
+  'POST /access/:clinic/touched/:offer/cancellation': only('administrator', 'head_of_department', 'chief_doctor'),
+
   // own schedules: the desk reads, heads of department and the chief doctor change
   'GET /access/:clinic/schedules': only('administrator', 'head_of_department', 'chief_doctor'),
   'GET /access/:clinic/schedules/:doctor': only('administrator', 'head_of_department', 'chief_doctor'),
@@ -196,6 +211,45 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'POST /access/handover/:clinic/slots/:slot': everyone,
   'GET /access/handover/:clinic/:handover': everyone,
   'POST /access/handover/:clinic/:handover/outcome': everyone,
+
+  // access, desk: staff of one clinic; residents' own tickets, calendars and missed visits; links from mails
+  'GET /access/cannot-come/:token': everyone,
+  'POST /access/cannot-come/:token': everyone,
+  'GET /access/calendar/:token.ics': everyone,
+  'GET /access/bookings/:clinic/:booking/calendar.ics': accounts_anywhere,
+  'GET /access/bookings/:clinic/:booking/ticket': accounts_anywhere,
+  'GET /access/calendar': accounts,
+  'POST /access/calendar': accounts,
+  'POST /access/calendar/revocation': accounts,
+  'GET /access/locks': accounts,
+  'POST /access/locks/:person/:specialty/appeal': accounts,
+  'GET /access/:clinic/desk': desk_staff,
+  'POST /access/:clinic/desk/finding': desk_staff,
+  'GET /access/:clinic/desk/new': desk_staff,
+  'POST /access/:clinic/desk/persons': desk_staff,
+  'GET /access/:clinic/desk/persons/:person': desk_staff,
+  'POST /access/:clinic/desk/persons/:person/unlock': desk_staff,
+  'POST /access/:clinic/desk/persons/:person/referrals': desk_staff,
+  'POST /access/:clinic/desk/bookings': desk_staff,
+  'GET /access/:clinic/desk/:booking': desk_staff,
+  'GET /access/:clinic/desk/:booking/ticket': desk_staff,
+  'GET /access/:clinic/desk/:booking/move': desk_staff,
+  'POST /access/:clinic/desk/:booking/move': desk_staff,
+  'POST /access/:clinic/desk/:booking/arrival': desk_staff,
+  'POST /access/:clinic/desk/:booking/miss': desk_staff,
+  'POST /access/:clinic/desk/:booking/unmarking': desk_staff,
+  'POST /access/:clinic/desk/:booking/cancellation': desk_staff,
+  'GET /access/:clinic/desk/appeals': only('chief_doctor'),
+  'GET /access/:clinic/desk/appeals/:appeal': only('chief_doctor'),
+  'POST /access/:clinic/desk/appeals/:appeal/decision': only('chief_doctor'),
+
+  // access, waits: how they are counted; duty hours of a clinic
+  'GET /access/how-we-count': everyone,
+  'GET /access/:clinic/duty': only('administrator', 'head_of_department', 'chief_doctor'),
+  'POST /access/:clinic/duty/week': only('head_of_department', 'chief_doctor'),
+  'POST /access/:clinic/duty/week/:entry/removal': only('head_of_department', 'chief_doctor'),
+  'POST /access/:clinic/duty/days': only('head_of_department', 'chief_doctor'),
+  'POST /access/:clinic/duty/days/:day/removal': only('head_of_department', 'chief_doctor'),
 
   // FHIR: the systems of clinics, each for its own
   'GET /fhir/R4/metadata': everyone,
