@@ -1,7 +1,7 @@
 // The table of contents: every slice in its order, and how they are put together into one program.
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { access } from './access/index.ts'
+import { ACCESS_FHIR, access } from './access/index.ts'
 import { cases } from './cases/index.ts'
 import { CLINICS_FHIR, clinics, findClinicScope, findFhirSite, makeClinicRoutes } from './clinics/index.ts'
 import { mountIdentity } from './demo/identity.ts'
@@ -37,7 +37,7 @@ export const SLICES: readonly Slice[] = [
 ]
 
 /** What comes in by FHIR: over /fhir/R4 and by `otklik import`. */
-export const FHIR: FhirDesk = { handlers: [...CLINICS_FHIR, ...VISITS_FHIR], findSite: findFhirSite }
+export const FHIR: FhirDesk = { handlers: [...CLINICS_FHIR, ...VISITS_FHIR, ...ACCESS_FHIR], findSite: findFhirSite }
 
 const OWN_ROUTES: readonly AnyRoute[] = [...SLICES.flatMap((slice) => slice.routes ?? []), ...fhirRoutes(FHIR)]
 export const ROUTES: readonly AnyRoute[] = [...OWN_ROUTES, ...makeApiRoutes(OWN_ROUTES)]

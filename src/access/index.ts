@@ -2,12 +2,16 @@
 import type { Slice } from '../platform/slice.ts'
 import { bookingPart } from './booking/index.ts'
 import { choosePart } from './choose/index.ts'
+import { offersPart } from './offers/index.ts'
 import { ownPart } from './own/index.ts'
 import { apiPart } from './api/index.ts'
+import { deskPart } from './desk/index.ts'
 import { type Part, joinParts } from './part.ts'
 import { waitsPart } from './waits/index.ts'
 
+export { ACCESS_FHIR } from './fhir/index.ts'
+
 // residents' pages before those of clinics: an address of a word stands before one with a clinic's
-const PARTS: readonly Part[] = [apiPart, bookingPart, choosePart, waitsPart, ownPart]
+const PARTS: readonly Part[] = [apiPart, bookingPart, deskPart, choosePart, waitsPart, ownPart, offersPart]
 
 export const access: Slice = { name: 'access', ...joinParts(PARTS) }

@@ -7,7 +7,7 @@ export {
 } from './calendar.ts'
 export { CLINICS_FHIR, findFhirSite } from './fhir.ts'
 export { type ClinicNamed, createClinic, findClinicNamed } from './fhir/creation.ts'
-export { findDoctors, findLocations } from './fhir/lookup.ts'
+export { findDoctors, findLocations, findServices, findSpecialties } from './fhir/lookup.ts'
 export { type ClinicPanel, makeClinicRoutes } from './public.tsx'
 
 export const clinics: Slice = { name: 'clinics' }

@@ -47,7 +47,7 @@ describe('who may', () => {
     const answer = await test_house.web.inject({ method: 'GET', url: '/fhir/R4/metadata' })
     assert.equal(answer.statusCode, 200)
     const types = answer.json().rest[0].resource.map((one: { type: string }) => one.type)
-    assert.deepEqual(types, ['Organization', 'Location', 'HealthcareService', 'Practitioner', 'PractitionerRole', 'Patient', 'Encounter'])
+    assert.deepEqual(types, ['Organization', 'Location', 'HealthcareService', 'Practitioner', 'PractitionerRole', 'Schedule', 'Slot', 'Patient', 'Encounter', 'Appointment'])
   })
 })
 

@@ -5,6 +5,8 @@ export interface FoundLocation {
   fhir_id: string
   branch_id: string
   kind: 'branch' | 'place'
+  /** Our id of the place, when it is one. */
+  place_id: string | null
 }
 
 /** The branch that each Location is, or stands in; unknown ones are absent. */
@@ -18,12 +20,12 @@ export async function findLocations(
   const rows = await all(
     db,
     sql<FoundLocation>`
-    select fhir_id, id as branch_id, 'branch' as kind
+    select fhir_id, id as branch_id, 'branch' as kind, null::uuid as place_id
     from clinics.branch
     where clinic_id = ${clinic_id}
       and fhir_id = any(${ids}::text[])
     union all
-    select fhir_id, branch_id, 'place' as kind
+    select fhir_id, branch_id, 'place' as kind, id as place_id
     from clinics.place
     where clinic_id = ${clinic_id}
       and fhir_id = any(${ids}::text[])`,
@@ -62,4 +64,29 @@ export async function findSpecialties(db: Read, codes: Iterable<string>): Promis
     where code = any(${asked}::text[])`,
   )
   return new Set(rows.map((row) => row.code))
+}
+
+export interface FoundService {
+  fhir_id: string
+  branch_id: string | null
+  specialty_code: string | null
+}
+
+/** What each HealthcareService is; unknown ones are absent. */
+export async function findServices(
+  db: Read,
+  clinic_id: string,
+  fhir_ids: Iterable<string>,
+): Promise<Map<string, FoundService>> {
+  const ids = [...new Set(fhir_ids)]
+  if (ids.length === 0) return new Map()
+  const rows = await all(
+    db,
+    sql<FoundService>`
+    select fhir_id, branch_id, specialty_code
+    from clinics.service
+    where clinic_id = ${clinic_id}
+      and fhir_id = any(${ids}::text[])`,
+  )
+  return new Map(rows.map((row) => [row.fhir_id, row]))
 }

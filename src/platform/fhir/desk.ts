@@ -12,7 +12,7 @@ export async function getSite(desk: FhirDesk, call: AnyCall | ResourceCall): Pro
   if (call.actor.kind !== 'token') throw new Error('this route needs a token')
   const site = await desk.findSite(call.house.database.read, call.actor.clinic_id, call.now)
   if (!site) throw new Error('the clinic of the token is gone')
-  return site
+  return { ...site, actor: call.actor }
 }
 
 export function findHandler(desk: FhirDesk, type: string): AnyFhirHandler | undefined {

@@ -1,5 +1,6 @@
 // What a slice registers for each resource type that it keeps.
 import type { Read, Write } from '../db/index.ts'
+import type { Actor } from '../permit.ts'
 import { type Element, isRefused } from './element.ts'
 import type { FhirOperation } from './operation.ts'
 import type { FhirSearch } from './search.ts'
@@ -14,6 +15,8 @@ export interface FhirSite {
   now: Date
   /** Whether the operator brings in the past: nothing is too late then. */
   history: boolean
+  /** Whose request it is; an import has nobody. */
+  actor?: Actor
 }
 
 /** What became of a stored resource. `unchanged` keeps version and time. */

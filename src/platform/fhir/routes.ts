@@ -94,7 +94,8 @@ async function takeBundle(desk: FhirDesk, call: AnyCall): Promise<Answer> {
   if (wrong) return wrong
   const bundle = readBundle(call.body)
   if (!bundle.ok) return fhir(bundle.outcome, bundle.status)
-  const taken = await keep(desk, call, bundle.given, 'fhir.bundle_kept', bundle.kind === 'transaction')
+  const readAgain = () => readBundle(call.body) as typeof bundle
+  const taken = await keep(desk, call, () => readAgain().given, 'fhir.bundle_kept', bundle.kind === 'transaction')
   if ('undone' in taken) {
     const { status, outcome } = answerUndone(taken.undone)
     return fhir(outcome, status)
@@ -113,7 +114,7 @@ async function putResource(desk: FhirDesk, call: ResourceCall): Promise<Answer> 
   if (resource['id'] !== id) return refuse(400, `Expected the id «${id}», as the address says.`, `${type}.id`)
   const expects = parseExpected(header(call.request, 'if-match'), header(call.request, 'if-none-match'))
   if (expects === 'unreadable') return refuse(400, 'Expected a version such as W/"3" in If-Match.')
-  const result = await keep(desk, call, [give(resource, beginReading(), expects)], 'fhir.resource_kept', true)
+  const result = await keep(desk, call, () => [give(resource, beginReading(), expects)], 'fhir.resource_kept', true)
   const taken = 'undone' in result ? result.undone[0]! : result.kept[0]!
   if (taken.kind === 'refused') return fhir(outcomeOf(taken.issues), taken.status)
   return answerPut(desk, call, taken)
@@ -156,24 +157,29 @@ async function readResource(desk: FhirDesk, call: ResourceCall): Promise<Answer>
   return fhir(represent(kept), 200, headers)
 }
 
-/** Stores in one transaction; with `whole`, one refusal undoes everything. */
+/**
+ * Stores in one transaction; with `whole`, one refusal undoes everything. What is given is read anew for a second try,
+ * should somebody else have locked the same slots the other way round.
+ */
 async function keep(
   desk: FhirDesk,
   call: AnyCall | ResourceCall,
-  given: Given[],
+  readGiven: () => Given[],
   event: string,
   whole: boolean,
+  tries = 3,
 ): Promise<{ kept: Taken[] } | { undone: Taken[] }> {
   const { house, now } = call
   const site = await getSite(desk, call)
   let taken: Taken[] = []
   try {
     await house.database.write(async (db) => {
-      taken = await takeResources(db, desk.handlers, site, given)
+      taken = await takeResources(db, desk.handlers, site, readGiven())
       if (whole && taken.some((one) => one.kind === 'refused')) throw UNDO
       await recordChanges(db, call, site, event, taken, now)
     })
   } catch (error) {
+    if ((error as { code?: string }).code === DEADLOCK && tries > 1) return keep(desk, call, readGiven, event, whole, tries - 1)
     if (error !== UNDO) throw error
     return { undone: taken }
   }
@@ -185,6 +191,8 @@ async function keep(
 }
 
 const UNDO = new Error('undo the transaction')
+/** SQLSTATE of a transaction that PostgreSQL ended so that another may go on. */
+const DEADLOCK = '40P01'
 
 /** One event a request that changed something; a repeat that changes nothing leaves no trace. */
 async function recordChanges(

@@ -18,8 +18,8 @@ export type SearchParam = {
     }
   | {
       type: 'reference'
-      /** By the types that may be referred to: the column with their logical ids. */
-      columns: Readonly<Record<string, Column>>
+      /** By the types that may be referred to: the columns with their logical ids, of which one must be meant. */
+      columns: Readonly<Record<string, readonly Column[]>>
     }
   | { type: 'date'; column: Column }
 )

@@ -10,7 +10,7 @@ import {
 /** One parameter as it was given; all criteria must hold, and of each at least one value. */
 export type Criterion = { name: string } & (
   | { type: 'token'; column: RawBuilder<unknown>; values: TokenValue[] }
-  | { type: 'reference'; columns: Readonly<Record<string, RawBuilder<unknown>>>; values: ReferenceValue[] }
+  | { type: 'reference'; columns: Readonly<Record<string, readonly RawBuilder<unknown>[]>>; values: ReferenceValue[] }
   | { type: 'date'; column: RawBuilder<unknown>; values: DateValue[] }
 )
 

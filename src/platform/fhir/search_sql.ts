@@ -16,9 +16,9 @@ function whereOne(criterion: Criterion): RawBuilder<boolean> {
     return sql`${criterion.column}::text = any(${criterion.values.map(({ code }) => code)}::text[])`
   }
   if (criterion.type === 'date') return sql`(${sql.join(criterion.values.map((value) => whereDate(criterion.column, value)), sql` or `)})`
-  const parts = Object.entries(criterion.columns).flatMap(([type, column]) => {
+  const parts = Object.entries(criterion.columns).flatMap(([type, columns]) => {
     const ids = criterion.values.filter((value) => (value.type ?? type) === type).map(({ id }) => id)
-    return ids.length === 0 ? [] : [sql<boolean>`${column} = any(${ids}::text[])`]
+    return ids.length === 0 ? [] : columns.map((column) => sql<boolean>`${column} = any(${ids}::text[])`)
   })
   return sql`(${sql.join(parts, sql` or `)})`
 }

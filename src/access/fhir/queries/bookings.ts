@@ -1,0 +1,226 @@
+// SQL of bookings, as their clinic's system tells of them and reads them.
+import { type RawBuilder, type Read, type Write, all, first, one, run, sql } from '../../../platform/db/index.ts'
+import type { SearchPage } from '../../../platform/fhir/search.ts'
+import type { KnownRow } from '../../../platform/fhir/store.ts'
+import type { BookingState } from '../../booking/index.ts'
+import type { ClassCode } from '../../slot.ts'
+import type { SittingBooking, Touch, TouchReason } from '../touch.ts'
+
+/** The live bookings of slots. */
+export function listSitting(db: Read, clinic_id: string, slot_ids: string[]): Promise<SittingBooking[]> {
+  return all(db, sql<SittingBooking>`
+    select id, slot_id, starts_at, ends_at, touched_by, created_at
+    from access.booking
+    where clinic_id = ${clinic_id}
+      and slot_id = any(${slot_ids}::uuid[])
+      and state in ('held', 'booked', 'arrived')
+    order by id`)
+}
+
+/** Lets bookings follow their slots, and marks those whose people must be asked. */
+export async function touchBookings(db: Write, clinic_id: string, touches: readonly Touch[], now: Date): Promise<void> {
+  if (touches.length === 0) return
+  await run(db, sql`
+    update access.booking b
+    set starts_at = n.starts_at,
+        ends_at = n.ends_at,
+        branch_id = n.branch_id,
+        doctor_id = n.doctor_id,
+        place_id = n.place_id,
+        touched_at = case when n.touched_by is null then null else coalesce(b.touched_at, ${now}::timestamptz) end,
+        touched_by = n.touched_by,
+        sequence = b.sequence + n.seen::int,
+        fhir_version = b.fhir_version + 1,
+        updated_at = ${now}
+    from jsonb_to_recordset(${JSON.stringify(touches)}::jsonb) as n
+      (booking_id uuid, starts_at timestamptz, ends_at timestamptz, branch_id uuid, doctor_id uuid, place_id uuid, touched_by text,
+       seen boolean)
+    where b.clinic_id = ${clinic_id}
+      and b.id = n.booking_id`)
+}
+
+export interface KnownBooking extends KnownRow {
+  slot_id: string
+  slot_fhir_id: string
+  seat: number
+  state: BookingState
+  held_until: Date | null
+  starts_at: Date
+  ends_at: Date
+  class: ClassCode
+  person_id: string | null
+  patient_id: string | null
+  reason: string | null
+  channel: string
+}
+
+/** Locks and reads bookings by their logical ids. */
+export function lockBookings(db: Write, clinic_id: string, fhir_ids: string[]): Promise<KnownBooking[]> {
+  return all(db, sql<KnownBooking>`
+    select b.id, b.fhir_id, b.fhir_version, b.updated_at, b.slot_id, s.fhir_id as slot_fhir_id, b.seat, b.state, b.held_until,
+      b.starts_at, b.ends_at, b.class, b.person_id, b.patient_id, b.reason, b.channel
+    from access.booking b
+    join access.slot s
+      on s.clinic_id = b.clinic_id
+      and s.id = b.slot_id
+    where b.clinic_id = ${clinic_id}
+      and b.fhir_id = any(${fhir_ids}::text[])
+    order by b.id
+    for no key update of b`)
+}
+
+export interface TakenSeat {
+  slot_id: string
+  seat: number
+  booking_id: string
+  state: BookingState
+  held_until: Date | null
+}
+
+/** Seats of slots that are taken; call it with the slots locked. */
+export function listTakenSeats(db: Read, clinic_id: string, slot_ids: string[]): Promise<TakenSeat[]> {
+  return all(db, sql<TakenSeat>`
+    select slot_id, seat, id as booking_id, state, held_until
+    from access.booking
+    where clinic_id = ${clinic_id}
+      and slot_id = any(${slot_ids}::uuid[])
+      and state in ('held', 'booked', 'arrived', 'fulfilled', 'missed')`)
+}
+
+/** Patients as a booking needs them. */
+export interface FoundPatient {
+  fhir_id: string
+  id: string
+  name: string | null
+  birth_date: string | null
+  lang: 'ru' | 'en'
+}
+
+export async function findPatients(db: Read, clinic_id: string, fhir_ids: string[]): Promise<Map<string, FoundPatient>> {
+  if (fhir_ids.length === 0) return new Map()
+  const rows = await all(db, sql<FoundPatient>`
+    select fhir_id, id, greeting_name as name, birth_date, lang
+    from visits.patient
+    where clinic_id = ${clinic_id}
+      and fhir_id = any(${fhir_ids}::text[])`)
+  return new Map(rows.map((row) => [row.fhir_id, row]))
+}
+
+export interface BookingView extends KnownRow {
+  state: BookingState
+  class: ClassCode
+  starts_at: Date
+  ends_at: Date
+  created_at: Date
+  held_until: Date | null
+  reason: string | null
+  touched_by: TouchReason | null
+  specialty_code: string
+  slot_fhir_id: string
+  doctor_fhir_id: string | null
+  place_fhir_id: string | null
+  branch_fhir_id: string
+  patient_fhir_id: string | null
+  person_name: string
+  person_birth_date: string | null
+  phone: string | null
+  email: string | null
+}
+
+/** FHIR's status of a booking, as it is searched and shown. */
+export const STATUS = sql`case
+      when b.reason = 'entered_in_error' then 'entered-in-error'
+      when b.state = 'held' then 'pending'
+      when b.state = 'missed' then 'noshow'
+      when b.state in ('expired', 'moved') then 'cancelled'
+      else b.state
+    end`
+
+const columns = sql`
+    b.id, b.fhir_id, b.fhir_version, b.updated_at, b.state, b.class, b.starts_at, b.ends_at, b.created_at, b.held_until, b.reason,
+    b.touched_by, b.specialty_code, b.person_name, b.person_birth_date, b.phone, b.email, s.fhir_id as slot_fhir_id,
+    d.fhir_id as doctor_fhir_id, p.fhir_id as place_fhir_id, r.fhir_id as branch_fhir_id, k.fhir_id as patient_fhir_id`
+
+const sources = sql`
+    access.booking b
+    join access.slot s
+      on s.clinic_id = b.clinic_id
+      and s.id = b.slot_id
+    join clinics.branch r
+      on r.clinic_id = b.clinic_id
+      and r.id = b.branch_id
+    left join clinics.doctor d
+      on d.clinic_id = b.clinic_id
+      and d.id = b.doctor_id
+    left join clinics.place p
+      on p.clinic_id = b.clinic_id
+      and p.id = b.place_id
+    left join visits.patient k
+      on k.clinic_id = b.clinic_id
+      and k.id = b.patient_id`
+
+/** Bookings with the logical ids of what they refer to. */
+export function findViews(db: Read, clinic_id: string, fhir_ids: string[]): Promise<BookingView[]> {
+  return all(db, sql<BookingView>`
+    select ${columns}
+    from ${sources}
+    where b.clinic_id = ${clinic_id}
+      and b.fhir_id = any(${fhir_ids}::text[])
+    order by b.fhir_id`)
+}
+
+/** A page of a search. */
+export function listViews(db: Read, clinic_id: string, { where, order, limit }: SearchPage): Promise<BookingView[]> {
+  return all(db, sql<BookingView>`
+    select ${columns}
+    from ${sources}
+    where b.clinic_id = ${clinic_id}
+      and ${where}
+    order by ${order}
+    limit ${limit}`)
+}
+
+export async function countViews(db: Read, clinic_id: string, where: RawBuilder<boolean>): Promise<number> {
+  const { n } = await one(db, sql<{ n: number }>`
+    select count(*) as n
+    from ${sources}
+    where b.clinic_id = ${clinic_id}
+      and ${where}`)
+  return n
+}
+
+export function findPatientById(db: Read, clinic_id: string, id: string): Promise<FoundPatient | undefined> {
+  return first(db, sql<FoundPatient>`
+    select fhir_id, id, greeting_name as name, birth_date, lang
+    from visits.patient
+    where clinic_id = ${clinic_id}
+      and id = ${id}`)
+}
+
+/** Says whom a temporary booking without a name is for; false when it has one by now, or is no longer held. */
+export async function nameBooking(db: Write, clinic_id: string, booking_id: string, patient: FoundPatient, now: Date): Promise<boolean> {
+  const { count } = await run(db, sql`
+    update access.booking
+    set patient_id = ${patient.id},
+        person_name = ${patient.name ?? ''},
+        person_birth_date = ${patient.birth_date?.length === 10 ? patient.birth_date : null}::date,
+        lang = ${patient.lang},
+        fhir_version = fhir_version + 1,
+        updated_at = ${now}
+    where clinic_id = ${clinic_id}
+      and id = ${booking_id}
+      and state = 'held'
+      and patient_id is null
+      and person_id is null`)
+  return count === 1
+}
+
+/** Our id of a booking. */
+export async function findBookingId(db: Read, clinic_id: string, fhir_id: string): Promise<string | undefined> {
+  const row = await first(db, sql<{ id: string }>`
+    select id
+    from access.booking
+    where clinic_id = ${clinic_id}
+      and fhir_id = ${fhir_id}`)
+  return row?.id
+}
