@@ -76,6 +76,11 @@ describe('the public interface', () => {
     }
   })
 
+  test('empty fields of the form say nothing', async () => {
+    const { status } = await get('/api/v1/waits?specialty=ent&class=afpn&okrug=&clinic=&limit=&offset=')
+    assert.equal(status, 200)
+  })
+
   test('the page to try it shows every address in both languages', async () => {
     for (const lang of ['ru', 'en']) {
       const { status, body } = await get(`/api/v1?lang=${lang}`, 'text/html')

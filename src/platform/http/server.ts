@@ -147,7 +147,9 @@ async function findRefusal(
 async function answerCall(house: House, spec: AnyRoute, request: FastifyRequest, reply: FastifyReply): Promise<Answer> {
   const params = spec.params ? spec.params.safeParse(request.params) : { success: true as const, data: request.params }
   if (!params.success) return { kind: 'refusal', status: 404, sentence: null }
-  const query = spec.query ? spec.query.safeParse(request.query) : { success: true as const, data: request.query }
+  // a form sends its empty fields as well: to a program's interface they say nothing
+  const asked = spec.api ? withoutEmpty(request.query) : request.query
+  const query = spec.query ? spec.query.safeParse(asked) : { success: true as const, data: asked }
   if (!query.success) return { kind: 'refusal', status: 400, sentence: query.error.issues[0]?.message ?? null }
   const call: Call<unknown, unknown> = {
     house, request, reply,
@@ -162,6 +164,10 @@ async function answerCall(house: House, spec: AnyRoute, request: FastifyRequest,
     frame: request.frame,
   }
   return spec.handle(call)
+}
+
+function withoutEmpty(query: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(query as Record<string, unknown>).filter(([, value]) => value !== ''))
 }
 
 async function sendAnswer(
