@@ -190,6 +190,19 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'POST /access/:clinic/schedules/:doctor/deviations': only('head_of_department', 'chief_doctor'),
   'POST /access/:clinic/schedules/:doctor/deviations/:deviation/end': only('head_of_department', 'chief_doctor'),
 
+  // access, feed: where schedules come from
+  'GET /access/sources': only('operator'),
+  'GET /access/sources/new': only('operator'),
+  'POST /access/sources': only('operator'),
+  'GET /access/sources/:source': only('operator'),
+  'POST /access/sources/:source': only('operator'),
+  'POST /access/sources/:source/pause': only('operator'),
+  'POST /access/sources/:source/resumption': only('operator'),
+  'POST /access/sources/:source/reading': only('operator'),
+  'POST /access/sources/:source/table': only('operator'),
+  'POST /access/sources/:source/locations': only('operator'),
+  'POST /access/sources/:source/specialties': only('operator'),
+
   // access, booking: everybody sees free times; persons and bookings are those of one's own account
   'GET /access/times/:clinic/:branch/:specialty': everyone,
   'GET /access/holds': accounts,

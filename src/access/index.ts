@@ -6,12 +6,13 @@ import { offersPart } from './offers/index.ts'
 import { ownPart } from './own/index.ts'
 import { apiPart } from './api/index.ts'
 import { deskPart } from './desk/index.ts'
+import { feedPart } from './feed/index.ts'
 import { type Part, joinParts } from './part.ts'
 import { waitsPart } from './waits/index.ts'
 
 export { ACCESS_FHIR } from './fhir/index.ts'
 
 // residents' pages before those of clinics: an address of a word stands before one with a clinic's
-const PARTS: readonly Part[] = [apiPart, bookingPart, deskPart, choosePart, waitsPart, ownPart, offersPart]
+const PARTS: readonly Part[] = [apiPart, feedPart, bookingPart, deskPart, choosePart, waitsPart, ownPart, offersPart]
 
 export const access: Slice = { name: 'access', ...joinParts(PARTS) }

@@ -60,7 +60,7 @@ describe('iCalendar', () => {
   })
 
   test('node-ical and ical.js read back what was written', () => {
-    const words = fc.string({ unit: fc.constantFrom(...'абвгдежщьъё АБВ 0123 .,;:\\"—«»()\n/'), minLength: 1, maxLength: 200 })
+    const words = fc.string({ unit: fc.constantFrom(...'абвгдежщьъё АБВ 0123 .,;:\\"—«»()\n/'.split('')), minLength: 1, maxLength: 200 })
       .map((text) => `т${text}т`)
     fc.assert(fc.property(words, words, words, fc.nat(99), (summary, location, description, sequence) => {
       for (const read of readBoth(write({ summary, location, description, sequence }))) {

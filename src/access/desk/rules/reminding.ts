@@ -42,3 +42,11 @@ function atWaking(at: Date, date: string, zone: string): Date {
   const [from, to] = [atLocal(date, WAKING_FROM, zone), atLocal(date, EVENING, zone)]
   return at < from ? from : at > to ? to : at
 }
+
+/** Now, or 09:00 where it is night. */
+export function wakingFrom(now: Date, zone: string): Date {
+  const today = localDate(now, zone)
+  if (now > atLocal(today, EVENING, zone)) return atLocal(addDays(today, 1), WAKING_FROM, zone)
+  const opens = atLocal(today, WAKING_FROM, zone)
+  return now < opens ? opens : now
+}

@@ -1,0 +1,58 @@
+// Which mails a booking gives rise to, as it stands now. Pure.
+import { DAY_MS } from '../../../platform/time.ts'
+import type { BookingState } from '../../booking/rules/state.ts'
+import { planReminders, remindUntil, wakingFrom } from './reminding.ts'
+
+export type MailKind = 'booked' | 'moved' | 'cancelled' | 'day_before' | 'two_hours' | 'missed'
+
+export interface MailedBooking {
+  state: BookingState
+  starts_at: Date
+  booked_at: Date | null
+  updated_at: Date
+  moved_from: string | null
+  /** It stands in the ledger of a person with an account: only they can be kept from booking. */
+  by_account: boolean
+}
+
+export interface PlannedMail {
+  kind: MailKind
+  due_at: Date
+}
+
+/** What changed longer ago than this is not told any more: whoever was away for a day reads the page. */
+const TELL_MS = DAY_MS
+
+/**
+ * The mails that a booking in its present state shall have; those planned before and not among them are dropped. A
+ * confirmation (or the new time) at once and two reminders; a cancellation at once; a missed visit in the morning, to
+ * those whom the no-show rule concerns. Nothing about what lies behind, or changed more than a day ago.
+ */
+export function planMails(booking: MailedBooking, zone: string, now: Date): PlannedMail[] {
+  const is_news = now.getTime() - booking.updated_at.getTime() < TELL_MS
+  if (booking.state === 'missed') {
+    return is_news && booking.by_account ? [{ kind: 'missed', due_at: wakingFrom(now, zone) }] : []
+  }
+  if (booking.starts_at <= now || booking.booked_at === null) return []
+  if (booking.state === 'cancelled') return is_news ? [{ kind: 'cancelled', due_at: now }] : []
+  if (booking.state !== 'booked') return []
+  const told = now.getTime() - booking.booked_at.getTime() < TELL_MS
+  return [
+    ...(told ? [{ kind: booking.moved_from === null ? 'booked' as const : 'moved' as const, due_at: now }] : []),
+    ...planReminders({ starts_at: booking.starts_at, changed_at: booking.booked_at }, zone),
+  ]
+}
+
+/** Whether a planned mail still says what is true, when its time has come. */
+export function maySend(mail: { kind: MailKind; starts_at: Date }, booking: { state: BookingState; starts_at: Date }, zone: string, now: Date): boolean {
+  if (mail.kind === 'missed') return booking.state === 'missed'
+  if (mail.kind === 'cancelled') return booking.state === 'cancelled' && booking.starts_at > now
+  return booking.state === 'booked' && booking.starts_at.getTime() === mail.starts_at.getTime() && now < sendUntil(mail, zone)
+}
+
+/** From when on a mail would come too late. */
+export function sendUntil(mail: { kind: MailKind; starts_at: Date }, zone: string): Date {
+  const { kind, starts_at } = mail
+  if (kind === 'day_before' || kind === 'two_hours') return remindUntil(kind, starts_at, zone)
+  return kind === 'missed' ? new Date(starts_at.getTime() + 3 * DAY_MS) : starts_at
+}
