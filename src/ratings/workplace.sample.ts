@@ -35,12 +35,14 @@ export interface Given {
 
 export interface Sent { id: string; url: string; visit_id: string; patient_id: string }
 
-/** Sends one answer now, to a letter of its own, about a visit to the doctor. */
-export async function sendAnswer(t: TestHouse, clinic: ClinicRow, doctor_id: string, given: Given = {}): Promise<Sent> {
-  const { doctor = '5', clinic: clinic_mark = '5', email, patient_id: known, ...texts } = given
+/** A letter about a visit of an hour ago, and the address of its link. */
+export async function inviteToAnswer(
+  t: TestHouse, clinic: ClinicRow, doctor_id: string, given: Pick<Given, 'email' | 'patient_id'> = {},
+): Promise<Omit<Sent, 'id'> & { letter_id: string }> {
+  const now = t.clock.now()
   const visit = await t.house.database.write(async (db) => {
-    const patient_id = known ?? (await buildPatient(db, clinic.id, email ? { email } : {}))
-    return { patient_id, id: await buildVisit(db, clinic, { patient_id, doctor_id, updated_at: t.clock.now(), ended_at: new Date(t.clock.now().getTime() - HOUR_MS) }) }
+    const patient_id = given.patient_id ?? (await buildPatient(db, clinic.id, given.email ? { email: given.email } : {}))
+    return { patient_id, id: await buildVisit(db, clinic, { patient_id, doctor_id, updated_at: now, ended_at: new Date(now.getTime() - HOUR_MS) }) }
   })
   await t.run('letters.plan')
   const letter = await one(t.house.database.read, sql<{ id: string; expires_at: Date }>`
@@ -52,15 +54,21 @@ export async function sendAnswer(t: TestHouse, clinic: ClinicRow, doctor_id: str
     where l.clinic_id = ${clinic.id}
       and d.visit_id = ${visit.id}`)
   const token = makeLinkToken(t.house.keys.link, { clinic_id: clinic.id, letter_id: letter.id, purpose: 'answer', expires_at: letter.expires_at })
-  const url = `/r/${token}`
-  await post(t, url, { [fieldOf(visit.id)]: doctor, clinic: clinic_mark, ...texts })
+  return { url: `/r/${token}`, letter_id: letter.id, visit_id: visit.id, patient_id: visit.patient_id }
+}
+
+/** Sends one answer now, to a letter of its own, about a visit to the doctor. */
+export async function sendAnswer(t: TestHouse, clinic: ClinicRow, doctor_id: string, given: Given = {}): Promise<Sent> {
+  const { doctor = '5', clinic: clinic_mark = '5', email, patient_id, ...texts } = given
+  const { letter_id, ...invited } = await inviteToAnswer(t, clinic, doctor_id, { ...(email ? { email } : {}), ...(patient_id ? { patient_id } : {}) })
+  await post(t, invited.url, { [fieldOf(invited.visit_id)]: doctor, clinic: clinic_mark, ...texts })
   t.clock.advance(1000)
   const row = (await first(t.house.database.read, sql<{ id: string }>`
     select id
     from ratings.answer
     where clinic_id = ${clinic.id}
-      and letter_id = ${letter.id}`))!
-  return { id: row.id, url, visit_id: visit.id, patient_id: visit.patient_id }
+      and letter_id = ${letter_id}`))!
+  return { id: row.id, ...invited }
 }
 
 /** Sends another edition of an answer. */

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { FastifyInstance } from 'fastify'
-import { type ClinicRow, buildBranch, buildClinic, buildDoctor, buildPatient, nextId } from '../../../test/builders.ts'
-import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
+import { type ClinicRow, buildBranch, buildClinic, buildDoctor, nextId } from '../../../test/builders.ts'
+import { type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { findClinicScope, makeClinicRoutes } from '../../clinics/index.ts'
-import { run, sql } from '../../platform/db/index.ts'
 import { makeServer } from '../../platform/http/server.ts'
 import { runJob } from '../../platform/jobs.ts'
 import type { Actor } from '../../platform/permit.ts'
 import { DAY_MS } from '../../platform/time.ts'
 import { ErrorPage } from '../../site/errors.tsx'
 import { figureJobs } from '../kept/index.ts'
+import { addAnswersTo } from './figures.sample.ts'
 import { figuresPanel } from './panel.tsx'
 import { figureGrants, figureRoutes } from './routes.tsx'
 
@@ -47,42 +47,8 @@ after(async () => {
   await house.close()
 })
 
-/** As many letters as marks and twice as many without an answer, each about a visit of its own to one doctor. */
-async function addAnswers(marks: readonly number[], given: { doctor_id?: string; day?: string } = {}): Promise<void> {
-  const ids = (n: number) => Array.from({ length: n }, () => nextId())
-  const [letters, visits] = [ids(marks.length * 2), ids(marks.length * 2)]
-  const day = given.day ?? '2026-09-15'
-  await house.house.database.write(async (db) => {
-    const patients: string[] = []
-    for (const _ of letters) patients.push(await buildPatient(db, clinic.id))
-    await run(db, sql`
-      insert into visits.visit (clinic_id, id, fhir_id, status, patient_id, doctor_id, branch_id, ended_at, day, received_at, updated_at)
-      select ${clinic.id}::uuid, id, id::text, 'finished', patient_id, ${given.doctor_id ?? doctor}::uuid, ${clinic.branch_id}::uuid,
-        ${NOON}::timestamptz, ${day}::date, ${NOON}::timestamptz, ${NOON}::timestamptz
-      from unnest(${visits}::uuid[], ${patients}::uuid[]) as t (id, patient_id)`)
-    await run(db, sql`
-      insert into letters.letter (clinic_id, id, patient_id, day, audience, lang, state, due_at, expires_at, first_sent_at, updated_at)
-      select ${clinic.id}::uuid, id, patient_id, ${day}::date, 'adult', 'ru', 'open', ${NOON}::timestamptz, ${NOON}::timestamptz,
-        ${NOON}::timestamptz, ${NOON}::timestamptz
-      from unnest(${letters}::uuid[], ${patients}::uuid[]) as t (id, patient_id)`)
-    await run(db, sql`
-      insert into letters.decision (clinic_id, visit_id, visit_version, day, letter_id, decided_at)
-      select ${clinic.id}::uuid, visit_id, 1, ${day}::date, letter_id, ${NOON}::timestamptz
-      from unnest(${visits}::uuid[], ${letters}::uuid[]) as t (visit_id, letter_id)`)
-    const answers = ids(marks.length)
-    await run(db, sql`
-      insert into ratings.answer (clinic_id, id, letter_id, patient_id, branch_id, day, audience, lang, channel, clinic_mark,
-        may_publish, answered_at, editable_until)
-      select ${clinic.id}::uuid, id, letter_id, patient_id, ${clinic.branch_id}::uuid, ${day}::date, 'adult', 'ru', 'letter', mark, false,
-        ${NOON}::timestamptz, ${NOON}::timestamptz
-      from unnest(${answers}::uuid[], ${letters.slice(0, marks.length)}::uuid[], ${patients.slice(0, marks.length)}::uuid[], ${marks}::int[])
-        as t (id, letter_id, patient_id, mark)`)
-    await run(db, sql`
-      insert into ratings.doctor_mark (clinic_id, visit_id, answer_id, doctor_id, branch_id, mark, outcome)
-      select ${clinic.id}::uuid, visit_id, answer_id, ${given.doctor_id ?? doctor}::uuid, ${clinic.branch_id}::uuid, mark, 'rated'
-      from unnest(${visits.slice(0, marks.length)}::uuid[], ${answers}::uuid[], ${marks}::int[]) as t (visit_id, answer_id, mark)`)
-  })
-}
+const addAnswers = (marks: readonly number[], given: { doctor_id?: string; day?: string } = {}) =>
+  addAnswersTo(house, clinic, given.doctor_id ?? doctor, marks, given.day ?? '2026-09-15')
 
 async function release(): Promise<void> {
   for (const job of figureJobs) await runJob(house.house, job, new AbortController().signal)
