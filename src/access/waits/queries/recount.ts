@@ -14,10 +14,10 @@ export function findWaitDifferences(db: Read, clinic_id: string): Promise<WaitAd
       from access.request r
       cross join lateral (values
         ('visit', case
-          when r.outcome = 'booked' then least(greatest(r.wait_days, 0), ${BEYOND_DAYS}::int)
+          when r.outcome = 'booked' and r.wait_days is not null then least(greatest(r.wait_days, 0), ${BEYOND_DAYS}::int)
           when r.outcome = 'waiting' or (r.outcome = 'left' and r.first_offer_at is null) then ${BEYOND_DAYS}::int
         end),
-        ('path', case when r.outcome = 'booked' then least(greatest(r.path_days, 0), ${BEYOND_DAYS}::int) end)
+        ('path', case when r.outcome = 'booked' and r.path_days is not null then least(greatest(r.path_days, 0), ${BEYOND_DAYS}::int) end)
       ) as x (measure, days)
       where r.clinic_id = ${clinic_id}
         and x.days is not null
