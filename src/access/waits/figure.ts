@@ -51,15 +51,16 @@ export interface ScheduleRules extends SlotRules {
 export function computeFigures(counts: readonly SlotCount[], promises: readonly ScheduleRules[]): ClassFigures {
   const offering = new Set(counts.filter(({ offered }) => offered > 0).map(({ who }) => who))
   const empty = promises.filter(({ who }) => !offering.has(who))
+  const by_rules = [...Map.groupBy(counts, rulesKey)]
   const figures: ClassFigures = {}
   // classes that may book the same slots have the same figure
   const known = new Map<string, ClassFigure>()
   for (const code of CLASSES) {
     const who = readClass(code)!
-    const open = counts.filter((count) => bookable(count, who))
+    const open = by_rules.filter(([, [first]]) => bookable(first!, who))
     if (open.length === 0 && !empty.some((promise) => bookable(promise, who))) continue
-    const key = [...new Set(open.map(rulesKey))].sort().join()
-    const figure = known.get(key) ?? computeFigure(open)
+    const key = open.map(([rules]) => rules).join()
+    const figure = known.get(key) ?? computeFigure(open.flatMap(([, same]) => same))
     known.set(key, figure)
     figures[code] = figure
   }

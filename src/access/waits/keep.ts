@@ -64,17 +64,16 @@ export async function keepGroups(db: Write, clinic: KeptClinic, groups: Groups, 
 export async function countGroups(db: Write, clinic: KeptClinic, groups: Groups, span: Span): Promise<KeptGroup[]> {
   const schedules = await findGroupSchedules(db, clinic.id, groups)
   if (schedules.length === 0) return []
-  const counts = await countSlots(db, clinic.id, groups, schedules.map(({ id }) => id), span)
-  const counts_of = Map.groupBy(counts, groupKey)
+  const by_group = [...Map.groupBy(schedules, groupKey).values()]
+  const counts = await countSlots(db, clinic.id, by_group.map(([one]) => one!), schedules.map(({ id }) => id), span)
   const midnight = atLocal(addDays(span.today, 1), '00:00', clinic.zone)
-  return [...Map.groupBy(schedules, groupKey)].map(([key, promises]) => {
-    const of_group = counts_of.get(key) ?? []
-    const starts = of_group.flatMap(({ next_at }) => next_at?.getTime() ?? [])
-    const figures = computeFigures(of_group.map((count) => ({ ...count, next_at: count.next_at?.toISOString() ?? null })), promises)
+  return by_group.map((promises, at) => {
+    const of_group = counts[at]!
+    const starts = of_group.flatMap(({ next_at }) => (next_at === null ? [] : [new Date(next_at).getTime()]))
     return {
       branch_id: promises[0]!.branch_id,
       specialty_code: promises[0]!.specialty_code,
-      classes: packFigures(figures),
+      classes: packFigures(computeFigures(of_group, promises)),
       sources: [...new Set(promises.flatMap(({ source_id }) => source_id ?? []))].sort(),
       sampled_at: span.now,
       // the first free slot that starts is free no longer; at midnight every day is a day nearer

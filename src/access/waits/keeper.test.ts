@@ -8,7 +8,7 @@ import { noteSlotChanges } from '../changes.ts'
 import type { ClassFigure } from './figure.ts'
 import { findWaitDays, findWaits } from './index.ts'
 import { keepSlots, spanAt } from './keep.ts'
-import { countNewClinics, keepRound, openKeeper } from './keeper.ts'
+import { countNewClinics, countOutdatedClinics, keepRound, openKeeper } from './keeper.ts'
 import { recountClinic } from './recount.ts'
 import { buildSchedule, buildSlot, buildSpecialty, sampleSlot } from './slots.sample.ts'
 
@@ -100,7 +100,7 @@ describe('the keeper', () => {
     const clinic = await clinicWithSlots()
     await countNewClinics(house.house, NEVER)
     await write((db) => run(db, sql`update access.wait set definition = 0, classes = '{}' where clinic_id = ${clinic.id}`))
-    await round()
+    await countOutdatedClinics(house.house, NEVER)
     assert.equal((await figure(clinic))?.third_days, 2)
     const kept = await first(house.house.database.read, sql`select definition from access.wait where clinic_id = ${clinic.id}`)
     assert.deepEqual(kept, { definition: 1 })

@@ -4,7 +4,7 @@ import { stopwatch } from '../../platform/clock.ts'
 import type { House } from '../../platform/house.ts'
 import { keepRequests } from './fold.ts'
 import { type KeptClinic, keepSlots } from './keep.ts'
-import { findClinicsWithRequestChanges, findClinicsWithSlotChanges, findStaleClinics, findUncountedClinics } from './queries/keeper.ts'
+import { findClinicsWithRequestChanges, findClinicsWithSlotChanges, findOutdatedClinics, findStaleClinics, findUncountedClinics } from './queries/keeper.ts'
 import { recountClinic } from './recount.ts'
 
 /** Rest between two rounds that found nothing more to do. */
@@ -32,8 +32,11 @@ export function openKeeper(house: House): { close(): Promise<void> } {
 }
 
 async function loop(house: House, signal: AbortSignal): Promise<void> {
+  let is_outdated = true
   for (let round = 0; !signal.aborted; round++) {
     try {
+      if (is_outdated) await countOutdatedClinics(house, signal)
+      is_outdated = false
       if (round % UNCOUNTED_ROUNDS === 0) await countNewClinics(house, signal)
       if (await keepRound(house, signal)) continue
       await rest(PAUSE_MS, signal)
@@ -42,6 +45,14 @@ async function loop(house: House, signal: AbortSignal): Promise<void> {
       house.log.error({ error }, 'waits could not be kept')
       await rest(FAULT_PAUSE_MS, signal)
     }
+  }
+}
+
+/** Counts anew what a program before this one counted by another definition. */
+export async function countOutdatedClinics(house: House, signal: AbortSignal): Promise<void> {
+  for (const clinic of await findOutdatedClinics(house.database.read)) {
+    if (signal.aborted) return
+    await recountClinic(house.database, clinic, house.clock.now)
   }
 }
 

@@ -21,7 +21,7 @@ export function findClinicsWithRequestChanges(db: Read): Promise<KeptClinic[]> {
     where c.id in (select distinct clinic_id from access.request_change)`)
 }
 
-/** Clinics with figures that the passing of time or a new definition has made wrong, the longest wrong first. */
+/** Clinics with figures that the passing of time has made wrong, the longest wrong first. */
 export function findStaleClinics(db: Read, now: Date): Promise<KeptClinic[]> {
   return all(db, sql<KeptClinic>`
     /* cross-clinic */
@@ -31,11 +31,19 @@ export function findStaleClinics(db: Read, now: Date): Promise<KeptClinic[]> {
       select clinic_id, min(fresh_until) as since
       from access.wait
       where fresh_until <= ${now}
-        or definition < ${DEFINITION}
       group by clinic_id
     ) stale
       on stale.clinic_id = c.id
     order by stale.since`)
+}
+
+/** Clinics with figures of an older definition: those of a program before this one. */
+export function findOutdatedClinics(db: Read): Promise<KeptClinic[]> {
+  return all(db, sql<KeptClinic>`
+    /* cross-clinic */
+    select c.id, c.zone
+    from clinics.clinic c
+    where c.id in (select distinct clinic_id from access.wait where definition < ${DEFINITION})`)
 }
 
 /** Clinics that have schedules and were never counted: new ones, and all of them when a city was loaded. */
