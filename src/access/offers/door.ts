@@ -1,0 +1,94 @@
+// Nobody leaves without an offer: a time here, another branch that is sooner, the duty doctor, or a place in the line.
+import type { House } from '../../platform/house.ts'
+import { DAY_MS, localDate, localTime } from '../../platform/time.ts'
+import { type FreeSlot, findFreeSlots } from '../booking/index.ts'
+import { type Point, distanceKm } from '../choose/distance.ts'
+import { type ClassCode, HORIZON_DAYS } from '../slot.ts'
+import { type Duty, findDuty, findWaits } from '../waits/index.ts'
+import { type NamedBranch, listNamedBranches } from './queries/branches.ts'
+import { countAhead } from './queries/waiting.ts'
+
+export interface OffersWish {
+  clinic_id: string
+  branch_id: string
+  specialty_code: string
+  class: ClassCode
+  /** From where distances are counted; the branch itself when it is not known. */
+  near?: Point | undefined
+  /** Whom one asks for, kept in the links. */
+  person_id?: string | undefined
+}
+
+export interface SoonerBranch extends NamedBranch {
+  next_at: Date
+  /** Kilometres; null when one of the two places is not known. */
+  km: number | null
+}
+
+export interface Offers {
+  wish: OffersWish
+  here: NamedBranch
+  today: string
+  /** The soonest times here that the class may book, at most three. */
+  slots: FreeSlot[]
+  /** Branches where it is sooner, at most three: the soonest first, of one day the nearest. */
+  sooner: SoonerBranch[]
+  /** Duty hours here that are not over, for the age asked. */
+  duty: Duty[]
+  /** The line here: how many wait. */
+  waiting: number
+}
+
+const SHOWN = 3
+
+/** Everything that can be offered instead; undefined when there is no such branch. At most six statements. */
+export async function offersFor(house: House, wish: OffersWish, now: Date): Promise<Offers | undefined> {
+  const { read } = house.database
+  const branches = await listNamedBranches(read)
+  const here = branches.find(({ branch_id }) => branch_id === wish.branch_id)
+  if (!here) return undefined
+  const today = localDate(now, here.zone)
+  const until = new Date(now.getTime() + (HORIZON_DAYS + 1) * DAY_MS)
+  const [slots, waits, duty, line] = await Promise.all([
+    findFreeSlots(read, { ...wish, from: now, until, limit: SHOWN }, now),
+    findWaits(read, { specialty_code: wish.specialty_code, class: wish.class }),
+    findDuty(read, wish.clinic_id, wish.branch_id, today),
+    countAhead(read, wish, null),
+  ])
+  const next_here = slots[0]?.starts_at ?? null
+  const point = wish.near ?? pointOf(here)
+  const sooner = waits.flatMap((wait): SoonerBranch[] => {
+    const next_at = wait.figures[wish.class]?.next_at ?? null
+    const branch = branches.find(({ branch_id }) => branch_id === wait.branch_id)
+    if (!branch || wait.branch_id === wish.branch_id || next_at === null) return []
+    const at = new Date(next_at)
+    // figures are kept within seconds, but a time that has passed is no offer
+    if (at <= now || (next_here !== null && at >= next_here)) return []
+    const there = pointOf(branch)
+    return [{ ...branch, next_at: at, km: point && there ? distanceKm(point, there) : null }]
+  }).sort((a, b) => byDay(a, b) || (a.km ?? Infinity) - (b.km ?? Infinity) || a.next_at.getTime() - b.next_at.getTime())
+  const age = wish.class[0] === 'a' ? 'adult' : 'child'
+  const open = duty.filter(({ audience, closes }) => (audience === 'both' || audience === age) && closes > localTime(now, here.zone))
+  return { wish, here, today, slots, sooner: sooner.slice(0, SHOWN), duty: open, waiting: line.all }
+}
+
+function pointOf({ latitude, longitude }: NamedBranch): Point | undefined {
+  return latitude === null || longitude === null ? undefined : { lat: latitude, lon: longitude }
+}
+
+function byDay(a: SoonerBranch, b: SoonerBranch): number {
+  const [left, right] = [localDate(a.next_at, a.zone), localDate(b.next_at, b.zone)]
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+/** The page of free times of a branch. */
+export function timesHref(branch: Pick<NamedBranch, 'clinic_slug' | 'slug'>, specialty_code: string, code: ClassCode, person_id?: string): string {
+  const query = new URLSearchParams({ c: code, ...(person_id ? { person: person_id } : {}) })
+  return `/access/times/${branch.clinic_slug}/${branch.slug}/${specialty_code}?${query}`
+}
+
+/** The page on which one joins the line of a branch. */
+export function joinHref(branch: Pick<NamedBranch, 'clinic_slug' | 'slug'>, specialty_code: string, code: ClassCode, person_id?: string): string {
+  const query = new URLSearchParams({ b: `${branch.clinic_slug}:${branch.slug}`, s: specialty_code, c: code, ...(person_id ? { person: person_id } : {}) })
+  return `/access/waiting/new?${query}`
+}

@@ -1,0 +1,24 @@
+// Offers: nobody leaves without one. The waiting list, visits that a clinic called off, alerts.
+import { holds } from '../../platform/permit.ts'
+import type { Part } from '../part.ts'
+import { keepOffers } from './keeping.ts'
+import { offerRoutes } from './offer_routes.tsx'
+import { waitingRoutes } from './waiting_routes.tsx'
+import { offersWords } from './words/index.ts'
+
+export { type Offers, type OffersWish, type SoonerBranch, joinHref, offersFor, timesHref } from './door.ts'
+export { OffersList } from './pages/offers_list.tsx'
+
+const grants = {
+  'access.touched': ['administrator', 'head_of_department', 'chief_doctor'],
+}
+
+export const offersPart: Part = {
+  grants,
+  routes: [...waitingRoutes, ...offerRoutes],
+  jobs: [{ name: 'access.offers', every: '* * * * *', run: keepOffers }],
+  rail: (actor, clinic, lang) =>
+    holds(grants, actor, 'access.touched', clinic.id)
+      ? [{ label: offersWords(lang).touched.rail, href: `/access/${clinic.slug}/touched`, place: 41 }]
+      : [],
+}

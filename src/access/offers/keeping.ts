@@ -1,0 +1,43 @@
+// The job of offers: what was called off is offered anew, what ran out goes on to the next, what a crash left is mended.
+import type { House } from '../../platform/house.ts'
+import type { Actor } from '../../platform/permit.ts'
+import { cancelBooking } from '../booking/index.ts'
+import { findOfferClinics, listLiveOffers } from './queries/offers.ts'
+import { listSilent, listUnsettled } from './queries/waiting.ts'
+import { mendClaim, serveLines } from './serving.ts'
+import { leavePlace, settleOffer } from './settling.ts'
+import { makeTouchedOffer, noteTouched } from './touched.ts'
+
+const KEEPER: Actor = { kind: 'system', name: 'access.offers' }
+/** A claim older than this was broken off: its worker is gone. */
+const CLAIM_MS = 60_000
+
+export async function keepOffers(house: House, signal: AbortSignal): Promise<void> {
+  const now = house.clock.now()
+  const { read } = house.database
+  for (const clinic of await findOfferClinics(read)) {
+    if (signal.aborted) return
+    await noteTouched(house, clinic.id, now)
+    for (const offer of await listLiveOffers(read, clinic.id)) {
+      if (signal.aborted) return
+      const state = await settleOffer(house, clinic.id, offer.id, now)
+      if (state === 'due') await makeTouchedOffer(house, clinic, offer, now)
+      // nobody answered and nobody could be reached: the visit does not take place, and is not counted as missed
+      const is_over = offer.kind === 'touched' && offer.old_starts_at !== null && offer.old_starts_at <= now && offer.reason === 'slot_gone'
+      if (is_over && (state === 'lapsed' || state === 'declined' || state === 'open')) {
+        await cancelBooking(house, KEEPER, clinic.id, offer.old_booking_id!, 'clinic', now)
+        await settleOffer(house, clinic.id, offer.id, now)
+      }
+    }
+  }
+  for (const waiting of await listUnsettled(read, now, new Date(now.getTime() - CLAIM_MS))) {
+    if (signal.aborted) return
+    if (waiting.state === 'claimed') await mendClaim(house, waiting, now)
+    else await settleOffer(house, waiting.offer_clinic_id!, waiting.offer_id!, now)
+  }
+  for (const waiting of await listSilent(read, now)) {
+    if (signal.aborted) return
+    await leavePlace(house, KEEPER, waiting, 'silent', now)
+  }
+  await serveLines(house, signal)
+}
