@@ -19,7 +19,7 @@ interface Clinic {
 
 /** A first reading looks back over everything that may still need a reminder. */
 const FIRST_MS = 60 * DAY_MS
-/** Changes are stamped before they are committed: each reading begins a little before the last one ended. */
+/** Changes are stamped before they are committed: what is younger than this is read again. */
 const OVERLAP_MS = 2 * 60_000
 const PAGE = 500
 const CLAIM = 50
@@ -42,8 +42,7 @@ export async function mailBookings(house: House, signal: AbortSignal): Promise<v
 async function planChanged(db: Write, clinic: Clinic, now: Date): Promise<void> {
   const read_to = await lockProgress(db, clinic.id, new Date(now.getTime() - FIRST_MS))
   if (!read_to) return
-  let after = { updated_at: new Date(read_to.getTime() - OVERLAP_MS), id: NETWORK_ID }
-  let newest = read_to
+  let after = { updated_at: read_to, id: NETWORK_ID }
   for (;;) {
     const changed = await listChanged(db, clinic.id, after, PAGE)
     const planned = changed.map((booking) => ({ booking, mails: planMails(booking, clinic.zone, now) }))
@@ -56,11 +55,10 @@ async function planChanged(db: Write, clinic: Clinic, now: Date): Promise<void> 
       ...mail, booking_id: booking.id, sequence: booking.sequence, starts_at: booking.starts_at,
     }))), now)
     const last = changed.at(-1)
-    if (last && last.updated_at > newest) newest = last.updated_at
     if (!last || changed.length < PAGE) break
     after = last
   }
-  await saveProgress(db, clinic.id, newest)
+  await saveProgress(db, clinic.id, new Date(now.getTime() - OVERLAP_MS))
 }
 
 /** Queues one handful of a clinic's due mails as messages. Out: how many were claimed. */
