@@ -45,7 +45,8 @@ export async function openScene(test_house: TestHouse, slots: Resource[] = []): 
 /** Sends a batch of which nothing may be refused. */
 export async function keepAll(test_house: TestHouse, token: string, resources: Resource[]): Promise<void> {
   const answer = await send(test_house.web, token, 'POST', '', bundleOf(resources))
-  const refused = answer.body.entry.filter((entry: { response: { status: string } }) => !entry.response.status.startsWith('20'))
+  const refused = (answer.body.entry as { response: { status: string; outcome?: Outcome } }[])
+    .filter(({ response }) => !response.status.startsWith('20')).map(({ response }) => reasonsOf(response.outcome!))
   assert.deepEqual(refused, [])
 }
 

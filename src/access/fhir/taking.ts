@@ -86,6 +86,8 @@ function judge(draft: Draft<AppointmentRow>, directory: Directory, site: FhirSit
   const { row, element, id } = draft
   const known = directory.known.get(id)
   const withdrawal = known !== undefined && stateOf(row.status) === 'cancelled'
+  // what is not booked yet needs nothing else
+  if (stateOf(row.status) === undefined && known?.state !== 'held') return refuseStatus(draft, 'not-booked')
   const patient = typeof row.patient === 'object' ? directory.patients.get(row.patient.id) : undefined
   if (typeof row.patient === 'object' && !patient && !withdrawal) {
     element.refuse('unknown-patient', 'The patient is not known. Send the Patient first or in the same Bundle.', { at: 'participant', type: 'not-found' })
@@ -98,12 +100,14 @@ function judge(draft: Draft<AppointmentRow>, directory: Directory, site: FhirSit
   const slot = withdrawal ? undefined : findSlot(draft, directory, known)
   const visit = visitOf(row, slot, known)
   const refusal = visit && judgeStatus(row.status, known, visit, site.zone, site.now, site.history)
-  if (refusal) {
-    const { sentence, status, ...options } = SENTENCES[refusal]
-    if (status !== undefined) element.reading.status = status
-    element.refuse(refusal, sentence, options)
-  }
+  if (refusal) refuseStatus(draft, refusal)
   return openDrafts([draft]).length === 0 ? undefined : { draft, known, slot, patient }
+}
+
+function refuseStatus({ element }: Draft<AppointmentRow>, refusal: AppointmentRefusal): undefined {
+  const { sentence, status, ...options } = SENTENCES[refusal]
+  if (status !== undefined) element.reading.status = status
+  element.refuse(refusal, sentence, options)
 }
 
 function findSlot({ row, element }: Draft<AppointmentRow>, { slots, slot_at, doctors }: Directory, known: KnownBooking | undefined): KnownSlot | undefined {
