@@ -1,7 +1,7 @@
 // The table of contents: every slice in its order, and how they are put together into one program.
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { ACCESS_FHIR, access } from './access/index.ts'
+import { ACCESS_FHIR, access, accessPanel } from './access/index.ts'
 import { cases } from './cases/index.ts'
 import { CLINICS_FHIR, clinics, findClinicScope, findFhirSite, makeClinicRoutes } from './clinics/index.ts'
 import { mountIdentity } from './demo/identity.ts'
@@ -32,7 +32,7 @@ import { VISITS_FHIR, visits } from './visits/index.ts'
 
 /** In order: a slice knows only those above it; a clinic's page gets its panels here. `site` and `demo` stand under all. */
 export const SLICES: readonly Slice[] = [
-  { ...clinics, routes: makeClinicRoutes([figuresPanel]) },
+  { ...clinics, routes: makeClinicRoutes([accessPanel, figuresPanel]) },
   people, visits, letters, cases, ratings, access, site, demo,
 ]
 

@@ -175,8 +175,26 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /access/offers/:token': everyone,
   'POST /access/offers/:token/acceptance': everyone,
   'POST /access/offers/:token/refusal': everyone,
+  'GET /access/alerts': accounts,
+  'POST /access/alerts': accounts,
+  'POST /access/alerts/:alert/stop': accounts,
+  'GET /access/alerts/stop/:token': everyone,
+  'POST /access/alerts/stop/:token': everyone,
   'GET /access/:clinic/touched': only('administrator', 'head_of_department', 'chief_doctor'),
   'POST /access/:clinic/touched/:offer/cancellation': only('administrator', 'head_of_department', 'chief_doctor'),
+
+  // attachment: the clinic's front desk, heads and chief doctor decide; the chief doctor keeps the limits
+  'GET /access/attachments': accounts,
+  'GET /access/attachments/new': accounts,
+  'POST /access/attachments': accounts,
+  'POST /access/attachments/:clinic/:application/withdrawal': accounts,
+  'GET /access/attachments/overdue': only('city_officer'),
+  'GET /access/:clinic/attachments': only('administrator', 'head_of_department', 'chief_doctor'),
+  'GET /access/:clinic/attachments/limits': only('chief_doctor'),
+  'POST /access/:clinic/attachments/limits': only('chief_doctor'),
+  'GET /access/:clinic/attachments/:application': only('administrator', 'head_of_department', 'chief_doctor'),
+  'POST /access/:clinic/attachments/:application/acceptance': only('administrator', 'head_of_department', 'chief_doctor'),
+  'POST /access/:clinic/attachments/:application/refusal': only('administrator', 'head_of_department', 'chief_doctor'),
 
   // own schedules: the desk reads, heads of department and the chief doctor change
   'GET /access/:clinic/schedules': only('administrator', 'head_of_department', 'chief_doctor'),

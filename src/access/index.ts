@@ -1,5 +1,6 @@
 // The door of access: how soon, where and with whom; compare, book, attach, be told.
 import type { Slice } from '../platform/slice.ts'
+import { attachPart } from './attach/index.ts'
 import { bookingPart } from './booking/index.ts'
 import { choosePart } from './choose/index.ts'
 import { offersPart } from './offers/index.ts'
@@ -12,7 +13,9 @@ import { waitsPart } from './waits/index.ts'
 
 export { ACCESS_FHIR } from './fhir/index.ts'
 
+export { accessPanel } from './choose/index.ts'
+
 // residents' pages before those of clinics: an address of a word stands before one with a clinic's
-const PARTS: readonly Part[] = [apiPart, feedPart, bookingPart, deskPart, choosePart, waitsPart, ownPart, offersPart]
+const PARTS: readonly Part[] = [apiPart, feedPart, bookingPart, deskPart, choosePart, waitsPart, ownPart, offersPart, attachPart]
 
 export const access: Slice = { name: 'access', ...joinParts(PARTS) }

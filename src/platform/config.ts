@@ -36,6 +36,7 @@ export const SETTINGS = {
   MAIL_POOL_SIZE: setting('Connections to the mail server per worker; also how many letters are in hand at once.', 5, wholeNumber(1, 50)),
   DKIM_DOMAIN: setting('Domain that signs letters.', 'otklik.example', domain),
   DKIM_SELECTOR: setting('Selector of the signing key.', 'otklik1', selector),
+  MAP_TILES_URL: setting<string | undefined>('PMTiles file of the city (Protomaps basemap layers) for the map of branches; without it the map draws okrugs and branches alone.', undefined, url('http:', 'https:')),
   TRUST_PROXY: setting('Trust what the one proxy in front adds to X-Forwarded-*.', false, onOff),
   LOG_LEVEL: setting<'debug' | 'info' | 'warn' | 'error' | 'silent'>('How much is logged.', 'info', oneOf('debug', 'info', 'warn', 'error', 'silent')),
 } as const

@@ -68,6 +68,8 @@ async function bundle(folder: string): Promise<Record<string, string>> {
       target: 'es2020',
       modulePreload: false,
       reportCompressedSize: false,
+      // the map's script is large and loaded on its page alone
+      chunkSizeWarningLimit: 2_000,
       rolldownOptions: {
         input: {
           app: join(here, 'browser/app.ts'),

@@ -44,7 +44,7 @@ export function DayChart(props: DayChartProps) {
   // the two names never cover each other
   const apart = norm_end !== null && last >= 0 && Math.abs(end_y - norm_y) < 16 ? (norm_y <= end_y ? -1 : 1) * (16 - Math.abs(end_y - norm_y)) : 0
   return (
-    <figure className="chart">
+    <figure className="chart day-chart">
       <figcaption className="chart__title">{props.title}</figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT} role="img" aria-label={props.title}>
         {scale.ticks.map((tick) => (

@@ -22,6 +22,8 @@ export type DocumentProps = {
   keys?: boolean | undefined
   /** More built scripts by name, for instance 'draft.js'. */
   scripts?: readonly string[] | undefined
+  /** More built style sheets by name, for instance 'map.css'. */
+  styles?: readonly string[] | undefined
   children: ReactNode
 }
 
@@ -40,6 +42,9 @@ export function Document(props: DocumentProps) {
         {props.referrer && <meta name="referrer" content={props.referrer} />}
         <link rel="icon" href={assetUrl('icon.svg')} type="image/svg+xml" />
         {props.inline_css === undefined ? <LinkedAssets /> : <style>{props.inline_css}</style>}
+        {props.styles?.map((name) => (
+          <link key={name} rel="stylesheet" href={assetUrl(name)} />
+        ))}
         {props.scripts?.map((name) => (
           <script key={name} type="module" src={assetUrl(name)} />
         ))}

@@ -34,6 +34,7 @@ export {
   Notice,
   Progress,
   Quote,
+  StateSigns,
   StateTag,
 } from './reading.tsx'
 export type { NoticeKind, State } from './reading.tsx'

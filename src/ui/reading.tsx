@@ -48,15 +48,45 @@ const stateIcons: Record<State, IconName> = {
   neutral: 'circle',
 }
 
-/** A state as icon and word, never by colour alone. Without children it says the state's own word. */
-export function StateTag({ state, children }: { state: State; children?: ReactNode | undefined }) {
+/**
+ * A state as icon and word, never by colour alone. Without children it says the state's own word. In a long list `shared`
+ * takes the icon's drawing from the page's `StateSigns`.
+ */
+export function StateTag({
+  state,
+  shared,
+  children,
+}: {
+  state: State
+  shared?: boolean | undefined
+  children?: ReactNode | undefined
+}) {
   const words = useWords()
   const own = state === 'neutral' ? '' : words[state]
   return (
     <span className={`state state--${state}`}>
-      <Icon name={stateIcons[state]} size={16} />
+      {shared ? (
+        <svg className="icon" width="16" height="16" aria-hidden="true">
+          <use href={`#sign-${state}`} />
+        </svg>
+      ) : (
+        <Icon name={stateIcons[state]} size={16} />
+      )}
       {children ?? own}
     </span>
+  )
+}
+
+/** The drawings of some states' icons, once a page, for the tags of a long list. */
+export function StateSigns({ states }: { states: readonly State[] }) {
+  return (
+    <svg className="hidden" aria-hidden="true">
+      {states.map((state) => (
+        <symbol key={state} id={`sign-${state}`} viewBox="0 0 24 24">
+          <Icon name={stateIcons[state]} size={24} />
+        </symbol>
+      ))}
+    </svg>
   )
 }
 

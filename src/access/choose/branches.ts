@@ -6,7 +6,7 @@ import { type ServedMonth, findServedMonths, findWaitDays } from '../waits/index
 import { booksOf } from './books.ts'
 import { distanceKm } from './distance.ts'
 import { type History, makeHistory, normLine } from './history.ts'
-import { type Card, makeCard, withUsualAge } from './listing.ts'
+import { type Card, makeCard, withUsual } from './listing.ts'
 import type { Specialty } from './need.ts'
 import type { BranchFacts } from './queries.ts'
 import { type Wish, classOf } from './wish.ts'
@@ -30,7 +30,7 @@ export async function findCards(house: House, given: Wish, keys: readonly string
   const specialty = given.s === null ? undefined : city.specialties.get(given.s)
   if (!specialty) return undefined
   const book = await books.waits(specialty.code, now)
-  const wish = withUsualAge(given, book)
+  const wish = withUsual(given, book, city.norms.rule(specialty.code))
   const code = classOf(wish)
   const by_key = new Map(city.branches.map((branch) => [`${branch.clinic_slug}:${branch.slug}`, branch]))
   const branches = [...new Set(keys)].flatMap((key) => by_key.get(key) ?? [])

@@ -45,13 +45,24 @@ export function makeHistory(days: readonly WaitDay[], code: ClassCode, from: str
   }
 }
 
-/** The norm of each day in calendar days, as it was in force then; null where there was none. */
+/**
+ * The norm on each day in calendar days, as the edition of that day has it; null where there was none. Working days make
+ * more or fewer calendar days from week to week: the line stands at what an edition made most often.
+ */
 export function normLine(
   norms: NormBook, calendar: WorkingCalendar, specialty_code: string, urgent: boolean, from: string, length: number,
 ): (number | null)[] {
-  return Array.from({ length }, (_, at) => {
+  const days = Array.from({ length }, (_, at) => {
     const day = addDays(from, at)
     const norm = norms.find(specialty_code, urgent, day)
-    return norm ? daysBetween(day, lastDayWithin(norm, day, calendar)) : null
+    return norm && { edition: norm.edition, days: daysBetween(day, lastDayWithin(norm, day, calendar)) }
   })
+  const usual = new Map([...Map.groupBy(days.filter((each) => each !== undefined), ({ edition }) => edition)]
+    .map(([edition, same]) => [edition, mostOften(same.map((each) => each.days))]))
+  return days.map((each) => (each ? usual.get(each.edition)! : null))
+}
+
+function mostOften(numbers: readonly number[]): number {
+  const counts = [...Map.groupBy(numbers, (number) => number)].sort(([a, one], [b, other]) => other.length - one.length || a - b)
+  return counts[0]![0]
 }

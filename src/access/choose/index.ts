@@ -2,4 +2,6 @@
 import type { Part } from '../part.ts'
 import { branchRoutes, listRoutes } from './public.tsx'
 
+export { accessPanel } from './panel.tsx'
+
 export const choosePart: Part = { routes: [...listRoutes, ...branchRoutes] }

@@ -81,12 +81,16 @@ export function understand(city: CityBook, given: Wish): Understood {
   }
 }
 
-/** Nobody said for whom and no adult is seen by this specialty anywhere: a child is meant. */
-export function withUsualAge(wish: Wish, book: WaitBook): Wish {
-  if (wish.who_said || wish.who.age === 'child') return wish
+/**
+ * Nobody said for whom: a child is meant where no adult is seen by this specialty anywhere, and a referral is taken to
+ * be there where one is needed; the page says both.
+ */
+export function withUsual(wish: Wish, book: WaitBook, rule: SpecialtyRule): Wish {
+  if (wish.who_said) return wish
   const codes = new Set([...book.waits.values()].flatMap(({ figures }) => Object.keys(figures)))
   const sees = (letter: string) => [...codes].some((code) => code.startsWith(letter))
-  return sees('c') && !sees('a') ? { ...wish, who: { ...wish.who, age: 'child' } } : wish
+  const age = sees('c') && !sees('a') ? 'child' : wish.who.age
+  return { ...wish, who: { ...wish.who, age, referral: rule.referral_needed } }
 }
 
 /** The cards of one page of a wish. `size`: how many a page has; above CARDS only the first time of each is told. */
@@ -94,7 +98,8 @@ export async function makeListing(
   house: House, city: CityBook, book: WaitBook, specialty: Specialty, given: Wish, now: Date, size = CARDS,
 ): Promise<Listing> {
   const books = booksOf(house)
-  const wish = withUsualAge(given, book)
+  const rule = city.norms.rule(specialty.code)
+  const wish = withUsual(given, book, rule)
   const code = classOf(wish)
   const ordered = orderCards(city, book, specialty.code, wish, now)
   const pages = Math.max(1, Math.ceil(ordered.offers.length / size))
@@ -111,7 +116,7 @@ export async function makeListing(
     ...makeCard(city, book, branch, code, norm, now), soonest: soonest.get(branch.branch_id) ?? [], served: served.get(branch.branch_id), distance_km, unsure,
   }))
   return {
-    specialty, who: wish.who, code, norm, rule: city.norms.rule(specialty.code), cards, pages, page,
+    specialty, who: wish.who, code, norm, rule, cards, pages, page,
     read_at: book.read_at, waits_version: book.version,
     total: ordered.offers.length, later: ordered.later, without: ordered.without,
     best: cards.filter(({ soonest: [first] }) => first).sort((a, b) => a.soonest[0]!.getTime() - b.soonest[0]!.getTime())[0],
@@ -189,8 +194,8 @@ export function signatureOf({ cards, total, later, without, page, code }: Listin
     [branch.branch_id, figure, soonest.map(Number), wait?.never_read, wait?.known_at && Math.floor(wait.known_at.getTime() / 60_000)])])
 }
 
-/** The usual class without a referral, for links that ask again with one. */
-export function withReferral(wish: Wish): Wish {
-  return { ...wish, who: { ...wish.who, referral: true }, who_said: true }
+/** The same wish, with a referral or without. */
+export function withReferral(wish: Wish, referral: boolean): Wish {
+  return { ...wish, who: { ...wish.who, referral }, who_said: true }
 }
 

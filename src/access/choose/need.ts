@@ -88,11 +88,14 @@ export function makeNeedBook(synonyms: readonly Synonym[], dangers: readonly Dan
       const has = new Set(read.stems)
       const danger = alarms.filter(({ stems }) => stems.every((each) => has.has(each))).map(({ kind }) => kind)
       const matched = entries.filter(({ stems }) => stems.every((each) => has.has(each)))
-      const [fitting, others] = partition(matched, ({ audience }) => audience === 'both' || (audience === 'child') === says_child)
+      const exact = new Set(read.words)
+      const fits = ({ audience }: Entry) => audience === 'both' || (audience === 'child') === says_child
+      const [fitting, others] = partition(pickMeant(matched, exact), fits)
       // «педиатр» alone speaks of a child as well as «ребёнок»
       const is_child = says_child || (age === undefined && fitting.length === 0 && others.length > 0)
-      const meant = pickMeant(is_child === says_child ? fitting : others, new Set(read.words))
-      const pick = (place: number) => [...new Set(meant.filter((entry) => entry.place === place).map((entry) => entry.specialty_code))]
+      const meant = fitting.length > 0 ? fitting : is_child === says_child ? pickMeant(matched.filter(fits), exact) : others
+      const placeOf = (entry: Entry) => (entry.audience === 'both' && meant.some((other) => isOnlyFor(other, entry)) ? 2 : entry.place)
+      const pick = (place: number) => [...new Set(meant.filter((entry) => placeOf(entry) === place).map((entry) => entry.specialty_code))]
         .sort((one, two) => order.get(one)! - order.get(two)!)
       const [begin, second] = [pick(1), pick(2)]
       const doctors = begin.length > 0 ? begin : second
@@ -132,6 +135,11 @@ function pickMeant(matched: readonly Entry[], typed: ReadonlySet<string>): Entry
   return matched.filter((one) =>
     !matched.some((two) => two.stems.length > one.stems.length && one.stems.every((each) => two.stems.includes(each))) &&
     (isExact(one) || !exact.has(one.stems.join(' '))))
+}
+
+/** «Хирург» with a child: the children's surgeon comes before the one who sees everybody. */
+function isOnlyFor(other: Entry, entry: Entry): boolean {
+  return other.audience !== 'both' && other.place === 1 && other.stems.join(' ') === entry.stems.join(' ')
 }
 
 function partition<T>(list: readonly T[], test: (one: T) => boolean): [T[], T[]] {

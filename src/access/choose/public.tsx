@@ -5,8 +5,9 @@ import { findCards, findPast } from './branches.ts'
 import { BranchPage } from './pages/branch.tsx'
 import { ChoosePage } from './pages/choose.tsx'
 import { COMPARED_MAX, ComparePage } from './pages/compare.tsx'
+import { MAP_CARDS, MapPage } from './pages/map.tsx'
 import { answerWish, findReadyPage } from './ready_pages.ts'
-import { type RawQuery, readWish } from './wish.ts'
+import { type RawQuery, readWish, wishHref } from './wish.ts'
 
 /** Whole households, schools and clinics ask from one address. */
 const ASKED_PER_MINUTE = 1_200
@@ -23,6 +24,16 @@ export const listRoutes = [
 ]
 
 export const branchRoutes = [
+  route<Record<string, string>, RawQuery>({
+    method: 'GET', url: '/access/map', permit: 'public', audit: null,
+    async handle({ house, frame, query, now }) {
+      const { city, understood: { wish }, listing } = await answerWish(house, query, now, MAP_CARDS)
+      if (!listing) return seeOther(wishHref(wish))
+      const tiles = house.config.MAP_TILES_URL ?? null
+      const sources = { workers: true, connect: tiles === null ? [] : [new URL(tiles).origin] }
+      return page(<MapPage frame={frame} city={city} wish={wish} listing={listing} tiles={tiles} now={now} />, { sources })
+    },
+  }),
   route<Record<string, string>, RawQuery>({
     method: 'GET', url: '/access/compare', permit: 'public', audit: null,
     async handle({ house, frame, query, now }) {

@@ -8,7 +8,7 @@ import { type CityBook, booksOf } from './books.ts'
 import { RecentMap } from './kept.ts'
 import { type Listing, type Understood, makeListing, signatureOf, understand } from './listing.ts'
 import { ChoosePage } from './pages/choose.tsx'
-import { type RawQuery, readWish, wishHref } from './wish.ts'
+import { type RawQuery, USUAL_CLASS, readWish, wishHref } from './wish.ts'
 
 interface KeptPage {
   city_version: number
@@ -31,10 +31,10 @@ interface Shelf {
 
 const of_house = new WeakMap<House, Shelf>()
 
-/** What /access says to a wish: what was understood, and the list once the doctor is known. */
-export async function answerWish(house: House, query: RawQuery, now: Date): Promise<Answered> {
+/** What /access says to a wish: what was understood, and the list once the doctor is known. `size`: branches a page. */
+export async function answerWish(house: House, query: RawQuery, now: Date, size?: number): Promise<Answered> {
   const city = await booksOf(house).city(now)
-  return listUnderstood(house, city, understand(city, readWish(query)), now)
+  return listUnderstood(house, city, understand(city, readWish(query)), now, size)
 }
 
 interface Answered {
@@ -43,12 +43,12 @@ interface Answered {
   listing: Listing | null
 }
 
-async function listUnderstood(house: House, city: CityBook, understood: Understood, now: Date): Promise<Answered> {
+async function listUnderstood(house: House, city: CityBook, understood: Understood, now: Date, size?: number): Promise<Answered> {
   const { specialty, wish } = understood
   if (!specialty) return { city, understood, listing: null }
   const book = await booksOf(house).waits(specialty.code, now)
-  const listing = await makeListing(house, city, book, specialty, wish, now)
-  return { city, understood: { ...understood, wish: { ...wish, who: listing.who } }, listing }
+  const listing = await makeListing(house, city, book, specialty, wish, now, size)
+  return { city, understood: { ...understood, wish: { ...wish, who: listing.who, who_said: wish.who_said || listing.code !== USUAL_CLASS } }, listing }
 }
 
 /** The page of an address for somebody who is not signed in, in a language; the same bytes for all of them. */
@@ -67,12 +67,13 @@ export async function findReadyPage(house: House, frame: Frame, query: RawQuery,
   if (kept && kept.city_version === city.version && kept.minute === minute && kept.waits_version === (book?.version ?? 0)) return kept.page
 
   const is_city = kept?.city_version === city.version
-  const found = await listUnderstood(house, city, is_city ? kept.understood : understand(city, readWish(query)), now)
+  const understood = is_city ? kept.understood : understand(city, readWish(query))
+  const found = await listUnderstood(house, city, understood, now)
   const signature = found.listing ? signatureOf(found.listing) : ''
   const is_same = is_city && kept.minute === minute && kept.signature === signature
   const page = is_same ? kept.page : readyPage(createElement(ChoosePage, { frame: anonymousFrame(frame, key), now, ...found }))
   shelf.pages.set(key, {
-    city_version: city.version, waits_version: found.listing?.waits_version ?? 0, minute, understood: found.understood, signature, page,
+    city_version: city.version, waits_version: found.listing?.waits_version ?? 0, minute, understood, signature, page,
   })
   return page
 }

@@ -32,5 +32,5 @@ const RUSSIAN_KEYS = 'йцукенгшщзхъфывапролджэячсмит
 
 /** What would have been typed with the Russian keyboard: `jrekbcn` → «окулист». */
 export function fromLatinKeys(text: string): string {
-  return [...text].map((letter) => RUSSIAN_KEYS[LATIN_KEYS.indexOf(letter)] ?? letter).join('')
+  return text.replaceAll(/[^\s\d]/g, (letter) => RUSSIAN_KEYS[LATIN_KEYS.indexOf(letter)] ?? letter)
 }

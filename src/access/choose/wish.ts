@@ -52,13 +52,15 @@ export function readWish(query: RawQuery): Wish {
     return typeof text === 'string' ? text.replaceAll('\u0000', '').toWellFormed().trim().slice(0, 100) : ''
   }
   const many = (name: string): string[] => [query[name]].flat().filter((value) => typeof value === 'string')
+  // the form sends what was typed before: new words look for another doctor
+  const is_new = 'was' in query && one('q') !== '' && one('q') !== one('was')
   const words = ['age', 'visit', 'urgency', 'referral'].map(one)
   const coded = readClass(one('c'))
   const needs = many('need').flatMap((text) => text.split(' '))
   const order = one('order')
   return {
     q: one('q'),
-    s: /^[a-z][a-z0-9-]{0,40}$/.test(one('s')) ? one('s') : null,
+    s: /^[a-z][a-z0-9-]{0,40}$/.test(one('s')) && !is_new ? one('s') : null,
     who: readWho(words, coded ?? USUAL),
     who_said: coded !== undefined || words[0] !== '',
     okrug: /^[A-Za-z0-9-]{1,12}$/.test(one('okrug')) ? one('okrug') : null,

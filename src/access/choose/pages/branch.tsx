@@ -45,7 +45,7 @@ export function BranchPage(view: BranchView) {
     <ResidentLayout {...frame} title={`${doctor}. ${name}`}>
       <Breadcrumbs above={[{ href: wishHref(wish), label: doctor }]} here={name} />
       <h1>{doctor}<br />{name}</h1>
-      {first ? <Lead>{words.list.best(whenPhrase(first, branch.zone, now, lang), name)}</Lead> : null}
+      {first ? <Lead>{words.branch.soonest(whenPhrase(first, branch.zone, now, lang))}</Lead> : null}
       {card.figure === null && <Empty why={words.branch.unknown} next={words.branch.unknown_next} />}
       <p>{words.who[classOf(wish)]}. {words.list.read_at(localTime(view.read_at, branch.zone))} <a href={HOW_HREF}>{words.list.how}</a></p>
       <HowToBook view={view} />
@@ -68,7 +68,7 @@ function HowToBook({ view: { card, specialty, wish, frame: { lang } } }: { view:
       <Heading id="book">{words.how_to_book}</Heading>
       {figure && <p>{figure.next_at === null ? words.waiting : words.book_why}</p>}
       {figure && <Actions><Button href={timesHref(branch, specialty.code, classOf(wish))}>{words.book}</Button></Actions>}
-      {branch.phone && <p><Phone number={branch.phone} /></p>}
+      {branch.phone && <p>{words.phone} <Phone number={branch.phone} /></p>}
     </section>
   )
 }

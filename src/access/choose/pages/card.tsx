@@ -1,8 +1,8 @@
 // One branch of the list: what is known, in the order in which it decides.
+import type { ReactNode } from 'react'
 import type { Lang } from '../../../platform/i18n.ts'
-import { DefinitionList, StateTag } from '../../../ui/index.ts'
+import { StateTag } from '../../../ui/index.ts'
 import type { Norm } from '../../norms.ts'
-import { HOW_HREF } from '../../waits/index.ts'
 import type { Card } from '../listing.ts'
 import {
   STATES, agePhrase, branchHref, branchTitle, buildingPhrase, dutyPhrase, hoursPhrase, judgementPhrase, kmPhrase, ninePhrase, ratingPhrase, thirdPhrase,
@@ -28,39 +28,41 @@ export function CardEntry(view: CardView) {
   const age = agePhrase(card, now, lang)
   return (
     <li className="choice-card" value={number} id={`b${number}`}>
-      <h3><a href={branchHref(branch, specialty_code, code)}>{branchTitle(branch, lang)}</a></h3>
-      <p>
-        <StateTag state={STATES[card.judgement]}>{judgementPhrase(card, norm, lang)}</StateTag>
-        {card.judgement !== 'unknown' && <> <a className="choice-card__how" href={HOW_HREF}>{words.list.how}</a></>}
-      </p>
+      <h3 id={`t${number}`}>{number}. <a href={branchHref(branch, specialty_code, code)}>{branchTitle(branch, lang)}</a></h3>
+      <p><StateTag state={STATES[card.judgement]} shared>{judgementPhrase(card, norm, lang)}</StateTag></p>
       {age && <p className="aside no-data">{age}</p>}
       <Facts {...view} />
       <label className="choice choice-card__pick">
-        <input type="checkbox" name="b" value={`${branch.clinic_slug}:${branch.slug}`} />
-        <span>{words.list.compare_pick(branchTitle(branch, lang))}</span>
+        <input type="checkbox" name="b" value={`${branch.clinic_slug}:${branch.slug}`} aria-labelledby={`c${number} t${number}`} />
+        <span id={`c${number}`}>{words.list.compare_pick}</span>
       </label>
     </li>
   )
 }
 
+/** Facts of a card: lighter than a DefinitionList, since there are twenty of them in a page of 50 KB. */
 function Facts({ card, specialty_code, code, now, lang }: CardView) {
   const words = chooseWords(lang).card
   const { branch, figure, duty } = card
-  const facts = [
-    ...(figure ? [{ term: words.soonest, fact: <Soonest card={card} specialty_code={specialty_code} code={code} now={now} lang={lang} /> }] : []),
-    ...(figure ? [{ term: words.third, fact: thirdPhrase(card, lang) }, { term: words.nine, fact: ninePhrase(card, lang) }] : []),
-    ...(card.judgement === 'kept' ? [] : [{
-      term: words.duty,
-      fact: duty.length > 0 ? duty.map((one) => dutyPhrase(one, lang)).join('; ') : <span className="no-data">{words.duty_unknown}</span>,
-    }]),
-    { term: words.rating, fact: ratingPhrase(card, lang) },
-    ...(card.distance_km === null ? [] : [{ term: words.distance, fact: kmPhrase(card.distance_km, lang) }]),
-    { term: words.address, fact: branch.address && <span lang="ru">{branch.address}</span> },
-    { term: words.hours, fact: hoursPhrase(card, lang) },
-    ...(buildingPhrase(branch, lang) === null ? [] : [{ term: words.place, fact: buildingPhrase(branch, lang) }]),
-    ...(card.unsure ? [{ term: words.place, fact: <span className="no-data">{words.unsure}</span> }] : []),
+  const building = buildingPhrase(branch, lang)
+  const unknown = <span className="no-data">{words.no_data}</span>
+  const address = branch.address ? <span lang="ru">{branch.address}</span> : unknown
+  const facts: [term: string, fact: ReactNode][] = [
+    ...(figure ? [
+      [words.soonest, <Soonest card={card} specialty_code={specialty_code} code={code} now={now} lang={lang} />],
+      [words.third, thirdPhrase(card, lang)],
+      [words.nine, ninePhrase(card, lang) ?? unknown],
+    ] satisfies [string, ReactNode][] : []),
+    ...(card.judgement === 'kept' ? [] : [[
+      words.duty, duty.length > 0 ? duty.map((one) => dutyPhrase(one, lang)).join('; ') : <span className="no-data">{words.duty_unknown}</span>,
+    ] satisfies [string, ReactNode]]),
+    [words.rating, ratingPhrase(card, lang) ?? unknown],
+    ...(card.distance_km === null ? [] : [[words.distance, kmPhrase(card.distance_km, lang)] satisfies [string, ReactNode]]),
+    [words.address_hours, <>{address}; {hoursPhrase(card, lang) ?? unknown}</>],
+    ...(building === null ? [] : [[words.place, building] satisfies [string, ReactNode]]),
+    ...(card.unsure ? [[words.unsure, unknown] satisfies [string, ReactNode]] : []),
   ]
-  return <DefinitionList facts={facts} />
+  return <dl>{facts.map(([term, fact]) => <div key={term}><dt>{term}</dt><dd>{fact}</dd></div>)}</dl>
 }
 
 /** The soonest times, each a way to the times of its day. */

@@ -2,7 +2,7 @@
 import type { Frame } from '../../../platform/http/route.ts'
 import type { Lang } from '../../../platform/i18n.ts'
 import { localTime } from '../../../platform/time.ts'
-import { Actions, Aside, Button, Details, Empty, Field, Form, Heading, Lead, Notice, Pagination, ResidentLayout } from '../../../ui/index.ts'
+import { Actions, Aside, Button, Details, Empty, ErrorSummary, Form, Heading, Lead, Notice, Pagination, ResidentLayout, StateSigns } from '../../../ui/index.ts'
 import { HOW_HREF } from '../../waits/index.ts'
 import type { CityBook } from '../books.ts'
 import { CARDS, type Listing, type Understood, withReferral } from '../listing.ts'
@@ -12,7 +12,7 @@ import { type ChooseWords, chooseWords } from '../words/index.ts'
 import { type Wish, wishFields, wishHref } from '../wish.ts'
 import { CardEntry } from './card.tsx'
 import { DangerNotice } from './danger.tsx'
-import { Refine } from './refine.tsx'
+import { Question, Refine } from './refine.tsx'
 
 export interface ChooseView {
   frame: Frame
@@ -34,17 +34,21 @@ export function ChoosePage({ frame, city, understood, listing, now }: ChooseView
       {need?.danger && <DangerNotice danger={need.danger} wish={wish} lang={lang} />}
       <h1>{title}</h1>
       {listing ? <Best listing={listing} words={words} now={now} lang={lang} /> : <Lead>{words.lead}</Lead>}
+      <ErrorSummary errors={understood.is_street_unknown && listing ? { from: words.form.from_unknown(wish.from) } : {}} />
+      {need?.read_as && <p role="status">{words.ask.read_as(need.read_as)}</p>}
       <Form action="/access" method="get" id="wish">
-        <Field name="q" type="search" label={words.ask.q} hint={words.ask.q_hint} value={wish.q} length_max={100} />
-        {need?.read_as && <p role="status">{words.ask.read_as(need.read_as)}</p>}
-        {listing && <Refine city={city} understood={understood} lang={lang} />}
-        <Actions>
-          <Button kind={listing ? 'secondary' : 'primary'}>{words.ask.find}</Button>
-        </Actions>
+        {listing
+          ? <Refine city={city} understood={understood} lang={lang} />
+          : (
+            <>
+              <Question wish={wish} lang={lang} />
+              <Actions><Button>{words.ask.find}</Button></Actions>
+            </>
+          )}
       </Form>
       {listing
         ? <Results city={city} understood={understood} listing={listing} now={now} lang={lang} />
-        : <Question city={city} understood={understood} lang={lang} />}
+        : <Which city={city} understood={understood} lang={lang} />}
       <Details summary={words.ask.all} open={!listing && !need?.doctors.length && wish.q !== ''}>
         <Doctors specialties={[...city.specialties.values()]} wish={{ ...wish, q: '' }} lang={lang} />
       </Details>
@@ -61,7 +65,7 @@ function Best({ listing, words, now, lang }: { listing: Listing; words: ChooseWo
 }
 
 /** Which doctor: several fit, or none was understood. */
-function Question({ city, understood: { need, wish }, lang }: { city: CityBook; understood: Understood; lang: Lang }) {
+function Which({ city, understood: { need, wish }, lang }: { city: CityBook; understood: Understood; lang: Lang }) {
   const words = chooseWords(lang).ask
   if (city.specialties.size === 0) return <Empty why={words.no_doctors} next={words.no_doctors_next} />
   if (!need) return null
@@ -93,17 +97,16 @@ function Results({ city, understood, listing, now, lang }: { city: CityBook; und
     .flatMap((code) => city.specialties.get(code) ?? [])
   const has_conditions = wish.okrug !== null || wish.days !== null || wish.needs.length > 0 || wish.speaks !== null
   return (
-    <section aria-labelledby="found">
-      <Heading id="found" side={listing.total > 0 && <a href={wishHref(wish, {}, '/access/map')}>{words.list.map}</a>}>{words.list.found(listing.total)}</Heading>
+    <section aria-label={words.list.label}>
+      {listing.total > 0 && (
+        <Heading id="found" side={<a href={wishHref(wish, {}, '/access/map')}>{words.list.map}</a>}>{words.list.found(listing.total)}</Heading>
+      )}
       <p>{words.who[listing.code]}. {listing.total > 0 && words.list.read_at(localTime(listing.read_at, listing.cards[0]!.branch.zone))}</p>
       {also.length > 0 && <><p>{words.ask.also}</p><Doctors specialties={also} wish={wish} lang={lang} /></>}
-      {listing.rule.referral_needed && !wish.who.referral && <ReferralNotice city={city} wish={wish} lang={lang} />}
+      {listing.rule.referral_needed && <ReferralNotice city={city} wish={wish} lang={lang} />}
       {listing.total === 0
         ? (
-          <Empty
-            why={listing.rule.referral_needed && !wish.who.referral ? words.list.empty_referral : has_conditions ? words.list.empty : words.list.empty_who}
-            next={words.list.empty_next}
-          >
+          <Empty why={has_conditions ? words.list.empty : words.list.empty_who} next={words.list.empty_next}>
             {has_conditions && <p><a href={wishHref(wish, { okrug: null, days: null, needs: [], speaks: null })}>{words.list.whole_city}</a></p>}
           </Empty>
         )
@@ -135,6 +138,7 @@ function Cards({ understood: { wish }, listing, now, lang }: { understood: Under
   return (
     <Form action="/access/compare" method="get">
       {wishFields({ ...wish, page: 1 }).map(([name, value], at) => <input key={at} type="hidden" name={name} value={value} />)}
+      <StateSigns states={['fine', 'late', 'unknown']} />
       <ol className="choice-list" aria-label={words.label} start={first}>
         {listing.cards.map((card, at) => (
           <CardEntry
@@ -155,16 +159,17 @@ function Cards({ understood: { wish }, listing, now, lang }: { understood: Under
   )
 }
 
-/** Where a referral comes from, for whoever has none. */
+/** Where a referral comes from, and the waits with one or without. */
 function ReferralNotice({ city, wish, lang }: { city: CityBook; wish: Wish; lang: Lang }) {
   const words = chooseWords(lang).list
-  const begin = city.specialties.get(wish.who.age === 'child' ? 'paediatrician' : 'therapist')
+  const { referral, age } = wish.who
+  const begin = city.specialties.get(age === 'child' ? 'paediatrician' : 'therapist')
   return (
     <Notice>
       <p>{words.referral_needed}</p>
       <p>
-        <a href={wishHref(withReferral(wish))}>{words.referral_have}</a>
-        {begin && <> · <a href={wishHref(wish, { s: begin.code, q: '' })}>{words.referral_begin(specialtyName(begin, lang))}</a></>}
+        <a href={wishHref(withReferral(wish, !referral))}>{referral ? words.referral_not : words.referral_have}</a>
+        {begin && <> · <a href={wishHref(wish, { s: begin.code, q: '', who: { ...wish.who, referral: false } })}>{words.referral_begin(specialtyName(begin, lang))}</a></>}
       </p>
     </Notice>
   )

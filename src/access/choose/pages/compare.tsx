@@ -89,7 +89,8 @@ function Facts({ frame: { lang }, wish, specialty, cards, norm, now }: CompareVi
     { term: words.card.place, of: ({ branch }) => buildingPhrase(branch, lang) },
     { term: words.compare.age, of: (card) => agePhrase(card, now, lang) ?? (card.figure ? words.compare.age_fresh : null) },
     { term: words.compare.book, of: ({ branch, figure }) => figure && <a href={timesHref(branch, specialty.code, code)}>{words.compare.book_here}</a> },
-    ...(cards.length > 1 ? [{ term: words.compare.remove, of: (card: Card) => <a href={without(branchKey(card))}>{words.compare.remove_it(branchTitle(card.branch, lang))}</a> }] : []),
+    { term: words.compare.more, of: ({ branch }) => <a href={branchHref(branch, specialty.code, code)}>{words.compare.more_here}</a> },
+    ...(cards.length > 1 ? [{ term: words.compare.remove, of: (card: Card) => <a className="print-hidden" href={without(branchKey(card))}>{words.compare.remove_it}</a> }] : []),
   ]
   return (
     <div className="compare">
@@ -107,9 +108,6 @@ function Facts({ frame: { lang }, wish, specialty, cards, norm, now }: CompareVi
           })),
         ]}
       />
-      <ul className="print-hidden">
-        {cards.map((card) => <li key={branchKey(card)}><a href={branchHref(card.branch, specialty.code, code)}>{branchTitle(card.branch, lang)}</a></li>)}
-      </ul>
     </div>
   )
 }

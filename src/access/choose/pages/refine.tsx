@@ -7,6 +7,12 @@ import { languageName } from '../phrases.ts'
 import { chooseWords } from '../words/index.ts'
 import { NEEDS, SOON_DAYS, type Wish, wishHref } from '../wish.ts'
 
+/** The first question: what is wrong, or which doctor. */
+export function Question({ wish, lang }: { wish: Wish; lang: Lang }) {
+  const words = chooseWords(lang).ask
+  return <Field name="q" type="search" label={words.q} hint={words.q_hint} value={wish.q} length_max={100} />
+}
+
 export function Refine({ city, understood, lang }: { city: CityBook; understood: Understood; lang: Lang }) {
   const { wish, is_street_unknown, streets } = understood
   const words = chooseWords(lang)
@@ -15,7 +21,9 @@ export function Refine({ city, understood, lang }: { city: CityBook; understood:
   return (
     <>
       <input type="hidden" name="s" value={wish.s ?? ''} />
+      <input type="hidden" name="was" value={wish.q} />
       <Details summary={form.refine} open={is_open}>
+        <Question wish={wish} lang={lang} />
         <Who wish={wish} lang={lang} />
         <Select
           name="okrug" label={form.okrug} value={wish.okrug ?? ''} empty_label={form.okrug_any}

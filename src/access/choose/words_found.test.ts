@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import fc from 'fast-check'
+import { type TestHouse, openTestHouse } from '../../../test/house.ts'
+import { specialties } from '../../demo/specialties.ts'
+import { all, sql } from '../../platform/db/index.ts'
+import { type DangerWord, type NeedBook, type Synonym, makeNeedBook } from './need.ts'
+import { listDangerWords, listSynonyms } from './queries.ts'
+import { stemRussian } from './stem.ts'
+import { countMistakes, fromLatinKeys } from './typo.ts'
+
+let house: TestHouse
+let synonyms: Synonym[]
+let dangers: DangerWord[]
+let book: NeedBook
+
+before(async () => {
+  house = await openTestHouse()
+  synonyms = await listSynonyms(house.house.database.read)
+  dangers = await listDangerWords(house.house.database.read)
+  book = makeNeedBook(synonyms, dangers, specialties)
+})
+after(() => house.close())
+
+describe('plain words', () => {
+  test('the table is large enough, in both languages, and knows only specialties of the city', async () => {
+    const rows = await all(house.house.database.read, sql<{ lang: string; n: number }>`
+      select lang, count(distinct phrase)::int as n from access.synonym group by lang`)
+    assert.ok(rows.find(({ lang }) => lang === 'ru')!.n >= 250)
+    assert.ok(rows.find(({ lang }) => lang === 'en')!.n >= 120)
+    const codes = new Set(specialties.map(({ code }) => code))
+    assert.deepEqual([...new Set(synonyms.map(({ specialty_code }) => specialty_code))].filter((code) => !codes.has(code)), [])
+    assert.deepEqual([...codes].filter((code) => !synonyms.some(({ specialty_code }) => specialty_code === code)), [])
+  })
+
+  test('each synonym finds its doctor, whatever case it is written in', () => {
+    const lost = synonyms.filter(({ phrase, specialty_code, audience }) => {
+      const { doctors, also } = book.find(phrase.toUpperCase(), audience === 'child' ? 'child' : audience === 'adult' ? 'adult' : undefined)
+      return ![...doctors, ...also].includes(specialty_code)
+    })
+    assert.deepEqual(lost, [])
+  })
+
+  test('each name of a specialty finds it first, and nothing else', () => {
+    for (const { code, name_ru, name_en } of specialties) {
+      for (const name of [name_ru, name_en]) assert.deepEqual([name, book.find(name).doctors], [name, [code]])
+    }
+  })
+
+  const cases: [typed: string, doctors: string[], is_child?: boolean][] = [
+    ['болит ухо', ['ent']],
+    ['ушам больно', ['ent']],
+    ['глаза', ['ophthalmologist']],
+    ['Прыщи на лице', ['dermatologist']],
+    ['ребёнок кашляет', ['paediatrician'], true],
+    ['у дочки болит живот', ['paediatrician'], true],
+    ['кашель', ['therapist']],
+    ['педиатр', ['paediatrician'], true],
+    ['пупочная грыжа у сына', ['surgeon-child'], true],
+    ['детский кардиолог', ['cardiologist'], true],
+    ['узи почек', ['ultrasound']],
+    // two doctors may be right, so the page asks
+    ['болит колено', ['surgeon', 'traumatologist']],
+    ['my ear hurts', ['ent']],
+    ['kid has a cough', ['paediatrician'], true],
+    // typing
+    ['акулист', ['ophthalmologist']],
+    ['хирурк', ['surgeon']],
+    ['офтальм', ['ophthalmologist']],
+    ['jrekbcn', ['ophthalmologist']],
+    ['нервопатолог', ['neurologist']],
+    // nothing at all
+    ['абырвалг', []],
+    ['', []],
+    ['!!! 123', []],
+  ]
+  for (const [typed, doctors, is_child = false] of cases) {
+    test(`«${typed}»`, () => {
+      const need = book.find(typed)
+      assert.deepEqual([need.doctors, need.is_child], [doctors, is_child])
+    })
+  }
+
+  test('says what it looked for when the words were mistyped, and only then', () => {
+    assert.equal(book.find('акулист').read_as, 'окулист')
+    assert.equal(book.find('jrekbcn').read_as, 'окулист')
+    assert.equal(book.find('болит ухо').read_as, null)
+  })
+
+  test('takes any text without a fault', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => void book.find(text)), { numRuns: 60 })
+  })
+})
+
+describe('dangerous words', () => {
+  test('each is recognised as it stands in the table', () => {
+    assert.deepEqual(dangers.filter(({ phrase, kind }) => book.find(phrase).danger !== kind && book.find(phrase).danger !== 'suicide'), [])
+  })
+  for (const [typed, danger] of [
+    ['сильная боль в груди', 'ambulance'], ['у мужа перекосило лицо', 'ambulance'], ['не хочу больше жить', 'suicide'], ['Chest pain', 'ambulance'],
+    ['ребенок задыхается', 'ambulance'], ['инсулт', 'ambulance'], ['хочу жить долго', null], ['болит ухо', null], ['после инсульта', 'ambulance'],
+  ] as const) {
+    test(`«${typed}»: ${danger}`, () => assert.equal(book.find(typed).danger, danger))
+  }
+})
+
+describe('words', () => {
+  test('stems are those of PostgreSQL', async () => {
+    const words = [...new Set([...synonyms, ...dangers].flatMap(({ phrase }) => phrase.split(/[\s-]+/)))].filter((word) => /^[а-я]+$/.test(word))
+    const rows = await all(house.house.database.read, sql<{ word: string; stem: string }>`
+      select word, (ts_lexize('russian_stem', word))[1] as stem
+      from unnest(${words}::text[]) as word`)
+    // stop words have no stem there
+    const different = rows.filter(({ word, stem }) => stem !== null && stemRussian(word) !== stem)
+    assert.ok(rows.length > 400)
+    assert.deepEqual(different, [])
+  })
+
+  test('mistakes: none for itself, one for a swap, symmetric, never more than max + 1', () => {
+    assert.equal(countMistakes('окулист', 'окулист', 2), 0)
+    assert.equal(countMistakes('окулист', 'окулсит', 2), 1)
+    assert.equal(countMistakes('окулист', 'терапевт', 2), 3)
+    const word = fc.string({ minLength: 0, maxLength: 9 })
+    fc.assert(fc.property(word, word, (one, other) => {
+      const mistakes = countMistakes(one, other, 2)
+      assert.equal(mistakes, countMistakes(other, one, 2))
+      assert.equal(mistakes === 0, one === other)
+      assert.ok(mistakes <= 3)
+    }))
+  })
+
+  test('the other keyboard', () => assert.equal(fromLatinKeys('kjh'), 'лор'))
+})
