@@ -16,6 +16,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   restore: () => import('./cli/restore.ts'),
   bench: () => import('./cli/bench.ts'),
   bounces: () => import('./cli/bounces.ts'),
+  waits: () => import('./cli/waits.ts'),
 }
 
 /** Exit codes: 0 done, 1 a fault, 2 wrong words or settings, 3 done but some of the input was refused. */

@@ -50,8 +50,8 @@ export async function benchWaits({ count, out }: { count: number; out: NodeJS.Wr
   })
 }
 
-/** Changes slots for a minute. Out: how long each change took to be seen, in milliseconds, the shortest first. */
-async function changeSlots(house: House, filled: number): Promise<number[]> {
+/** Changes slots for a minute while a keeper runs. Out: how long each change took to be seen, in milliseconds, the shortest first. */
+export async function changeSlots(house: House, filled: number): Promise<number[]> {
   const targets = await all(house.database.read, sql<{ clinic_id: string; id: string; branch_id: string; specialty_code: string }>`
     /* cross-clinic */
     select clinic_id, id, branch_id, specialty_code
