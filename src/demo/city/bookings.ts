@@ -94,7 +94,7 @@ function addRequest(
 function addDuty(clinic: PlannedClinic, random: Random, calendar: CityCalendar, book: RowBook): void {
   const today = calendar.days.at(-1)!
   for (const branch of clinic.branches) {
-    const room = `Кабинет ${100 + random.int(1, 12)}`
+    const room = String(100 + random.int(1, 12))
     for (let ahead = 0; ahead <= HORIZON_DAYS; ahead++) {
       const { opens, closes } = branch.spec.hours[(today.weekday + ahead - 1) % 7]!
       book.add('access.duty', [
