@@ -157,10 +157,7 @@ async function readResource(desk: FhirDesk, call: ResourceCall): Promise<Answer>
   return fhir(represent(kept), 200, headers)
 }
 
-/**
- * Stores in one transaction; with `whole`, one refusal undoes everything. What is given is read anew for a second try,
- * should somebody else have locked the same slots the other way round.
- */
+/** Stores in one transaction; with `whole`, one refusal undoes everything. What is given is read anew for another try. */
 async function keep(
   desk: FhirDesk,
   call: AnyCall | ResourceCall,
@@ -179,7 +176,7 @@ async function keep(
       await recordChanges(db, call, site, event, taken, now)
     })
   } catch (error) {
-    if ((error as { code?: string }).code === DEADLOCK && tries > 1) return keep(desk, call, readGiven, event, whole, tries - 1)
+    if (AGAIN.has((error as { code?: string }).code ?? '') && tries > 1) return keep(desk, call, readGiven, event, whole, tries - 1)
     if (error !== UNDO) throw error
     return { undone: taken }
   }
@@ -191,8 +188,11 @@ async function keep(
 }
 
 const UNDO = new Error('undo the transaction')
-/** SQLSTATE of a transaction that PostgreSQL ended so that another may go on. */
-const DEADLOCK = '40P01'
+/**
+ * SQLSTATEs after which the same is tried anew: PostgreSQL ended the transaction so that another may go on; or somebody
+ * inserted the same resource meanwhile, which is then known.
+ */
+const AGAIN: ReadonlySet<string> = new Set(['40P01', '23505'])
 
 /** One event a request that changed something; a repeat that changes nothing leaves no trace. */
 async function recordChanges(

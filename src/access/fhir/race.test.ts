@@ -1,0 +1,46 @@
+// A clinic's system, another system and a sweep at the same slots at once: nothing breaks, nothing is booked twice.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { type Resource, bundleOf, send } from '../../../test/fhir.ts'
+import { type TestHouse, openTestHouse } from '../../../test/house.ts'
+import { all, one, sql } from '../../platform/db/index.ts'
+import { foldEvents } from '../booking/rules/state.ts'
+import { listEvents } from '../booking/queries/bookings.ts'
+import { writeProposal } from './operations/proposal.ts'
+import { bookedAt, openScene, parametersOf, slotAt } from './scene.sample.ts'
+
+let test_house: TestHouse
+before(async () => { test_house = await openTestHouse({ env: { LOG_LEVEL: 'error' } }) })
+after(() => test_house.close())
+
+const SLOTS = 12
+
+test('slots, Appointments, holds and cancellations at once', async () => {
+  const slots = Array.from({ length: SLOTS }, (_, n) => slotAt(`t${n}`, 3 + n))
+  const { token, clinic } = await openScene(test_house, slots)
+  const { read } = test_house.house.database
+  const ids = new Map((await all(read, sql<{ fhir_id: string; id: string }>`
+    select fhir_id, id from access.slot where clinic_id = ${clinic.id}`)).map((row) => [row.fhir_id, row.id]))
+  const batch = (resources: Resource[]) => send(test_house.web, token, 'POST', '', bundleOf(resources))
+  const hold = (n: number) => send(test_house.web, token, 'POST', '/Appointment/$hold', parametersOf({
+    'appointment-reference': { valueReference: { reference: `Appointment/${writeProposal({ slot_id: ids.get(`t${n}`)!, class: 'afpn', patient_id: null })}` } },
+  }))
+  const rounds = Array.from({ length: 4 }, (_, round) => [
+    batch(slots.toReversed().map((slot) => ({ ...slot, status: round % 2 === 0 ? 'busy' : 'free' }))),
+    batch(slots.map(({ id }, n) => bookedAt(`a${round}-${n}`, id))),
+    batch(slots.map((_, n) => bookedAt(`a${round - 1}-${n}`, `t${n}`, { status: 'cancelled' }))),
+    ...Array.from({ length: SLOTS }, (__, n) => hold(n)),
+  ]).flat()
+  const answers = await Promise.all(rounds)
+  assert.deepEqual(answers.filter(({ status }) => ![200, 409].includes(status)).map(({ status, body }) => [status, body]), [])
+  const wrong = await one(read, sql<{ slots: number; twice: number }>`
+    select
+      (select count(*) from access.slot s where s.clinic_id = ${clinic.id} and s.taken <> (
+        select count(*) from access.booking b where b.clinic_id = ${clinic.id} and b.slot_id = s.id
+          and b.state in ('held', 'booked', 'arrived', 'fulfilled', 'missed'))) as slots,
+      (select count(*) from access.slot s where s.clinic_id = ${clinic.id} and s.status = 'free' and s.taken >= s.capacity) as twice`)
+  assert.deepEqual(wrong, { slots: 0, twice: 0 })
+  const bookings = await all(read, sql<{ id: string; state: string }>`select id, state from access.booking where clinic_id = ${clinic.id}`)
+  assert.ok(bookings.length >= SLOTS)
+  for (const { id, state } of bookings) assert.equal(foldEvents(await listEvents(read, clinic.id, id)).state, state)
+})
