@@ -5,6 +5,7 @@ import { readFields, typedText } from '../../platform/http/form.ts'
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { makeSecret } from '../../platform/ids.ts'
 import { ageOn, localDate } from '../../platform/time.ts'
+import { findLockStanding } from '../desk/lock.ts'
 import { ADULT_YEARS } from '../slot.ts'
 import { cancelBooking, confirmBooking } from './acts.ts'
 import { moveBooking } from './move.ts'
@@ -55,6 +56,7 @@ async function showBooking(
       view={{
         ...(await describeBooking(read, booking)), now, key: makeSecret(12), said: shows.said, sentence: shows.sentence, before,
         after: await findAfter(call, booking),
+        lock: booking.person_id === null ? null : await findLockStanding(read, booking.person_id, booking.specialty_code, now),
         person_is_child: booking.person_birth_date !== null && ageOn(booking.person_birth_date, localDate(booking.starts_at, booking.zone)) < ADULT_YEARS,
       }}
     />,

@@ -2,6 +2,7 @@
 import type { Call } from '../../platform/http/route.ts'
 import { makeSecret } from '../../platform/ids.ts'
 import { DAY_MS, addDays, atLocal, localDate } from '../../platform/time.ts'
+import { findLockStanding } from '../desk/lock.ts'
 import { findNorms } from '../norms.ts'
 import { HORIZON_DAYS, classCode } from '../slot.ts'
 import { findFreeSlots } from './free.ts'
@@ -54,6 +55,7 @@ export async function gatherTimes(call: Call<unknown, unknown>, where: Where, qu
   return {
     where, who, code, days, later_from, is_later: from > now, doctors, doctor_id, signed_in: account_id !== null, people, person,
     referral_needed, has_referral: who.referral, moving, key: makeSecret(12), sentence, live: undefined,
+    lock: person ? await findLockStanding(read, person.id, where.specialty_code, now) : null,
   }
 }
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { textOf } from '../../../test/signed_in.ts'
-import { all, one, sql } from '../../platform/db/index.ts'
+import { one, sql } from '../../platform/db/index.ts'
 import { DAY_MS, HOUR_MS } from '../../platform/time.ts'
 import { ensureAssets } from '../../ui/build.ts'
 import { buildPerson } from '../booking/booking.sample.ts'
@@ -119,26 +119,6 @@ describe('mails', () => {
     await Promise.all([t.run('access.mail_bookings'), t.run('access.mail_bookings'), t.run('access.mail_bookings')])
     await Promise.all([t.run('letters.dispatch'), t.run('letters.dispatch')])
     for (const { email } of booked) assert.equal((await subjects(email)).length, 1, email)
-  })
-
-  test('a worker killed between the message and its note leaves neither', async () => {
-    const { email, id } = await bookWithMail()
-    await t.house.database.write(async (db) => {
-      const { queuePersonalNotice } = await import('../../letters/index.ts')
-      await t.run('access.mail_bookings')
-      await queuePersonalNotice(db, desk.clinic.id, { to: 'ghost@visit.example', subject: 'x', text: 'x', html: 'x', lang: 'ru' }, { until: null }, NOON)
-      throw new Error('killed')
-    }).catch((error: Error) => assert.equal(error.message, 'killed'))
-    await work()
-    assert.deepEqual([await subjects(email), await subjects('ghost@visit.example')], [['Время подтверждено'], []])
-    const rows = await all(t.house.database.read, sql<{ state: string; message_id: string | null }>`
-      select state, message_id
-      from access.booking_mail
-      where clinic_id = ${desk.clinic.id}
-        and booking_id = ${id}
-        and kind = 'booked'`)
-    assert.equal(rows.length, 1)
-    assert.deepEqual([rows[0]!.state, rows[0]!.message_id !== null], ['queued', true])
   })
 })
 

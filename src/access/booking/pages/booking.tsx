@@ -4,6 +4,8 @@ import { formatDateTime, localDate, localTime } from '../../../platform/time.ts'
 import {
   Actions, Aside, Button, DefinitionList, type Fact, Form, Lead, Notice, Phone, ResidentLayout, StateTag, nameIn,
 } from '../../../ui/index.ts'
+import type { LockStanding } from '../../desk/lock.ts'
+import { LockNote } from '../../desk/pages/lock_note.tsx'
 import type { ShownBooking } from '../own.ts'
 import type { Booking } from '../queries/bookings.ts'
 import { bookingWords } from '../words/index.ts'
@@ -18,6 +20,8 @@ export interface BookingView extends ShownBooking {
   before: Booking | undefined
   after: { booking: Booking; slug: string } | undefined
   person_is_child: boolean
+  /** Where the person stands with the no-show rule of this specialty. */
+  lock: LockStanding | null
 }
 
 export function BookingPage({ frame, view }: { frame: Frame; view: BookingView }) {
@@ -72,7 +76,15 @@ function Standing({ frame, view, over }: { frame: Frame; view: BookingView; over
       </>
     )
   }
-  if (booking.state === 'missed') return <><Lead>{words.missed}</Lead><p><a href={times}>{words.again}</a></p></>
+  if (booking.state === 'missed') {
+    return (
+      <>
+        <Lead>{words.missed}</Lead>
+        <LockNote lang={frame.lang} standing={view.lock} zone={where.zone} />
+        <p><a href={times}>{words.again}</a></p>
+      </>
+    )
+  }
   if (booking.state === 'booked' && view.before) return <MovedHere frame={frame} view={view} before={view.before} />
   return null
 }
@@ -87,6 +99,7 @@ function Held({ frame, view }: { frame: Frame; view: BookingView }) {
       <Lead>{words.until(localTime(booking.held_until!, where.zone), Math.ceil(left_ms / 60_000))}</Lead>
       {/* the sentence above is for everybody; a screen reader is not told each second */}
       <p hidden data-countdown={left_ms} aria-hidden="true">{words.left} <strong data-countdown-left="" /></p>
+      <LockNote lang={frame.lang} standing={view.lock} zone={where.zone} />
       <Form action={`${here}/confirmation`} csrf={frame.csrf}>
         <Actions>
           <Button>{words.confirm}</Button>

@@ -4,6 +4,8 @@ import { formatDate, formatDateTime, localTime } from '../../../platform/time.ts
 import {
   Actions, Aside, Button, Checkbox, Empty, Form, Heading, Lead, Notice, Radios, ResidentLayout, Select, nameIn,
 } from '../../../ui/index.ts'
+import type { LockStanding } from '../../desk/lock.ts'
+import { LockNote } from '../../desk/pages/lock_note.tsx'
 import type { PatientClass } from '../../slot.ts'
 import type { Booking, FreeSlot } from '../queries/bookings.ts'
 import type { Person } from '../queries/people.ts'
@@ -32,6 +34,8 @@ export interface TimesView {
   key: string
   sentence: string | undefined
   live: { slug: string; id: string } | undefined
+  /** Where the person stands with the no-show rule; null when nobody is signed in. */
+  lock: LockStanding | null
 }
 
 export function TimesPage({ frame, view, today }: { frame: Frame; view: TimesView; today: string }) {
@@ -55,6 +59,7 @@ export function TimesPage({ frame, view, today }: { frame: Frame; view: TimesVie
           <p><a href={paths.booking(moving.slug, moving.booking.id)}>{words.times.stay}</a></p>
         </Notice>
       )}
+      {!moving && view.lock?.lock && <LockNote lang={frame.lang} standing={view.lock} zone={where.zone} />}
       {!moving && <Questions frame={frame} view={view} />}
       {blocked ? <ReferralNeeded frame={frame} view={view} /> : <Days frame={frame} view={view} today={today} />}
     </ResidentLayout>

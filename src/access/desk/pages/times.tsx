@@ -33,13 +33,12 @@ export function FreeTimes({ call, action, fields, slots, doctors, level }: {
               const doctor = slot.doctor_id === null ? undefined : doctors.get(slot.doctor_id)
               const name = doctor ? shortDoctor(lang, doctor)! : words.any_doctor
               const index = slots.indexOf(slot)
-              const time = localTime(slot.starts_at, clinic.zone)
               return (
                 <button
-                  key={slot.id} className="times__one" name="slot" value={slot.id} aria-label={words.book_at(time, name)}
+                  key={slot.id} className="times__one" name="slot" value={slot.id}
                   data-key={index < KEYS_MAX ? String(index + 1) : undefined}
                 >
-                  <span className="times__time">{time}</span>
+                  <span className="times__time">{localTime(slot.starts_at, clinic.zone)}</span>{' '}
                   <span className="times__doctor">{name}</span>
                 </button>
               )

@@ -151,7 +151,6 @@ export const en: Words = {
     more: (n) => `The first ${n} are shown. Later times appear when these are taken.`,
     bookings: 'Bookings at this clinic',
     no_bookings: 'There are no bookings at this clinic.',
-    book_at: (time, doctor) => `Book at ${time}, ${doctor}`,
     any_doctor: 'no doctor named',
     referral_title: 'Enter a referral',
     referral_lead: 'A doctor referred to a specialist: with it the person can book on the site as well.',

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { DAY_MS, HOUR_MS } from '../../../platform/time.ts'
+import { STATES } from '../../booking/rules/state.ts'
+import { type MailedBooking, maySend, planMails, sendUntil } from './mailing.ts'
+
+const ZONE = 'Europe/Moscow'
+const NOW = new Date('2026-11-24T09:00:00Z')
+const ago = (hours: number) => new Date(NOW.getTime() - hours * HOUR_MS)
+const BOOKED: MailedBooking = { state: 'booked', starts_at: ago(-48), booked_at: NOW, updated_at: NOW, moved_from: null, by_account: true }
+const kinds = (given: Partial<MailedBooking>, now = NOW) => planMails({ ...BOOKED, ...given }, ZONE, now).map(({ kind }) => kind)
+
+const TABLE: readonly [name: string, given: Partial<MailedBooking>, expected: string[]][] = [
+  ['booked', {}, ['booked', 'day_before', 'two_hours']],
+  ['moved here', { moved_from: 'b' }, ['moved', 'day_before', 'two_hours']],
+  ['booked two days ago', { booked_at: ago(48), updated_at: ago(48) }, ['day_before', 'two_hours']],
+  ['held', { state: 'held', booked_at: null }, []],
+  ['given up before it was confirmed', { state: 'cancelled', booked_at: null }, []],
+  ['cancelled', { state: 'cancelled' }, ['cancelled']],
+  ['cancelled two days ago', { state: 'cancelled', updated_at: ago(48) }, []],
+  ['moved away: the new booking speaks', { state: 'moved' }, []],
+  ['here', { state: 'arrived' }, []],
+  ['over', { starts_at: ago(1) }, []],
+  ['missed', { state: 'missed', starts_at: ago(20) }, ['missed']],
+  ['missed by a visitor without an account', { state: 'missed', starts_at: ago(20), by_account: false }, []],
+]
+
+describe('mails of a booking', () => {
+  for (const [name, given, expected] of TABLE) test(name, () => assert.deepEqual(kinds(given), expected))
+
+  test('whatever is planned may be sent when it is due, if nothing changed; never after its limit', () => {
+    const booking = fc.record({
+      state: fc.constantFrom(...STATES), starts_at: fc.integer({ min: -96, max: 24 * 20 }).map((hours) => ago(-hours)),
+      booked_at: fc.option(fc.integer({ min: 0, max: 200 }).map(ago)), updated_at: fc.integer({ min: 0, max: 200 }).map(ago),
+      moved_from: fc.option(fc.constant('b')), by_account: fc.boolean(),
+    })
+    fc.assert(fc.property(booking, (given) => {
+      for (const { kind, due_at } of planMails(given, ZONE, NOW)) {
+        const mail = { kind, starts_at: given.starts_at }
+        assert.ok(due_at >= NOW || kind === 'day_before' || kind === 'two_hours')
+        if (due_at >= NOW && kind !== 'missed') assert.ok(maySend(mail, given, ZONE, due_at), kind)
+        if (kind !== 'missed') assert.ok(sendUntil(mail, ZONE) <= given.starts_at)
+        if (kind === 'day_before') assert.equal(maySend(mail, given, ZONE, new Date(given.starts_at.getTime() - HOUR_MS / 4)) && sendUntil(mail, ZONE) <= new Date(given.starts_at.getTime() - HOUR_MS / 4), false)
+        assert.equal(maySend(mail, { ...given, state: 'expired' }, ZONE, due_at), false)
+        if (kind !== 'missed' && kind !== 'cancelled') assert.equal(maySend(mail, { ...given, starts_at: new Date(given.starts_at.getTime() + DAY_MS) }, ZONE, due_at), false)
+      }
+    }))
+  })
+})
