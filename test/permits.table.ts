@@ -208,6 +208,10 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'POST /access/:clinic/schedules/:doctor/deviations': only('head_of_department', 'chief_doctor'),
   'POST /access/:clinic/schedules/:doctor/deviations/:deviation/end': only('head_of_department', 'chief_doctor'),
 
+  // access, publish: open availability
+  'GET /$bulk-publish': everyone,
+  'GET /access/open/:file': everyone,
+
   // access, feed: where schedules come from
   'GET /access/sources': only('operator'),
   'GET /access/sources/new': only('operator'),

@@ -9,6 +9,7 @@ import { apiPart } from './api/index.ts'
 import { deskPart } from './desk/index.ts'
 import { feedPart } from './feed/index.ts'
 import { type Part, joinParts } from './part.ts'
+import { publishPart } from './publish/index.ts'
 import { waitsPart } from './waits/index.ts'
 
 export { ACCESS_FHIR } from './fhir/index.ts'
@@ -16,6 +17,6 @@ export { ACCESS_FHIR } from './fhir/index.ts'
 export { accessPanel } from './choose/index.ts'
 
 // residents' pages before those of clinics: an address of a word stands before one with a clinic's
-const PARTS: readonly Part[] = [apiPart, feedPart, bookingPart, deskPart, choosePart, waitsPart, ownPart, offersPart, attachPart]
+const PARTS: readonly Part[] = [apiPart, feedPart, publishPart, bookingPart, deskPart, choosePart, waitsPart, ownPart, offersPart, attachPart]
 
 export const access: Slice = { name: 'access', ...joinParts(PARTS) }
