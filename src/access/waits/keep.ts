@@ -6,7 +6,7 @@ import { HORIZON_DAYS } from '../slot.ts'
 import { DEFINITION } from './definition.ts'
 import { computeFigures, packFigures } from './figure.ts'
 import {
-  type Groups, type KeptGroup, type Span, countSlots, deleteWaits, findGroupSchedules, findStaleGroups, keepDays, takeSlotChanges, upsertWaits,
+  type Groups, type KeptGroup, type Span, countSlots, deleteWaits, findGroupSchedules, findStaleGroups, takeSlotChanges, upsertWaits,
 } from './queries/groups.ts'
 
 export interface KeptClinic {
@@ -43,20 +43,19 @@ export interface Kept {
 export async function keepSlots(db: Write, clinic: KeptClinic, now: Date, stale_max: number): Promise<Kept | undefined> {
   if (!(await holdClinic(db, clinic.id))) return undefined
   const changed = await takeSlotChanges(db, clinic.id)
-  const stale = await findStaleGroups(db, clinic.id, now, stale_max)
+  const stale = stale_max === 0 ? [] : await findStaleGroups(db, clinic.id, now, stale_max)
   const groups = [...new Map([...changed, ...stale].map((group) => [groupKey(group), group])).values()]
   if (groups.length > 0) await keepGroups(db, clinic, groups, now)
-  return { groups: groups.length, more: stale.length === stale_max }
+  return { groups: groups.length, more: stale.length > 0 && stale.length === stale_max }
 }
 
 /** Counts groups of a clinic that is held, and keeps them. Out: what is kept now. */
 export async function keepGroups(db: Write, clinic: KeptClinic, groups: Groups, now: Date): Promise<KeptGroup[]> {
   const span = spanAt(now, clinic.zone)
   const rows = await countGroups(db, clinic, groups, span)
-  await keepDays(db, clinic.id, groups, span)
   await upsertWaits(db, clinic.id, rows, span)
   const found = new Set(rows.map(groupKey))
-  if (groups !== null) await deleteWaits(db, clinic.id, groups.filter((group) => !found.has(groupKey(group))))
+  if (groups !== null) await deleteWaits(db, clinic.id, groups.filter((group) => !found.has(groupKey(group))), span.today)
   return rows
 }
 

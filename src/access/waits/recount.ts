@@ -4,7 +4,7 @@ import { type Database, type Write, run, sql } from '../../platform/db/index.ts'
 import type { House } from '../../platform/house.ts'
 import type { SlotGroup } from '../changes.ts'
 import { foldRequests, keepServed } from './fold.ts'
-import { type KeptClinic, groupKey, holdClinic, keepGroups } from './keep.ts'
+import { type KeptClinic, groupKey, holdClinic, keepGroups, spanAt } from './keep.ts'
 import { type KeptGroup, deleteWaits, findKeptGroups, takeSlotChanges } from './queries/groups.ts'
 import { findAllClinics } from './queries/keeper.ts'
 import { addNorms, addWaits } from './queries/months.ts'
@@ -64,7 +64,7 @@ async function recountWaits(
   const kept = new Map((await findKeptGroups(db, clinic.id)).map((row) => [groupKey(row), row]))
   const counted = new Map((await keepGroups(db, clinic, null, now)).map((row) => [groupKey(row), row]))
   const gone = [...kept].filter(([key]) => !counted.has(key)).map(([, row]) => row)
-  await deleteWaits(db, clinic.id, gone)
+  await deleteWaits(db, clinic.id, gone, spanAt(now, clinic.zone).today)
   const differences = [...new Set([...kept.keys(), ...counted.keys()])].flatMap((key) => {
     const [before, after] = [kept.get(key), counted.get(key)]
     // noted, or changed by the passing of time: it was about to be counted anyway

@@ -161,7 +161,7 @@ function Days({ call, desk, branch, came_back }: PartProps) {
             <Checkbox name="off" id="off" label={words.off_label} checked={typed !== undefined && typedText(typed.typed, 'off') === 'yes'} />
             <HoursFields call={call} desk={desk} branch={branch} form="day" came_back={came_back} />
             <Actions>
-              <Button>{words.save_day}</Button>
+              <Button kind="secondary">{words.save_day}</Button>
             </Actions>
           </Form>
         </>

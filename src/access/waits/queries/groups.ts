@@ -121,39 +121,48 @@ export async function takeSlotChanges(db: Write, clinic_id: string): Promise<Slo
   return [...new Map(rows.map((group) => [`${group.branch_id} ${group.specialty_code}`, group])).values()]
 }
 
-/** Puts away the last figures of days that are over, as that day's row of history, before they are overwritten. */
-export async function keepDays(db: Write, clinic_id: string, groups: Groups, span: Span): Promise<void> {
-  await run(db, sql`
-    insert into access.wait_day (clinic_id, branch_id, specialty_code, day, definition, classes, sampled_at)
-    select ${clinic_id}::uuid, w.branch_id, w.specialty_code, w.day, w.definition, w.classes, w.sampled_at
-    from access.wait w
-    where w.clinic_id = ${clinic_id}
-      and w.day < ${span.today}
-      ${isIn(groups, 'w')}
-    on conflict (clinic_id, branch_id, specialty_code, day, definition) do nothing`)
-}
-
+/** Keeps rows. Figures of a day that is over are put into history first, as that day's last. */
 export async function upsertWaits(db: Write, clinic_id: string, rows: readonly KeptGroup[], span: Span): Promise<void> {
   if (rows.length === 0) return
   await run(db, sql`
+    with counted as (
+      select branch_id, specialty_code, classes, sources, fresh_until
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as c (branch_id uuid, specialty_code text, classes jsonb, sources uuid[], fresh_until timestamptz)
+    ), over as (
+      insert into access.wait_day (clinic_id, branch_id, specialty_code, day, definition, classes, sampled_at)
+      select ${clinic_id}::uuid, w.branch_id, w.specialty_code, w.day, w.definition, w.classes, w.sampled_at
+      from access.wait w
+      where w.clinic_id = ${clinic_id}
+        and w.day < ${span.today}
+        and (w.branch_id, w.specialty_code) in (select branch_id, specialty_code from counted)
+      on conflict (clinic_id, branch_id, specialty_code, day, definition) do nothing
+    )
     insert into access.wait (clinic_id, branch_id, specialty_code, classes, sources, sampled_at, day, fresh_until,
       horizon_days, definition)
     select ${clinic_id}::uuid, branch_id, specialty_code, classes, sources, ${span.now}::timestamptz, ${span.today}::date,
       fresh_until, ${HORIZON_DAYS}::int, ${DEFINITION}::int
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as kept (branch_id uuid, specialty_code text, classes jsonb, sources uuid[], fresh_until timestamptz)
+    from counted
     on conflict (clinic_id, branch_id, specialty_code) do update
     set classes = excluded.classes, sources = excluded.sources, sampled_at = excluded.sampled_at, day = excluded.day,
       fresh_until = excluded.fresh_until, horizon_days = excluded.horizon_days, definition = excluded.definition`)
 }
 
 /** Groups that lost their last schedule: nothing is known of them any more. */
-export async function deleteWaits(db: Write, clinic_id: string, groups: readonly SlotGroup[]): Promise<void> {
+export async function deleteWaits(db: Write, clinic_id: string, groups: readonly SlotGroup[], today: string): Promise<void> {
   if (groups.length === 0) return
   await run(db, sql`
-    delete from access.wait w
-    where w.clinic_id = ${clinic_id}
-      ${isIn(groups, 'w')}`)
+    with gone as (
+      delete from access.wait w
+      where w.clinic_id = ${clinic_id}
+        ${isIn(groups, 'w')}
+      returning w.branch_id, w.specialty_code, w.day, w.definition, w.classes, w.sampled_at
+    )
+    insert into access.wait_day (clinic_id, branch_id, specialty_code, day, definition, classes, sampled_at)
+    select ${clinic_id}::uuid, branch_id, specialty_code, day, definition, classes, sampled_at
+    from gone
+    where day < ${today}
+    on conflict (clinic_id, branch_id, specialty_code, day, definition) do nothing`)
 }
 
 function isIn(groups: Groups, alias: string) {
