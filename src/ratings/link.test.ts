@@ -24,7 +24,7 @@ for (const [lang, title, thanked] of [['ru', 'Как прошло посещен
     const page = await open(t, letter.token, '?s=4')
     assert.equal(page.statusCode, 200)
     assert.match(page.body, new RegExp(title))
-    assert.match(page.body, /id="clinic-4" name="clinic" checked="" value="4"|name="clinic" value="4" checked=""|id="clinic-4"[^>]*checked/)
+    assert.match(page.body, /name="clinic" checked="" value="4"/)
     assert.match(page.body, lang === 'en' ? /Sokolova Anna Igorevna/ : /Соколова Анна Игоревна/)
     const answer = await send(t, letter.token, marked(letter))
     assert.equal(answer.statusCode, 303)
@@ -163,7 +163,7 @@ test('the other language takes along what was typed, and nothing is sent', async
   assert.equal(page.statusCode, 200)
   assert.match(page.body, /<html lang="en"/)
   assert.match(page.body, /<textarea[^>]*>ждали час<\/textarea>/)
-  assert.match(page.body, /id="clinic-2"[^>]*checked/)
+  assert.match(page.body, /name="clinic" checked="" value="2"/)
   assert.doesNotMatch(page.body, /role="alert"/)
   assert.deepEqual(await answersOf(t, letter.clinic.id), [])
   // Enter in the form presses its first button

@@ -35,7 +35,7 @@ export function Stars(props: StarsProps) {
           <label className="star" key={word}>
             <input
               type="radio"
-              id={index === 0 ? id : `${id}-${index + 1}`}
+              id={index === 0 ? id : undefined}
               name={props.name}
               value={index + 1}
               defaultChecked={String(props.value) === String(index + 1)}
@@ -58,7 +58,6 @@ export function Stars(props: StarsProps) {
         <label className="choice" key={other.value}>
           <input
             type="radio"
-            id={`${id}-${other.value}`}
             name={props.name}
             value={other.value}
             defaultChecked={props.value === other.value}

@@ -1,6 +1,6 @@
 // Keeps what is typed on the answer page until it is sent, on this device and for this link only, so that neither a
 // lost connection nor a closed tab loses it. The page works without this script; it says where the draft lies, and
-// a button forgets it, for who answers on somebody else's computer.
+// a button forgets it, for who answers on somebody else's computer. It also sends the form: see `send`.
 type Control = HTMLInputElement | HTMLTextAreaElement
 type Kept = [name: string, value: string][]
 
@@ -34,12 +34,17 @@ function keep(form: HTMLFormElement): void {
       // storage is full or forbidden: the page works without drafts
     }
   })
-  form.addEventListener('submit', (event) => {
-    if (navigator.onLine) return
-    event.preventDefault()
+  const lost = () => {
     say(words['offline'])
     text.tabIndex = -1
     text.focus()
+  }
+  form.addEventListener('submit', (event) => {
+    const button = event.submitter as HTMLButtonElement | null
+    if (navigator.onLine && (!button || plainly)) return
+    event.preventDefault()
+    if (navigator.onLine) void send(form, button!, lost)
+    else lost()
   })
   addEventListener('offline', () => say(words['offline']))
   addEventListener('online', () => say(words['online']))
@@ -47,6 +52,46 @@ function keep(form: HTMLFormElement): void {
     localStorage.removeItem(key)
     say(words['forgotten'])
   })
+}
+
+/** A form of which the server says more than this script understands is sent once more, by the browser itself. */
+let plainly = false
+let sending = false
+
+/**
+ * Sends the form and puts the page that comes back in the place of this one. So a preview or a mistake is no step in the
+ * history, and neither Back nor a reload asks to send again. An answer that was taken has an address of its own.
+ */
+async function send(form: HTMLFormElement, button: HTMLButtonElement, lost: () => void): Promise<void> {
+  if (sending) return
+  sending = true
+  try {
+    const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>)
+    if (button.name) body.set(button.name, button.value)
+    const answer = await fetch(button.getAttribute('formaction') ?? form.getAttribute('action')!, { method: 'POST', body })
+    if (answer.redirected) location.assign(answer.url)
+    else if ([200, 409, 410, 422].includes(answer.status)) show(answer.url, await answer.text())
+    else {
+      plainly = true
+      form.requestSubmit(button)
+    }
+  } catch {
+    lost()
+  }
+  sending = false
+}
+
+function show(url: string, html: string): void {
+  const page = new DOMParser().parseFromString(html, 'text/html')
+  history.replaceState(null, '', url)
+  document.title = page.title
+  document.documentElement.lang = page.documentElement.lang
+  document.body.replaceWith(page.body)
+  const next = document.querySelector<HTMLFormElement>('form[data-answer]')
+  if (next) keep(next)
+  const first = document.querySelector<HTMLElement>('[data-error-summary], #preview, h1')!
+  first.tabIndex = -1
+  first.focus()
 }
 
 function forget(name: string): void {
