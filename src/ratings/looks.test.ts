@@ -50,7 +50,7 @@ test('a list that shows the beginning of words is a look as well, and so is the 
   await chief.post(`${path}/${id}/case`)
   const href = /href="(\/cases\/[^"]+)">Вопрос на контроле/.exec((await chief.get(`${path}/${id}`)).body)![1]!
   await chief.get(href)
-  assert.match(await looksOf(id), new RegExp(`${chief.name} открыл вопрос на контроле`))
+  assert.match(await looksOf(id), new RegExp(`${chief.name} смотрел вопрос на контроле`))
   const [{ count }] = await all(t.house.database.read, sql<{ count: number }>`
     select count(*)::int as count
     from platform.audit_event

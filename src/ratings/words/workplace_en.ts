@@ -146,7 +146,7 @@ export const en: WorkplaceWords = {
       'ratings.own_seen': 'read it in a batch of words about themselves',
       'ratings.listed': 'saw the beginning of the answer in a list',
       'ratings.followed': 'carried over what was done with the case',
-      'cases.seen': 'opened the case',
+      'cases.seen': 'looked at the case',
       'ratings.answered': 'wrote the answer',
       'ratings.alarm_seen': 'took the alarm on',
       'ratings.original_shown': 'looked at the original text',

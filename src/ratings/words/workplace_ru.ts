@@ -147,7 +147,7 @@ export const ru = {
       'ratings.own_seen': 'прочитал среди слов о себе',
       'ratings.listed': 'видел начало ответа в списке',
       'ratings.followed': 'перенесла то, что сделали с вопросом на контроле',
-      'cases.seen': 'открыл вопрос на контроле',
+      'cases.seen': 'смотрел вопрос на контроле',
       'ratings.answered': 'написал ответ',
       'ratings.alarm_seen': 'взял тревогу в работу',
       'ratings.original_shown': 'смотрел исходный текст',
