@@ -6,6 +6,7 @@ import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { makeSecret } from '../../platform/ids.ts'
 import { ageOn, localDate } from '../../platform/time.ts'
 import { findLockStanding } from '../desk/lock.ts'
+import { offersFor } from '../offers/door.ts'
 import { ADULT_YEARS } from '../slot.ts'
 import { cancelBooking, confirmBooking } from './acts.ts'
 import { moveBooking } from './move.ts'
@@ -56,6 +57,9 @@ async function showBooking(
       view={{
         ...(await describeBooking(read, booking)), now, key: makeSecret(12), said: shows.said, sentence: shows.sentence, before,
         after: await findAfter(call, booking),
+        offers: booking.state === 'cancelled' && booking.reason === 'clinic'
+          ? await offersFor(house, { ...booking, person_id: booking.person_id ?? undefined }, now)
+          : undefined,
         lock: booking.person_id === null ? null : await findLockStanding(read, booking.person_id, booking.specialty_code, now),
         person_is_child: booking.person_birth_date !== null && ageOn(booking.person_birth_date, localDate(booking.starts_at, booking.zone)) < ADULT_YEARS,
       }}

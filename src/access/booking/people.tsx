@@ -7,6 +7,7 @@ import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { NETWORK_ID, makeId } from '../../platform/ids.ts'
 import type { Actor } from '../../platform/permit.ts'
 import { localDate } from '../../platform/time.ts'
+import { listAttachments } from '../attach/queries/attachments.ts'
 import { PeoplePage, PersonFormPage, type PersonKind } from './pages/people.tsx'
 import { type PersonFacts, countLive, findPerson, insertPerson, listPeople, setPersonActive, updatePerson } from './queries/people.ts'
 import { findProblems, ownPath } from './rules/person.ts'
@@ -22,7 +23,7 @@ const list = route({
     const people = await listPeople(house.database.read, accountOf(actor), true)
     return page(
       <PeoplePage
-        frame={frame} people={people.filter(({ active }) => active)} said={query.said}
+        frame={frame} people={people.filter(({ active }) => active)} attachments={await listAttachments(house.database.read, people.map(({ id }) => id))} said={query.said}
         removed={people.find(({ id, active }) => id === query.removed && !active)} back={ownPath(query.back)}
       />,
     )

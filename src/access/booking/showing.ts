@@ -4,6 +4,7 @@ import { makeSecret } from '../../platform/ids.ts'
 import { DAY_MS, addDays, atLocal, localDate } from '../../platform/time.ts'
 import { findLockStanding } from '../desk/lock.ts'
 import { findNorms } from '../norms.ts'
+import { offersFor } from '../offers/door.ts'
 import { HORIZON_DAYS, classCode } from '../slot.ts'
 import { findFreeSlots } from './free.ts'
 import type { TimesView } from './pages/times.tsx'
@@ -52,8 +53,15 @@ export async function gatherTimes(call: Call<unknown, unknown>, where: Where, qu
   const doctors = await listDoctors(read, where.clinic_id, [...new Set(slots.flatMap(({ doctor_id }) => doctor_id ?? []))])
   const doctor_id = doctors.some(({ id }) => id === query.d) ? query.d : undefined
   const { days, later_from } = byDay(doctor_id === undefined ? slots : slots.filter((slot) => slot.doctor_id === doctor_id))
+  const is_later = from > now
+  // nobody leaves without an offer
+  const offers = days.length > 0 || is_later || moving
+    ? undefined
+    : await offersFor(house, {
+        clinic_id: where.clinic_id, branch_id: where.branch_id, specialty_code: where.specialty_code, class: code, person_id: person?.id,
+      }, now)
   return {
-    where, who, code, days, later_from, is_later: from > now, doctors, doctor_id, signed_in: account_id !== null, people, person,
+    offers, where, who, code, days, later_from, is_later, doctors, doctor_id, signed_in: account_id !== null, people, person,
     referral_needed, has_referral: who.referral, moving, key: makeSecret(12), sentence, live: undefined,
     lock: person ? await findLockStanding(read, person.id, where.specialty_code, now) : null,
   }

@@ -1,7 +1,8 @@
 // Nobody leaves without an offer: a time here, another branch that is sooner, the duty doctor, or a place in the line.
 import type { House } from '../../platform/house.ts'
 import { DAY_MS, localDate, localTime } from '../../platform/time.ts'
-import { type FreeSlot, findFreeSlots } from '../booking/index.ts'
+import { findFreeSlots } from '../booking/free.ts'
+import type { FreeSlot } from '../booking/queries/bookings.ts'
 import { type Point, distanceKm } from '../choose/distance.ts'
 import { type ClassCode, HORIZON_DAYS } from '../slot.ts'
 import { type Duty, findDuty, findWaits } from '../waits/index.ts'

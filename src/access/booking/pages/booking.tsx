@@ -6,6 +6,8 @@ import {
 } from '../../../ui/index.ts'
 import type { LockStanding } from '../../desk/lock.ts'
 import { LockNote } from '../../desk/pages/lock_note.tsx'
+import type { Offers } from '../../offers/door.ts'
+import { OffersList } from '../../offers/pages/offers_list.tsx'
 import type { ShownBooking } from '../own.ts'
 import type { Booking } from '../queries/bookings.ts'
 import { bookingWords } from '../words/index.ts'
@@ -22,6 +24,8 @@ export interface BookingView extends ShownBooking {
   person_is_child: boolean
   /** Where the person stands with the no-show rule of this specialty. */
   lock: LockStanding | null
+  /** What can be had instead, when the clinic cancelled. */
+  offers: Offers | undefined
 }
 
 export function BookingPage({ frame, view }: { frame: Frame; view: BookingView }) {
@@ -64,7 +68,7 @@ function Standing({ frame, view, over }: { frame: Frame; view: BookingView; over
       <>
         <Lead>{by_clinic ? words.cancelled_clinic : words.cancelled}</Lead>
         {!by_clinic && booking.starts_at > view.now && <Again frame={frame} view={view} label={words.put_back} />}
-        <p><a href={times}>{hold.other}</a></p>
+        {view.offers ? <OffersList offers={view.offers} lang={frame.lang} /> : <p><a href={times}>{hold.other}</a></p>}
       </>
     )
   }

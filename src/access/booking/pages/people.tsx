@@ -7,6 +7,8 @@ import {
   Actions, Button, DefinitionList, Empty, ErrorSummary, Field, Form, Heading, Lead, Notice, Phone, ResidentLayout, nameIn,
 } from '../../../ui/index.ts'
 import type { Person } from '../queries/people.ts'
+import { AttachedLine } from '../../attach/pages/attached_line.tsx'
+import type { Attachment } from '../../attach/queries/attachments.ts'
 import { bookingWords } from '../words/index.ts'
 
 export type PersonKind = Person['kind']
@@ -14,6 +16,7 @@ export type PersonKind = Person['kind']
 export function PeoplePage(props: {
   frame: Frame
   people: readonly Person[]
+  attachments: readonly Attachment[]
   said: 'saved' | 'has_bookings' | undefined
   removed: Person | undefined
   back: string | undefined
@@ -39,7 +42,7 @@ export function PeoplePage(props: {
         </Notice>
       )}
       {people.length === 0 && <Empty why={words.empty} next={words.empty_next} />}
-      {people.map((person) => <PersonCard key={person.id} frame={frame} person={person} back={back} />)}
+      {people.map((person) => <PersonCard key={person.id} frame={frame} person={person} back={back} attached={props.attachments.find(({ person_id, until }) => person_id === person.id && until === null)} />)}
       <Actions>
         {!has_self && <Button href={`/access/people/new?kind=self${back}`}>{words.add_self}</Button>}
         <Button kind="secondary" href={`/access/people/new?kind=child${back}`}>{words.add_child}</Button>
@@ -49,7 +52,7 @@ export function PeoplePage(props: {
   )
 }
 
-function PersonCard({ frame, person, back }: { frame: Frame; person: Person; back: string }) {
+function PersonCard({ frame, person, back, attached }: { frame: Frame; person: Person; back: string; attached: Attachment | undefined }) {
   const { people: words } = bookingWords(frame.lang)
   const name = nameIn(frame.lang, person.name)
   return (
@@ -60,6 +63,7 @@ function PersonCard({ frame, person, back }: { frame: Frame; person: Person; bac
         ...(person.phone ? [{ term: words.phone, fact: <Phone number={person.phone} /> }] : []),
         ...(person.email ? [{ term: words.email, fact: person.email }] : []),
       ]} />
+      <AttachedLine lang={frame.lang} attached={attached} />
       <Form action={`/access/people/${person.id}/removal`} csrf={frame.csrf}>
         <Actions>
           <Button kind="secondary" href={`/access/people/${person.id}?${back.slice(1)}`}>{words.edit}</Button>

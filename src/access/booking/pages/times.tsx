@@ -6,6 +6,8 @@ import {
 } from '../../../ui/index.ts'
 import type { LockStanding } from '../../desk/lock.ts'
 import { LockNote } from '../../desk/pages/lock_note.tsx'
+import type { Offers } from '../../offers/door.ts'
+import { OffersList } from '../../offers/pages/offers_list.tsx'
 import type { PatientClass } from '../../slot.ts'
 import type { Booking, FreeSlot } from '../queries/bookings.ts'
 import type { Person } from '../queries/people.ts'
@@ -34,6 +36,8 @@ export interface TimesView {
   key: string
   sentence: string | undefined
   live: { slug: string; id: string } | undefined
+  /** What can be offered when nothing is free here. */
+  offers: Offers | undefined
   /** Where the person stands with the no-show rule; null when nobody is signed in. */
   lock: LockStanding | null
 }
@@ -115,14 +119,16 @@ function Days({ frame, view, today }: { frame: Frame; view: TimesView; today: st
   const query = { c: view.code, p: view.person?.id, d: view.doctor_id, move: view.moving && `${view.moving.slug}.${view.moving.booking.id}` }
   if (view.days.length === 0) {
     return (
-      <Empty why={view.is_later ? words.none_later : words.none} next={view.is_later ? undefined : words.none_next}>
-        <ul>
-          {view.is_later && <li><a href={paths.times(where, query)}>{words.soonest}</a></li>}
-          <li><a href={paths.choose({ s: where.specialty_code, c: view.code })}>{words.other_branch}</a></li>
-          <li><a href={paths.branch(where)}>{words.about_branch}</a></li>
-          <li><a href={`/access/waiting/new?clinic=${where.clinic_slug}&branch=${where.branch_slug}&s=${where.specialty_code}&c=${view.code}`}>{words.waiting}</a></li>
-        </ul>
-      </Empty>
+      <>
+        <Empty why={view.is_later ? words.none_later : words.none} next={view.is_later ? undefined : words.none_next}>
+          <ul>
+            {view.is_later && <li><a href={paths.times(where, query)}>{words.soonest}</a></li>}
+            <li><a href={paths.choose({ s: where.specialty_code, c: view.code })}>{words.other_branch}</a></li>
+            <li><a href={paths.branch(where)}>{words.about_branch}</a></li>
+          </ul>
+        </Empty>
+        {view.offers && <OffersList offers={view.offers} lang={frame.lang} />}
+      </>
     )
   }
   const as_form = view.person !== undefined && !view.moving

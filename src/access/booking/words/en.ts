@@ -85,7 +85,6 @@ export const en: Words = {
     soonest: 'To the soonest time',
     other_branch: 'Look at other clinics',
     about_branch: 'Duty doctor and ways to book at this branch',
-    waiting: 'Join the waiting list',
     referral_title: 'A referral is needed',
     referral_what: 'Book a general practitioner or paediatrician first. If they find that you need this specialist, the referral appears here and you can choose a time.',
     referral_yes: 'There is a referral: choose a time.',
