@@ -9,7 +9,7 @@ import { dutyHref } from './pages/duty.tsx'
 import { recountAll } from './recount.ts'
 import { dutyWords } from './words/index.ts'
 
-export { DEFINITION, DEFINITIONS } from './definition.ts'
+export { DEFINITION } from './definition.ts'
 export { type ClassFigure, type ClassFigures } from './figure.ts'
 export { HOW_HREF } from './how.tsx'
 export { countNewClinics } from './keeper.ts'

@@ -80,7 +80,7 @@ test('the figures of a month: by class and together, editions of a norm apart', 
     { norm_key: 'specialist', norm_edition: '2026', asked: 20, met: 16, no_offer: 2 },
     { norm_key: 'specialist', norm_edition: '2027', asked: 10, met: 0, no_offer: 1 },
   ])
-  assert.equal(shareWithin(figures.afpn!.norms), 0.8)
+  assert.equal(shareWithin(figures.afpn?.norms ?? []), 0.8)
   assert.equal(shareWithin([]), null)
 })
 

@@ -22,11 +22,11 @@ export function sampleSlot(day: string, time: string, given: Partial<SampleSlot>
   }
 }
 
-const OFFERED = ['free', 'busy', 'busy-tentative']
+const OFFERED: ReadonlySet<string> = new Set(['free', 'busy', 'busy-tentative'])
 
 function isInSpan(slot: SampleSlot, now: Date): boolean {
   const days = daysBetween(localDate(now, ZONE), localDate(slot.starts_at, ZONE))
-  return OFFERED.includes(slot.status) && days >= 0 && days <= HORIZON_DAYS
+  return OFFERED.has(slot.status) && days >= 0 && days <= HORIZON_DAYS
 }
 
 function freeSeats(slot: SampleSlot, now: Date): number {
