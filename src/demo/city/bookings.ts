@@ -84,7 +84,7 @@ function addRequest(
   const served_at = requested_at + wait * DAY
   book.add('access.request', [
     clinic.id, random.uuid7(new Date(requested_at)), branch_id, specialty, class_code, instantText(requested_at), date,
-    instantText(requested_at + soonest * DAY), norm, '2026', soonest <= limit, served ? 'booked' : 'left',
+    instantText(requested_at + soonest * DAY), norm, '2026', soonest <= limit, served ? 'booked' : 'waiting',
     served ? instantText(served_at) : null, served ? wait : null, instantText(path),
     served && path !== null ? Math.round((served_at - path) / DAY) : null, instantText(served ? served_at : requested_at),
   ])
