@@ -16,6 +16,11 @@ import { writeAppointment } from './writing.ts'
 /** How far a search without a slot may reach. */
 const SEARCH_DAYS_MAX = 92
 
+const SLOT = { column: sql`b.slot_id`, table: 'access.slot' }
+const PATIENT = { column: sql`b.patient_id`, table: 'visits.patient' }
+const DOCTOR = { column: sql`b.doctor_id`, table: 'clinics.doctor' }
+const PLACES = [{ column: sql`b.place_id`, table: 'clinics.place' }, { column: sql`b.branch_id`, table: 'clinics.branch' }]
+
 export interface AppointmentRow {
   status: AppointmentStatus
   /** `contained`: as it was read back, for somebody whom the clinic's system does not know yet. */
@@ -69,15 +74,15 @@ export const appointment: FhirHandler<AppointmentRow> = {
   },
   search: {
     params: {
-      slot: { type: 'reference', about: 'The slot that it takes.', columns: { Slot: [sql`s.fhir_id`] } },
+      slot: { type: 'reference', about: 'The slot that it takes.', targets: { Slot: [SLOT] } },
       date: { type: 'date', about: 'When it begins, with the prefixes eq, ne, gt, ge, lt, le.', column: sql`b.starts_at`, definition: 'clinical-date' },
       status: { type: 'token', about: 'pending is a temporary booking.', column: STATUS, codes: STATUSES },
-      patient: { type: 'reference', about: 'A patient of the clinic’s own system.', columns: { Patient: [sql`k.fhir_id`] } },
-      practitioner: { type: 'reference', about: 'The doctor.', columns: { Practitioner: [sql`d.fhir_id`] } },
-      location: { type: 'reference', about: 'Room, or branch (its rooms are meant too).', columns: { Location: [sql`p.fhir_id`, sql`r.fhir_id`] } },
+      patient: { type: 'reference', about: 'A patient of the clinic’s own system.', targets: { Patient: [PATIENT] } },
+      practitioner: { type: 'reference', about: 'The doctor.', targets: { Practitioner: [DOCTOR] } },
+      location: { type: 'reference', about: 'Room, or branch (its rooms are meant too).', targets: { Location: PLACES } },
       actor: {
         type: 'reference', about: 'Patient, doctor, room or branch.',
-        columns: { Patient: [sql`k.fhir_id`], Practitioner: [sql`d.fhir_id`], Location: [sql`p.fhir_id`, sql`r.fhir_id`] },
+        targets: { Patient: [PATIENT], Practitioner: [DOCTOR], Location: PLACES },
       },
       specialty: { type: 'token', about: 'A code of the city’s list.', column: sql`b.specialty_code` },
     },

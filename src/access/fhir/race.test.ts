@@ -10,7 +10,7 @@ import { writeProposal } from './operations/proposal.ts'
 import { bookedAt, openScene, parametersOf, slotAt } from './scene.sample.ts'
 
 let test_house: TestHouse
-before(async () => { test_house = await openTestHouse({ env: { LOG_LEVEL: 'error' } }) })
+before(async () => { test_house = await openTestHouse() })
 after(() => test_house.close())
 
 const SLOTS = 12

@@ -66,7 +66,10 @@ export const schedule: FhirHandler<ScheduleRow> = {
       active: { type: 'token', about: 'Whether it is in use.', column: sql`h.active`, codes: ['true', 'false'] },
       actor: {
         type: 'reference', about: 'Doctor, room, or branch (its rooms are meant too).',
-        columns: { Practitioner: [sql`d.fhir_id`], Location: [sql`p.fhir_id`, sql`b.fhir_id`] },
+        targets: {
+          Practitioner: [{ column: sql`h.doctor_id`, table: 'clinics.doctor' }],
+          Location: [{ column: sql`h.place_id`, table: 'clinics.place' }, { column: sql`h.branch_id`, table: 'clinics.branch' }],
+        },
       },
       specialty: { type: 'token', about: 'A code of the city’s list.', column: sql`h.specialty_code` },
     },

@@ -89,7 +89,7 @@ export const slot: FhirHandler<SlotRow> = {
   },
   search: {
     params: {
-      schedule: { type: 'reference', about: 'Its schedule.', columns: { Schedule: [sql`h.fhir_id`] } },
+      schedule: { type: 'reference', about: 'Its schedule.', targets: { Schedule: [{ column: sql`s.schedule_id`, table: 'access.schedule' }] } },
       start: { type: 'date', about: 'When it begins, with the prefixes eq, ne, gt, ge, lt, le.', column: sql`s.starts_at` },
       status: { type: 'token', about: 'free, busy, busy-unavailable, busy-tentative (a temporary booking), entered-in-error.', column: sql`s.status`, codes: SLOT_STATUSES },
       specialty: { type: 'token', about: 'A code of the city’s list.', column: sql`s.specialty_code` },

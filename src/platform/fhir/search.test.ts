@@ -91,10 +91,10 @@ describe('tokens and references', () => {
 
 const SEARCH: FhirSearch = {
   params: {
-    schedule: { type: 'reference', about: '', columns: { Schedule: [sql`h.fhir_id`] } },
+    schedule: { type: 'reference', about: '', targets: { Schedule: [{ column: sql`s.schedule_id`, table: 'access.schedule' }] } },
     start: { type: 'date', about: '', column: sql`s.starts_at` },
     status: { type: 'token', about: '', column: sql`s.status`, codes: ['free', 'busy'] },
-    actor: { type: 'reference', about: '', columns: { Practitioner: [sql`d.fhir_id`], Location: [sql`p.fhir_id`, sql`b.fhir_id`] } },
+    actor: { type: 'reference', about: '', targets: { Practitioner: [{ column: sql`s.doctor_id`, table: 'clinics.doctor' }], Location: [{ column: sql`s.place_id`, table: 'clinics.place' }] } },
   },
   columns: { id: sql`s.id`, fhir_id: sql`s.fhir_id`, updated_at: sql`s.updated_at` },
   sorts: { start: sql`s.starts_at` },

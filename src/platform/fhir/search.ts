@@ -18,11 +18,17 @@ export type SearchParam = {
     }
   | {
       type: 'reference'
-      /** By the types that may be referred to: the columns with their logical ids, of which one must be meant. */
-      columns: Readonly<Record<string, readonly Column[]>>
+      /** By the types that may be referred to: where they stand, any of which may be meant. */
+      targets: Readonly<Record<string, readonly Target[]>>
     }
   | { type: 'date'; column: Column }
 )
+
+/** A column with our ids of a clinic's table, in which logical ids are looked up. */
+export interface Target {
+  column: Column
+  table: string
+}
 
 export interface SearchPage {
   /** What the parameters ask, with the clinic's own condition still to be added. */

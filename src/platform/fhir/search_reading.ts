@@ -2,7 +2,7 @@
 import type { RawBuilder } from '../db/index.ts'
 import type { FhirSite } from './handler.ts'
 import { type Issue, REASON_SYSTEM } from './outcome.ts'
-import type { FhirSearch, SearchParam } from './search.ts'
+import type { FhirSearch, SearchParam, Target } from './search.ts'
 import {
   type DateValue, type ReferenceValue, type TokenValue, parseDateValue, parseReferenceValue, parseToken, splitValues,
 } from './search_values.ts'
@@ -10,7 +10,7 @@ import {
 /** One parameter as it was given; all criteria must hold, and of each at least one value. */
 export type Criterion = { name: string } & (
   | { type: 'token'; column: RawBuilder<unknown>; values: TokenValue[] }
-  | { type: 'reference'; columns: Readonly<Record<string, readonly RawBuilder<unknown>[]>>; values: ReferenceValue[] }
+  | { type: 'reference'; targets: Readonly<Record<string, readonly Target[]>>; values: ReferenceValue[] }
   | { type: 'date'; column: RawBuilder<unknown>; values: DateValue[] }
 )
 
@@ -128,7 +128,7 @@ function readCriterion(params: Record<string, SearchParam>, given: string, text:
   const values = splitValues(text)
   if (values.length === 0) return 'expected a value.'
   if (values.length > VALUES_MAX) return `these are ${values.length} values; the most is ${VALUES_MAX}.`
-  if (modifier !== undefined && !(param.type === 'reference' && modifier in param.columns)) {
+  if (modifier !== undefined && !(param.type === 'reference' && modifier in param.targets)) {
     return `the modifier :${modifier} is not supported.`
   }
   if (param.type === 'token') return readTokens(name, param, values)
@@ -150,10 +150,10 @@ function readTokens(name: string, param: SearchParam & { type: 'token' }, texts:
 
 function readReferences(name: string, param: SearchParam & { type: 'reference' }, texts: string[], modifier: string | undefined): Outcome {
   const values = texts.map((text) => parseReferenceValue(text, modifier))
-  const types = Object.keys(param.columns)
+  const types = Object.keys(param.targets)
   const wrong = values.findIndex((value) => !value || (value.type !== undefined && !types.includes(value.type)))
   if (wrong >= 0) return `«${clip(texts[wrong]!)}» does not name a ${types.join(' or ')}.`
-  return { name, type: 'reference', columns: param.columns, values: values as ReferenceValue[] }
+  return { name, type: 'reference', targets: param.targets, values: values as ReferenceValue[] }
 }
 
 // eslint-disable-next-line no-control-regex

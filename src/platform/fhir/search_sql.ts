@@ -6,19 +6,24 @@ import type { Criterion } from './search_reading.ts'
 import { type DateValue, openEnds } from './search_values.ts'
 
 /** All criteria at once; true when there are none. */
-export function whereAll(criteria: readonly Criterion[]): RawBuilder<boolean> {
-  return criteria.length === 0 ? sql`true` : sql`${sql.join(criteria.map(whereOne), sql` and `)}`
+export function whereAll(criteria: readonly Criterion[], clinic_id: string): RawBuilder<boolean> {
+  return criteria.length === 0 ? sql`true` : sql`${sql.join(criteria.map((one) => whereOne(one, clinic_id)), sql` and `)}`
 }
 
-function whereOne(criterion: Criterion): RawBuilder<boolean> {
+function whereOne(criterion: Criterion, clinic_id: string): RawBuilder<boolean> {
   if (criterion.type === 'token') {
     // columns hold codes without their systems: of a code with one, the code is compared
     return sql`${criterion.column}::text = any(${criterion.values.map(({ code }) => code)}::text[])`
   }
   if (criterion.type === 'date') return sql`(${sql.join(criterion.values.map((value) => whereDate(criterion.column, value)), sql` or `)})`
-  const parts = Object.entries(criterion.columns).flatMap(([type, columns]) => {
+  const parts = Object.entries(criterion.targets).flatMap(([type, targets]) => {
     const ids = criterion.values.filter((value) => (value.type ?? type) === type).map(({ id }) => id)
-    return ids.length === 0 ? [] : columns.map((column) => sql<boolean>`${column} = any(${ids}::text[])`)
+    // an array, so that it is looked up once and an index can use it
+    return ids.length === 0 ? [] : targets.map(({ column, table }) => sql<boolean>`${column} = any(array(
+        select t.id
+        from ${sql.table(table)} t
+        where t.clinic_id = ${clinic_id}
+          and t.fhir_id = any(${ids}::text[])))`)
   })
   return sql`(${sql.join(parts, sql` or `)})`
 }

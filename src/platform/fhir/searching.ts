@@ -31,7 +31,7 @@ export async function searchType(desk: FhirDesk, call: AnyCall, site: FhirSite, 
   const costly = handler.search.judgeCost(boundsOf(asked.criteria))
   if (costly !== undefined) return fhir(outcomeOf([tooCostly(costly)]), 400)
   return call.house.database.snapshot(async (db) => {
-    const where = whereAll(asked.criteria)
+    const where = whereAll(asked.criteria, site.clinic_id)
     const total = asked.only_total || asked.total_wanted ? (read.total ?? (await handler.search.total(db, site, where))) : undefined
     const { matches, next } = asked.only_total ? { matches: [], next: undefined } : await findPage(db, site, handler, read, where)
     const included = await include(desk, db, site, handler.search, asked, matches)

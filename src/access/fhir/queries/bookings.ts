@@ -141,49 +141,54 @@ const columns = sql`
     b.touched_by, b.specialty_code, b.person_name, b.person_birth_date, b.phone, b.email, s.fhir_id as slot_fhir_id,
     d.fhir_id as doctor_fhir_id, p.fhir_id as place_fhir_id, r.fhir_id as branch_fhir_id, k.fhir_id as patient_fhir_id`
 
-const sources = sql`
-    access.booking b
+const joins = (clinic_id: string) => sql`
     join access.slot s
-      on s.clinic_id = b.clinic_id
+      on s.clinic_id = ${clinic_id}
       and s.id = b.slot_id
     join clinics.branch r
-      on r.clinic_id = b.clinic_id
+      on r.clinic_id = ${clinic_id}
       and r.id = b.branch_id
     left join clinics.doctor d
-      on d.clinic_id = b.clinic_id
+      on d.clinic_id = ${clinic_id}
       and d.id = b.doctor_id
     left join clinics.place p
-      on p.clinic_id = b.clinic_id
+      on p.clinic_id = ${clinic_id}
       and p.id = b.place_id
     left join visits.patient k
-      on k.clinic_id = b.clinic_id
+      on k.clinic_id = ${clinic_id}
       and k.id = b.patient_id`
 
 /** Bookings with the logical ids of what they refer to. */
 export function findViews(db: Read, clinic_id: string, fhir_ids: string[]): Promise<BookingView[]> {
   return all(db, sql<BookingView>`
     select ${columns}
-    from ${sources}
+    from access.booking b
+    ${joins(clinic_id)}
     where b.clinic_id = ${clinic_id}
       and b.fhir_id = any(${fhir_ids}::text[])
     order by b.fhir_id`)
 }
 
-/** A page of a search. */
+/** A page of a search; what the bookings refer to is joined to the page alone. */
 export function listViews(db: Read, clinic_id: string, { where, order, limit }: SearchPage): Promise<BookingView[]> {
   return all(db, sql<BookingView>`
     select ${columns}
-    from ${sources}
-    where b.clinic_id = ${clinic_id}
-      and ${where}
-    order by ${order}
-    limit ${limit}`)
+    from (
+      select *
+      from access.booking b
+      where b.clinic_id = ${clinic_id}
+        and ${where}
+      order by ${order}
+      limit ${limit}
+    ) b
+    ${joins(clinic_id)}
+    order by ${order}`)
 }
 
 export async function countViews(db: Read, clinic_id: string, where: RawBuilder<boolean>): Promise<number> {
   const { n } = await one(db, sql<{ n: number }>`
     select count(*) as n
-    from ${sources}
+    from access.booking b
     where b.clinic_id = ${clinic_id}
       and ${where}`)
   return n

@@ -34,43 +34,49 @@ export interface FreeTime {
   branch_name: string
 }
 
-const sources = sql`
-    access.slot s
-    join clinics.branch b
-      on b.clinic_id = s.clinic_id
-      and b.id = s.branch_id
-    left join clinics.doctor d
-      on d.clinic_id = s.clinic_id
-      and d.id = s.doctor_id
-    left join clinics.place p
-      on p.clinic_id = s.clinic_id
-      and p.id = s.place_id`
-
-/** Free times that may be booked here, the soonest first. */
+/** Free times that may be booked here, the soonest first; what they refer to is joined to these alone. */
 export function listFree(db: Read, clinic_id: string, wish: FindWish, limit: number, now: Date): Promise<FreeTime[]> {
   return all(db, sql<FreeTime>`
     select s.id, s.fhir_id, s.starts_at, s.ends_at, s.day, s.audience, s.specialty_code, d.fhir_id as doctor_fhir_id,
       concat_ws(' ', d.family, d.given, d.patronymic) as doctor_name, p.fhir_id as place_fhir_id, b.fhir_id as branch_fhir_id,
       b.name_ru as branch_name
-    from ${sources}
-    where s.clinic_id = ${clinic_id}
-      and ${fits(wish, now)}
-    order by s.starts_at, s.id
-    limit ${limit}`)
+    from (
+      select *
+      from access.slot s
+      where s.clinic_id = ${clinic_id}
+        and ${fits(clinic_id, wish, now)}
+      order by s.starts_at, s.id
+      limit ${limit}
+    ) s
+    join clinics.branch b
+      on b.clinic_id = ${clinic_id}
+      and b.id = s.branch_id
+    left join clinics.doctor d
+      on d.clinic_id = ${clinic_id}
+      and d.id = s.doctor_id
+    left join clinics.place p
+      on p.clinic_id = ${clinic_id}
+      and p.id = s.place_id
+    order by s.starts_at, s.id`)
 }
 
 export async function countFree(db: Read, clinic_id: string, wish: FindWish, now: Date): Promise<number> {
   const { n } = await one(db, sql<{ n: number }>`
     select count(*) as n
-    from ${sources}
+    from access.slot s
     where s.clinic_id = ${clinic_id}
-      and ${fits(wish, now)}`)
+      and ${fits(clinic_id, wish, now)}`)
   return n
 }
 
-function fits(wish: FindWish, now: Date): RawBuilder<boolean> {
+function fits(clinic_id: string, wish: FindWish, now: Date): RawBuilder<boolean> {
   const from = wish.from > now ? wish.from : now
   const patterns = wish.location_texts.map((text) => `%${text.replace(/[\\%_]/g, '\\$&')}%`)
+  const named = sql`s.branch_id = any(array(
+        select b.id
+        from clinics.branch b
+        where b.clinic_id = ${clinic_id}
+          and (b.name_ru ilike any(${patterns}::text[]) or b.address ilike any(${patterns}::text[]))))`
   return sql`s.status = 'free'
       and s.booking_url is null
       and s.booking_phone is null
@@ -84,5 +90,5 @@ function fits(wish: FindWish, now: Date): RawBuilder<boolean> {
       and (${wish.doctor_ids.length === 0} or s.doctor_id = any(${wish.doctor_ids}::uuid[]))
       and (${wish.branch_ids.length + wish.place_ids.length === 0} or s.branch_id = any(${wish.branch_ids}::uuid[])
         or s.place_id = any(${wish.place_ids}::uuid[]))
-      and (${patterns.length === 0} or b.name_ru ilike any(${patterns}::text[]) or b.address ilike any(${patterns}::text[]))`
+      and ${patterns.length === 0 ? sql`true` : named}`
 }

@@ -114,7 +114,7 @@ export function listSchedules(db: Read, clinic_id: string, { where, order, limit
 export async function countSchedules(db: Read, clinic_id: string, where: RawBuilder<boolean>): Promise<number> {
   const { n } = await one(db, sql<{ n: number }>`
     select count(*) as n
-    from ${sources}
+    from access.schedule h
     where h.clinic_id = ${clinic_id}
       and ${where}`)
   return n

@@ -145,21 +145,28 @@ export function findSlots(db: Read, clinic_id: string, fhir_ids: string[]): Prom
     order by s.fhir_id`)
 }
 
-/** A page of a search. */
+/** A page of a search; what the slots refer to is joined to the page alone, whatever the planner knows of the table. */
 export function listSlots(db: Read, clinic_id: string, { where, order, limit }: SearchPage): Promise<SlotView[]> {
   return all(db, sql<SlotView>`
     select ${columns}
-    from ${sources}
-    where s.clinic_id = ${clinic_id}
-      and ${where}
-    order by ${order}
-    limit ${limit}`)
+    from (
+      select *
+      from access.slot s
+      where s.clinic_id = ${clinic_id}
+        and ${where}
+      order by ${order}
+      limit ${limit}
+    ) s
+    join access.schedule h
+      on h.clinic_id = ${clinic_id}
+      and h.id = s.schedule_id
+    order by ${order}`)
 }
 
 export async function countSlots(db: Read, clinic_id: string, where: RawBuilder<boolean>): Promise<number> {
   const { n } = await one(db, sql<{ n: number }>`
     select count(*) as n
-    from ${sources}
+    from access.slot s
     where s.clinic_id = ${clinic_id}
       and ${where}`)
   return n
