@@ -11,8 +11,8 @@ import { note, noteShown } from './audit.ts'
 import { findLockStanding } from './lock.ts'
 import { PersonPage, VisitorPage } from './pages/visitor.tsx'
 import { findDeskDoctors, listDeskBranches, listDeskSpecialties, listSpecialties } from './queries/branches.ts'
-import { listPersonCards } from './queries/cards.ts'
-import { type DeskPerson, findMet, insertVisitor, listBornOn, noteMet, updateVisitor } from './queries/people.ts'
+import { listCards } from './queries/cards.ts'
+import { type DeskPerson, findMet, insertVisitor, listBornOn, listLedgerAt, noteMet, updateVisitor } from './queries/people.ts'
 import { keptPhone, mayBeSame, phoneDigits } from './rules/finding.ts'
 import { ensureTicket } from './tickets.ts'
 import { type Words, deskWords } from './words/index.ts'
@@ -126,7 +126,7 @@ export async function showPerson(
     clinic_id: clinic.id, branch_id: branch.id, specialty_code: specialty.code, class: classOf(person, wish, localDate(now, clinic.zone)),
     from: now, until: new Date(now.getTime() + HORIZON_DAYS * DAY_MS), limit: SLOTS_MAX,
   }, now) : []
-  const cards = await listPersonCards(db, clinic.id, person.id, new Date(now.getTime() - SEEN_BACK_MS))
+  const cards = await listCards(db, clinic.id, await listLedgerAt(db, clinic.id, person.id, new Date(now.getTime() - SEEN_BACK_MS)))
   const fields = Object.fromEntries(Object.entries({ ...Wish.parse(wish), person: person.id, key: makeSecret(9) }).filter(([, value]) => value)) as Record<string, string>
   await note(call, 'access.person_seen', { subject_kind: 'person', subject_id: person.id })
   return page(

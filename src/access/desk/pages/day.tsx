@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { addDays, formatDate, localTime } from '../../../platform/time.ts'
 import { Actions, Aside, Button, Empty, Field, Form, Heading, Notice, Pills, Row, Rows, Split, StateTag, type State, nameIn } from '../../../ui/index.ts'
-import { shortDoctor, specialtyOf } from '../naming.ts'
+import { placeIn, shortDoctor, specialtyOf } from '../naming.ts'
 import type { DeskBranch } from '../queries/branches.ts'
 import type { VisitCard } from '../queries/cards.ts'
 import { deskWords } from '../words/index.ts'
@@ -95,7 +95,7 @@ function DayList({ call, day, current, level }: { call: DeskCall; day: Day; curr
               title={`${localTime(card.starts_at, card.zone)} ${nameIn(lang, card.person_name)}`}
               side={<CardState call={call} card={card} />}
             >
-              {[card.ticket, specialtyOf(lang, card), shortDoctor(lang, card), card.place && nameIn(lang, card.place)].filter(Boolean).join(' · ')}
+              {[card.ticket, specialtyOf(lang, card), shortDoctor(lang, card), card.place && placeIn(lang, card.place)].filter(Boolean).join(' · ')}
             </Row>
           ))}
         </Rows>

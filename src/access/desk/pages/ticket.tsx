@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { formatDate, localDate, localTime } from '../../../platform/time.ts'
 import { Icon, formatPhone, nameIn } from '../../../ui/index.ts'
 import type { Lang } from '../../../platform/i18n.ts'
-import { branchOf, clinicOf, doctorOf, specialtyOf } from '../naming.ts'
+import { branchOf, clinicOf, doctorOf, placeIn, specialtyOf } from '../naming.ts'
 import type { VisitCard } from '../queries/cards.ts'
 import { deskWords } from '../words/index.ts'
 
@@ -60,13 +60,14 @@ function Where({ lang, card }: { lang: Lang; card: VisitCard }) {
   return (
     <>
       <p className="ticket__room">
-        {card.place === null ? words.room_unknown : nameIn(lang, card.place)}, {card.floor === null ? words.floor_unknown : nameIn(lang, card.floor)}
+        {card.place === null ? words.room_unknown : placeIn(lang, card.place)}, {card.floor === null ? words.floor_unknown : placeIn(lang, card.floor)}
       </p>
       <p className="ticket__where">
         {clinicOf(lang, card)}, {branchOf(lang, card)}<br />
         {card.branch_address === null ? words.address_unknown : nameIn(lang, card.branch_address)}
       </p>
-      <p className="ticket__way">{card.way === null ? words.way_unknown : nameIn(lang, card.way)}</p>
+      {/* the clinic's own words, to be shown to somebody on the way */}
+      {card.way === null ? <p className="ticket__way">{words.way_unknown}</p> : <p className="ticket__way" lang="ru">{card.way}</p>}
     </>
   )
 }

@@ -115,16 +115,3 @@ export function listDay(db: Read, clinic_id: string, branch_id: string, from: Da
 
 /** More bookings than the largest branch has in a day. */
 export const DAY_MAX = 3000
-
-/** A person's bookings at a clinic since an instant, the soonest first. */
-export function listPersonCards(db: Read, clinic_id: string, person_id: string, since: Date): Promise<VisitCard[]> {
-  return all(db, sql<VisitCard>`
-    select ${columns}
-    from ${sources}
-    where b.clinic_id = ${clinic_id}
-      and b.person_id = ${person_id}
-      and b.starts_at >= ${since}
-      and b.state in ('booked', 'arrived', 'fulfilled', 'missed', 'cancelled')
-    order by b.starts_at
-    limit 50`)
-}

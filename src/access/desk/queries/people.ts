@@ -31,15 +31,8 @@ export async function findMet(db: Read, clinic_id: string, person_id: string): P
     select person_id
     from access.desk_person
     where clinic_id = ${clinic_id}
-      and person_id = ${person_id}
-    union
-    select person_id
-    from access.booking
-    where clinic_id = ${clinic_id}
-      and person_id = ${person_id}
-      and state not in ('held', 'expired')
-    limit 1`)
-  if (!met) return undefined
+      and person_id = ${person_id}`)
+  if (!met && (await listLedgerAt(db, clinic_id, person_id, new Date(0))).length === 0) return undefined
   return first(db, sql<DeskPerson>`
     select ${columns}
     from access.person
@@ -89,4 +82,16 @@ export function listOwnPersons(db: Read, account_id: string): Promise<DeskPerson
     where account_id = ${account_id}
       and active
     order by kind desc, name`)
+}
+
+/** Which bookings a person has at a clinic that start after an instant, by the person's own ledger. */
+export async function listLedgerAt(db: Read, clinic_id: string, person_id: string, since: Date): Promise<string[]> {
+  const rows = await all(db, sql<{ booking_id: string }>`
+    select booking_id
+    from access.person_booking
+    where person_id = ${person_id}
+      and clinic_id = ${clinic_id}
+      and starts_at >= ${since}
+      and state not in ('held', 'expired', 'moved')`)
+  return rows.map(({ booking_id }) => booking_id)
 }
