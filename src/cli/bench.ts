@@ -4,14 +4,15 @@ const BENCHES: Record<string, () => Promise<(call: { count: number; out: NodeJS.
   letters: async () => (await import('../bench/letters.ts')).benchLetters,
   ingest: async () => (await import('../bench/ingest.ts')).benchIngest,
   figures: async () => (await import('../bench/figures.ts')).benchFigures,
+  booking: async () => (await import('../bench/booking.ts')).benchBooking,
   slots: async () => (await import('../bench/slots.ts')).benchSlots,
   waits: async () => (await import('../bench/waits.ts')).benchWaits,
 }
 
-const COUNTS: Record<string, number> = { letters: 20_000, ingest: 30_000, figures: 500_000, slots: 1_000_000, waits: 5_000_000 }
+const COUNTS: Record<string, number> = { letters: 20_000, ingest: 30_000, figures: 500_000, booking: 1_000_000, slots: 1_000_000, waits: 5_000_000 }
 
 export const command: Command = {
-  usage: 'otklik bench letters|ingest|figures|slots|waits [--count N]',
+  usage: 'otklik bench letters|ingest|figures|booking|slots|waits [--count N]',
   about: [
     'Measures the program beside a bare peer, in one run, on a database of its own that is thrown away.',
     'Prints the machine, the versions and a table. Absolute figures of a shared machine mean little; the ratio is the result.',
@@ -19,6 +20,7 @@ export const command: Command = {
     'ingest: Encounters through POST /fhir/R4 and through import, beside COPY. Default 30,000.',
     'waits: how long a changed slot takes to be in the figures, at 500 changes a second; and a full recount. Default 5,000,000.',
     'slots: schedules of a network by SMART Scheduling Links, beside COPY into the same table. Default 1,000,000.',
+    'booking: bookings a second beside bare SQL; then a storm of attempts with kills, counted exactly. Default 1,000,000.',
     'figures: what pages, one more answer and the nightly jobs cost with one clinic in the database and with all. Default 500,000.',
   ].join('\n'),
   options: { count: { type: 'string' } },

@@ -121,7 +121,7 @@ const TRACES = new RegExp(
   [
     '\\b(?:TODO|FIXME|XXX)\\b',
     '(?<![\\w.])/(?:root|home|Users|work(?:space)?)/\\w',
-    '\\bregistry\\.[a-z]+\\.(?:org|com)\\b|\\bartifactory\\b',
+    '(?<!fhir-)\\bregistry\\.[a-z]+\\.(?:org|com)\\b|\\bartifactory\\b',
   ].join('|'),
   'g',
 )

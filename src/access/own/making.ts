@@ -5,6 +5,7 @@ import { makeId } from '../../platform/ids.ts'
 import { addDays, localDate } from '../../platform/time.ts'
 import { noteSlotChanges } from '../changes.ts'
 import { findNorms } from '../norms.ts'
+import { noteSlotsGone } from '../publish/gone.ts'
 import { HORIZON_DAYS } from '../slot.ts'
 import {
   type NewSlot, closeSlots, deleteSlots, findKept, findOwnSchedules, insertSchedule, insertSlots, lockSlots, touchBookings,
@@ -64,7 +65,10 @@ async function writeDifference(db: Write, clinic_id: string, difference: Differe
     await updateSlots(db, clinic_id, change.map(({ slot, wanted }) => ({ ...pickTold(wanted), id: slot.id })), now)
   }
   const [with_history, free] = [remove.filter((slot) => slot.has_history), remove.filter((slot) => !slot.has_history)]
-  if (free.length > 0) await deleteSlots(db, clinic_id, idsOf(free))
+  if (free.length > 0) {
+    await noteSlotsGone(db, clinic_id, idsOf(free), now)
+    await deleteSlots(db, clinic_id, idsOf(free))
+  }
   if (with_history.length + newly_closed.length > 0) await closeSlots(db, clinic_id, idsOf([...with_history, ...newly_closed]), now)
   if (newly_closed.length > 0) await touchBookings(db, clinic_id, newly_closed.flatMap(({ bookings }) => bookings), now)
   await noteSlotChanges(db, clinic_id, [...add, ...change.map(({ slot }) => slot), ...remove, ...newly_closed], now)

@@ -1,8 +1,11 @@
 // The database's door. A function that only reads takes `Read`; one that writes takes `Write`. `run` does not compile
 // with a Read, and the read pool's sessions are read-only, so the server refuses what the compiler could not see.
+import { createHash } from 'node:crypto'
 import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely'
 import pg from 'pg'
+import { PREPARED } from './prepared.ts'
 
+export { prepared } from './prepared.ts'
 export { sql }
 export type { RawBuilder }
 
@@ -75,8 +78,8 @@ export function onStatement(hook: StatementHook | undefined): void {
   statementHook = hook
 }
 
-// bigint counts stay below 2^53 here; local dates stay text, as the rules take them.
-const types: pg.CustomTypesConfig = {
+/** bigint counts stay below 2^53 here; local dates stay text, as the rules take them. */
+export const types: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (format !== 'binary') {
       if (oid === 20) return Number
@@ -131,7 +134,19 @@ function openPool(url: string, read_only: boolean, options: OpenOptions): Kysely
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 
-class HookedClient extends pg.Client {
+const names = new Map<string, string>()
+
+/** The name of a statement to be kept; the same text has the same name. */
+function nameOf(text: string): string {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  const name = createHash('sha256').update(text).digest('base64url').slice(0, 24)
+  names.set(text, name)
+  return name
+}
+
+/** One connection; every statement is told to the hook. */
+export class HookedClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config)
     // A connection that breaks between two statements has nobody to tell but this event, and without a listener the
@@ -143,6 +158,9 @@ class HookedClient extends pg.Client {
   override query(...args: any[]): any {
     const text = typeof args[0] === 'string' ? args[0] : args[0]?.text
     if (statementHook && typeof text === 'string') statementHook(text, Array.isArray(args[1]) ? args[1] : args[0]?.values)
+    if (typeof text === 'string' && text.startsWith(PREPARED) && Array.isArray(args[1])) {
+      args.splice(0, 2, { name: nameOf(text), text, values: args[1] })
+    }
     // oxlint-disable-next-line typescript/no-explicit-any
     return (super.query as any)(...args)
   }

@@ -1,0 +1,129 @@
+// Opens what a feed consists of, within limits: redirects, bytes, seconds. Out comes a stream; nothing is held whole.
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Readable, Transform } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { FeedFault, type FeedPlace, isAllowedUrl, nameOfPlace, realFeedPath } from './place.ts'
+
+export interface Limits {
+  redirects: number
+  /** Of one file, unpacked. */
+  bytes: number
+  /** Until the first byte of the answer; between two of them. */
+  quiet_ms: number
+}
+
+export const LIMITS: Limits = { redirects: 5, bytes: 2 ** 31, quiet_ms: 60_000 }
+
+export interface Fetching {
+  data_folder: string
+  limits: Limits
+  signal: AbortSignal
+}
+
+export type Opened =
+  | { kind: 'unchanged' }
+  | { kind: 'body'; body: Readable; etag: string | null; modified: Date | null }
+
+/**
+ * Opens a file of a feed. `etag` is what it was at the last reading: an answer that it is the same opens nothing.
+ * Throws a FeedFault that names what is wrong; the stream breaks with one when it is cut, too large or too slow.
+ */
+export function openFeed(place: FeedPlace, accept: string, etag: string | undefined, fetching: Fetching): Promise<Opened> {
+  return place.kind === 'file' ? openFile(place.path, etag, fetching) : openUrl(place.url, accept, etag, fetching)
+}
+
+async function openFile(path: string, etag: string | undefined, fetching: Fetching): Promise<Opened> {
+  const real = await realFeedPath(path, fetching.data_folder)
+  const stats = await stat(real)
+  const name = nameOfPlace({ kind: 'file', path })
+  if (!stats.isFile()) throw new FeedFault('no_file', name)
+  const version = `"${stats.size}-${Math.round(stats.mtimeMs)}"`
+  if (version === etag) return { kind: 'unchanged' }
+  const file = createReadStream(real, { highWaterMark: 256 * 1024 })
+  const plain = /\.gz$/i.test(real) ? chain(file, createGunzip()) : file
+  return { kind: 'body', body: guard(plain, name, fetching), etag: version, modified: stats.mtime }
+}
+
+async function openUrl(url: URL, accept: string, etag: string | undefined, fetching: Fetching): Promise<Opened> {
+  const { limits } = fetching
+  const name = nameOfPlace({ kind: 'http', url })
+  let at = url
+  for (let hops = 0; hops <= limits.redirects; hops++) {
+    const abort = new AbortController()
+    const timer = setTimeout(() => abort.abort(new FeedFault('too_slow', name)), limits.quiet_ms)
+    const response = await fetch(at, {
+      headers: { accept, 'user-agent': 'Otklik', ...(etag === undefined ? {} : { 'if-none-match': etag }) },
+      redirect: 'manual',
+      signal: AbortSignal.any([abort.signal, fetching.signal]),
+    }).catch((error: unknown) => {
+      throw abort.signal.aborted ? new FeedFault('too_slow', name) : new FeedFault('unreachable', name, causeOf(error))
+    }).finally(() => clearTimeout(timer))
+    if (response.status === 304 && etag !== undefined) return { kind: 'unchanged' }
+    if (response.status >= 300 && response.status < 400) {
+      await response.body?.cancel()
+      at = followRedirect(at, response.headers.get('location'), name)
+    } else if (response.status !== 200 || !response.body) {
+      await response.body?.cancel()
+      throw new FeedFault('http_status', name, String(response.status))
+    } else {
+      const modified = Date.parse(response.headers.get('last-modified') ?? '')
+      return {
+        kind: 'body',
+        body: guard(Readable.fromWeb(response.body as never), name, fetching),
+        etag: response.headers.get('etag'),
+        modified: Number.isNaN(modified) ? null : new Date(modified),
+      }
+    }
+  }
+  throw new FeedFault('too_many_redirects', name)
+}
+
+function followRedirect(from: URL, location: string | null, name: string): URL {
+  const next = location !== null && URL.canParse(location, from.href) ? new URL(location, from.href) : undefined
+  if (!next || !isAllowedUrl(next) || (from.protocol === 'https:' && next.protocol !== 'https:')) {
+    throw new FeedFault('refused_address', name, location)
+  }
+  return next
+}
+
+/** Counts bytes and watches the time between them; whatever breaks the stream is told as a FeedFault. */
+function guard(body: Readable, name: string, { limits, signal }: Fetching): Readable {
+  let bytes = 0
+  let timer: NodeJS.Timeout | undefined
+  const watched = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      wait()
+      bytes += chunk.length
+      if (bytes > limits.bytes) done(new FeedFault('too_large', name))
+      else done(null, chunk)
+    },
+    destroy(error, done) {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', stop)
+      body.destroy()
+      done(error)
+    },
+  })
+  const stop = () => watched.destroy(new FeedFault('broken_off', name))
+  const wait = () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => watched.destroy(new FeedFault('too_slow', name)), limits.quiet_ms)
+  }
+  wait()
+  body.on('error', (error) => watched.destroy(new FeedFault('broken_off', name, causeOf(error))))
+  signal.addEventListener('abort', stop, { once: true })
+  return body.pipe(watched)
+}
+
+function chain(from: Readable, into: Transform): Readable {
+  from.on('error', (error) => into.destroy(error))
+  return from.pipe(into)
+}
+
+/** The system's word for what happened, such as ECONNREFUSED; never an address. */
+function causeOf(error: unknown): string | null {
+  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } }
+  const word = cause?.code ?? code
+  return typeof word === 'string' ? word : null
+}
