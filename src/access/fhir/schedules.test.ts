@@ -195,6 +195,11 @@ describe('a slot with bookings on it', () => {
     assert.deepEqual(reasonsOf(answer.body), ['booked-here Slot.status', 'bookings-touched Slot'])
     assert.equal(await slotOf(clinic.id, 't1'), 'busy 2 2')
     assert.deepEqual([(await bookingOf(clinic.id, 'a1')).x, (await bookingOf(clinic.id, 'a2')).x], ['booked', 'booked capacity'])
+    // once something was offered, the same slot sent again asks nobody twice
+    await test_house.run('access.offers')
+    assert.equal((await bookingOf(clinic.id, 'a2')).x, 'booked')
+    assert.deepEqual(reasonsOf((await put(token, slotAt('t1', 3, room(1)))).body), ['booked-here Slot.status'])
+    assert.equal((await bookingOf(clinic.id, 'a2')).x, 'booked')
   })
 
   test('another doctor takes over the schedule: slots to come follow and their bookings are marked, those past stay', async () => {

@@ -13,6 +13,8 @@ export interface SittingBooking {
   ends_at: Date
   touched_by: TouchReason | null
   created_at: Date
+  /** It was offered another time for want of room before: the same slot sent again does not ask once more. */
+  asked: boolean
 }
 
 /** A booking after its slot was changed. It always follows its slot; where its person must be asked, the reason is noted. */
@@ -57,7 +59,7 @@ export function judgeTouch(before: KnownSlot, after: SlotColumns, sitting: reado
   const without_room = new Set(latest.slice(0, too_many).map(({ id }) => id))
   return sitting.flatMap((booking) => {
     const kept = is_back && booking.touched_by === 'slot_gone' ? null : booking.touched_by
-    const touched_by = kept ?? reason ?? (without_room.has(booking.id) ? 'capacity' : null)
+    const touched_by = kept ?? reason ?? (without_room.has(booking.id) && !booking.asked ? 'capacity' : null)
     if (!seen && touched_by === booking.touched_by) return []
     const follow = (own: Date, of: Date, to: Date) => (own.getTime() === of.getTime() ? to : new Date(own.getTime() + shift_ms))
     return [{

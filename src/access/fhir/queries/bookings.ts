@@ -9,12 +9,18 @@ import type { SittingBooking, Touch, TouchReason } from '../touch.ts'
 /** The live bookings of slots. */
 export function listSitting(db: Read, clinic_id: string, slot_ids: string[]): Promise<SittingBooking[]> {
   return all(db, sql<SittingBooking>`
-    select id, slot_id, starts_at, ends_at, touched_by, created_at
-    from access.booking
-    where clinic_id = ${clinic_id}
-      and slot_id = any(${slot_ids}::uuid[])
-      and state in ('held', 'booked', 'arrived')
-    order by id`)
+    select b.id, b.slot_id, b.starts_at, b.ends_at, b.touched_by, b.created_at, exists (
+        select
+        from access.offer o
+        where o.clinic_id = ${clinic_id}
+          and o.old_booking_id = b.id
+          and o.reason = 'capacity'
+      ) as asked
+    from access.booking b
+    where b.clinic_id = ${clinic_id}
+      and b.slot_id = any(${slot_ids}::uuid[])
+      and b.state in ('held', 'booked', 'arrived')
+    order by b.id`)
 }
 
 /** Lets bookings follow their slots, and marks those whose people must be asked. */
