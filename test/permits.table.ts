@@ -187,7 +187,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /access/attachments': accounts,
   'GET /access/attachments/new': accounts,
   'POST /access/attachments': accounts,
-  'POST /access/attachments/:clinic/:application/withdrawal': accounts,
+  'POST /access/attachments/:clinic/:application/withdrawal': accounts_anywhere,
   'GET /access/attachments/overdue': only('city_officer'),
   'GET /access/:clinic/attachments': only('administrator', 'head_of_department', 'chief_doctor'),
   'GET /access/:clinic/attachments/limits': only('chief_doctor'),

@@ -7,7 +7,9 @@ import { type Point, distanceKm } from '../choose/distance.ts'
 import { type ClassCode, HORIZON_DAYS } from '../slot.ts'
 import { type Duty, findDuty, findWaits } from '../waits/index.ts'
 import { type NamedBranch, listNamedBranches } from './queries/branches.ts'
+import { getOfferRule } from './queries/offers.ts'
 import { countAhead } from './queries/waiting.ts'
+import type { OfferRule } from './rules/answering.ts'
 
 export interface OffersWish {
   clinic_id: string
@@ -36,13 +38,14 @@ export interface Offers {
   sooner: SoonerBranch[]
   /** Duty hours here that are not over, for the age asked. */
   duty: Duty[]
-  /** The line here: how many wait. */
+  /** The line here: how many wait, and the rule that it moves by. */
   waiting: number
+  rule: OfferRule
 }
 
 const SHOWN = 3
 
-/** Everything that can be offered instead; undefined when there is no such branch. At most six statements. */
+/** Everything that can be offered instead; undefined when there is no such branch. At most eight statements. */
 export async function offersFor(house: House, wish: OffersWish, now: Date): Promise<Offers | undefined> {
   const { read } = house.database
   const branches = await listNamedBranches(read)
@@ -50,7 +53,8 @@ export async function offersFor(house: House, wish: OffersWish, now: Date): Prom
   if (!here) return undefined
   const today = localDate(now, here.zone)
   const until = new Date(now.getTime() + (HORIZON_DAYS + 1) * DAY_MS)
-  const [slots, waits, duty, line] = await Promise.all([
+  const [rule, slots, waits, duty, line] = await Promise.all([
+    getOfferRule(read, today),
     findFreeSlots(read, { ...wish, from: now, until, limit: SHOWN }, now),
     findWaits(read, { specialty_code: wish.specialty_code, class: wish.class }),
     findDuty(read, wish.clinic_id, wish.branch_id, today),
@@ -70,7 +74,7 @@ export async function offersFor(house: House, wish: OffersWish, now: Date): Prom
   }).sort((a, b) => byDay(a, b) || (a.km ?? Infinity) - (b.km ?? Infinity) || a.next_at.getTime() - b.next_at.getTime())
   const age = wish.class[0] === 'a' ? 'adult' : 'child'
   const open = duty.filter(({ audience, closes }) => (audience === 'both' || audience === age) && closes > localTime(now, here.zone))
-  return { wish, here, today, slots, sooner: sooner.slice(0, SHOWN), duty: open, waiting: line.all }
+  return { wish, here, today, slots, sooner: sooner.slice(0, SHOWN), duty: open, waiting: line.all, rule }
 }
 
 function pointOf({ latitude, longitude }: NamedBranch): Point | undefined {

@@ -102,7 +102,7 @@ test('nothing is free: a place in the waiting list, an offer by mail, declined, 
   const { account } = await openResident(t, clinic.id, 'wait@offer.example')
   const page = await pageOf(account, 360)
   await page.goto(`${home}/access/times/${clinic.slug}/${slug}/ent`)
-  await page.getByRole('heading', { name: 'Что можно сделать' }).waitFor()
+  await page.getByRole('heading', { name: 'Что предлагаем' }).waitFor()
   await look(page, 'times-none-360')
   await page.getByRole('link', { name: 'Встать в лист ожидания' }).click()
   await look(page, 'join-360')

@@ -14,6 +14,7 @@ import { JoinPage, type JoinView, PlacePage, type PlaceView, PlacesPage } from '
 import { type NamedBranch, type NamedSpecialty, listNamedBranches, listNamedSpecialties } from './queries/branches.ts'
 import { getOfferRule } from './queries/offers.ts'
 import { type Waiting, countAhead, findWaiting, listWaiting, listWaitingBranches, listWaitingEvents } from './queries/waiting.ts'
+import type { OfferRule } from './rules/answering.ts'
 import { offersWords } from './words/index.ts'
 
 type AnyCall = Call<unknown, unknown>
@@ -34,15 +35,17 @@ async function viewPlace(call: AnyCall, waiting: Waiting, specialties: readonly 
   const { house, now } = call
   const { read } = house.database
   const branches = await listWaitingBranches(read, waiting.id)
+  const zone = branches[0]?.zone ?? house.config.OTKLIK_ZONE
   const is_offered = waiting.state === 'offered' && waiting.offer_clinic_id !== null && waiting.offer_id !== null
   return {
-    waiting, specialty: specialties.find(({ code }) => code === waiting.specialty_code)!, zone: branches[0]?.zone ?? house.config.OTKLIK_ZONE,
+    waiting, specialty: specialties.find(({ code }) => code === waiting.specialty_code)!, zone,
+    rule: await getOfferRule(read, localDate(now, zone)),
     branches: await Promise.all(branches.map(async (branch) => ({ ...branch, ...(await countAhead(read, branch, waiting)) }))),
     offer_href: is_offered ? offerPath(house, waiting.offer_clinic_id!, waiting.offer_id!, now) : null,
   }
 }
 
-interface Ground { specialty: NamedSpecialty; code: ClassCode; branches: NamedBranch[]; branches_max: number }
+interface Ground { specialty: NamedSpecialty; code: ClassCode; branches: NamedBranch[]; rule: OfferRule }
 
 /** What a form is about: the specialty, the class, and branches `<clinic>:<branch>`, those given first. */
 async function findGround(call: AnyCall, given: { s: string; c: string; b: readonly string[] }): Promise<Ground | undefined> {
@@ -53,14 +56,14 @@ async function findGround(call: AnyCall, given: { s: string; c: string; b: reado
   const asked = [...new Set(given.b)].slice(0, CHOICE).flatMap((text) => all.find((branch) => `${branch.clinic_slug}:${branch.slug}` === text) ?? [])
   if (!specialty || !readClass(given.c) || asked.length === 0) return undefined
   const rule = await getOfferRule(read, localDate(now, asked[0]!.zone))
-  return { specialty, code: given.c as ClassCode, branches: asked, branches_max: rule.branches_max }
+  return { specialty, code: given.c as ClassCode, branches: asked, rule }
 }
 
 async function showJoin(call: AnyCall, ground: Ground, state: { typed: Typed; errors: FieldErrors }, status = 200): Promise<Answer> {
   const { house, actor } = call
   const { read } = house.database
   const view: JoinView = {
-    specialty: ground.specialty, code: ground.code, people: await listPeople(read, accountOf(actor)), branches_max: ground.branches_max, ...state,
+    specialty: ground.specialty, code: ground.code, people: await listPeople(read, accountOf(actor)), rule: ground.rule, ...state,
     branches: await Promise.all(ground.branches.map(async (branch) => ({
       ...branch, waiting: (await countAhead(read, { ...branch, specialty_code: ground.specialty.code }, null)).all,
     }))),
@@ -85,7 +88,7 @@ const blank = route({
     // besides the branches asked for, those that are sooner
     const more = (offers?.sooner ?? []).filter((branch) => !ground.branches.some(({ branch_id }) => branch_id === branch.branch_id))
     const branches = [...ground.branches, ...more].slice(0, CHOICE)
-    const chosen = ground.branches.slice(0, ground.branches_max).map(({ branch_id }) => branch_id)
+    const chosen = ground.branches.slice(0, ground.rule.branches_max).map(({ branch_id }) => branch_id)
     const people = await listPeople(house.database.read, accountOf(call.actor))
     const person = people.find(({ id }) => id === query.person)?.id ?? (people.length === 1 ? people[0]!.id : '')
     return showJoin(call, { ...ground, branches }, { typed: { branch: chosen, person }, errors: {} })
@@ -107,7 +110,7 @@ const joining = route({
     const errors: FieldErrors = {}
     if (!person) errors['person'] = words.who
     if (branches.length === 0) errors['branch'] = words.branches
-    if (branches.length > ground.branches_max) errors['branch'] = words.branches_many(ground.branches_max)
+    if (branches.length > ground.rule.branches_max) errors['branch'] = words.branches_many(ground.rule.branches_max)
     if (!person || Object.keys(errors).length > 0) return showJoin(call, ground, { typed, errors }, 422)
     const joined = await joinWaiting(house, actor, { person, specialty_code: ground.specialty.code, class: ground.code, branches }, request_id, now)
     if (joined.ok) return seeOther(`/access/waiting/${joined.id}?said=joined`)

@@ -164,7 +164,7 @@ test('new hours in place of old ones keep the visits that fit; the length is a r
   assert.match(shown, /Ни одной записи пациента это не задевает/)
   const after_it = await slotsOf(clinic)
   assert.deepEqual(after_it.filter(({ day }) => day === '2026-11-26').map(({ id, status }) => [id === kept[0]!.id, status]), [[true, 'busy'], [false, 'free']])
-  const templates = await all(t.house.database.read, sql<{ valid_to: string | null }>`select valid_to from access.template where clinic_id = ${clinic.id} order by id`)
+  const templates = await all(t.house.database.read, sql<{ valid_to: string | null }>`select valid_to from access.template where clinic_id = ${clinic.id} order by valid_from, valid_to nulls last`)
   assert.deepEqual(templates.map(({ valid_to }) => valid_to), ['2026-11-24', null])
   await save(head, `${base}/templates/${template.id}`, { ...hours, days: '4' }).then(() => assert.fail('gone'), () => undefined)
 })

@@ -37,7 +37,7 @@ export function OffersList({ offers, lang, level = 2 }: { offers: Offers; lang: 
         <li>
           <p>{words.waiting(offers.waiting)}</p>
           <Button kind="secondary" href={join}>{words.join}</Button>
-          <Details summary={words.order}>{offersWords(lang).order.map((line) => <p key={line}>{line}</p>)}</Details>
+          <Details summary={words.order}>{offersWords(lang).order(offers.rule).map((line) => <p key={line}>{line}</p>)}</Details>
         </li>
       </ul>
     </section>

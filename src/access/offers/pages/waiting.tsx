@@ -10,6 +10,7 @@ import {
 import type { Person } from '../../booking/queries/people.ts'
 import type { NamedBranch, NamedSpecialty } from '../queries/branches.ts'
 import type { Waiting, WaitingBranch } from '../queries/waiting.ts'
+import type { OfferRule } from '../rules/answering.ts'
 import type { WaitingEvent } from '../rules/waiting.ts'
 import { offersWords } from '../words/index.ts'
 import { branchName, inLang } from './named.ts'
@@ -19,7 +20,7 @@ export interface JoinView {
   code: string
   people: readonly Person[]
   branches: readonly (NamedBranch & { waiting: number })[]
-  branches_max: number
+  rule: OfferRule
   typed: Typed
   errors: FieldErrors
   /** This page, to come back to. */
@@ -37,7 +38,7 @@ export function JoinPage({ frame, view }: { frame: Frame; view: JoinView }) {
       <h1>{words.title}</h1>
       <Lead>{words.lead(inLang(lang, view.specialty))}</Lead>
       <ErrorSummary errors={view.errors} />
-      {order.map((line) => <p key={line}>{line}</p>)}
+      {order(view.rule).map((line) => <p key={line}>{line}</p>)}
       {view.people.length === 0 && <Empty why={words.no_people}><Actions><Button href={people_href}>{words.people}</Button></Actions></Empty>}
       {view.people.length > 0 && (
         <Form action="/access/waiting" csrf={frame.csrf}>
@@ -48,7 +49,7 @@ export function JoinPage({ frame, view }: { frame: Frame; view: JoinView }) {
             {...fieldOf(view, 'person')} label={words.who} options={view.people.map((person) => ({ value: person.id, label: nameIn(lang, person.name) }))}
           />
           <Checkboxes
-            name="branch" label={words.branches} hint={words.branches_hint(view.branches_max)} error={view.errors['branch']}
+            name="branch" label={words.branches} hint={words.branches_hint(view.rule.branches_max)} error={view.errors['branch']}
             values={typeof chosen === 'string' ? [chosen] : chosen}
             options={view.branches.map((branch) => ({
               value: branch.branch_id, label: branchName(lang, branch), hint: words.in_line(branch.waiting),
@@ -67,6 +68,7 @@ export interface PlaceView {
   specialty: NamedSpecialty
   branches: readonly (WaitingBranch & { ahead: number; all: number })[]
   zone: string
+  rule: OfferRule
   /** Where its offer is answered, while there is one. */
   offer_href: string | null
 }
@@ -138,7 +140,7 @@ export function PlacePage({ frame, place, events, said, now }: {
               { key: 'place', head: words.place, cell: ({ ahead, all: total }) => words.nth(ahead, total) },
             ]}
           />
-          {all.order.map((line) => <Aside key={line}>{line}</Aside>)}
+          {all.order(place.rule).map((line) => <Aside key={line}>{line}</Aside>)}
           <Form action={`${action}/departure`} csrf={frame.csrf}><Actions><Button kind="secondary">{words.leave}</Button></Actions></Form>
         </>
       )}

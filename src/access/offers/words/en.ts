@@ -9,10 +9,13 @@ const ordinal = (n: number) => {
   const form = new Intl.PluralRules('en', { type: 'ordinal' }).select(n)
   return `${n}${form === 'one' ? 'st' : form === 'two' ? 'nd' : form === 'few' ? 'rd' : 'th'}`
 }
+const length = (minutes: number) => minutes % 60 === 0
+  ? `${minutes / 60}${NBSP}${pluralEn(minutes / 60, 'hour', 'hours')}`
+  : `${minutes}${NBSP}${pluralEn(minutes, 'minute', 'minutes')}`
 
 export const en: Words = {
   list: {
-    title: 'What you can do',
+    title: 'What we offer',
     here: (times) => `The soonest here: ${times}.`,
     to_times: 'Choose a time here',
     sooner: (branch, when, distance) => `Sooner: ${branch}${km(distance)}, ${when}.`,
@@ -23,10 +26,10 @@ export const en: Words = {
     join: 'Join the waiting list',
     order: 'How the line moves',
   },
-  order: [
+  order: (rule) => [
     'Urgent patients come first; then whoever asked first is offered first.',
-    'A time that frees is kept for one person, and we write to them. They have two hours to answer, counted from 9:00 to 21:00, or half an hour when the visit is within a day.',
-    'If you decline, or do not answer in time, the next person is offered it and you keep your place. After two mails without an answer we ask whether you still wait.',
+    `A time that frees is kept for one person, and we write to them. They have ${length(rule.answer_minutes)} to answer, counted from ${rule.day_opens} to ${rule.day_closes}, or ${length(rule.near_answer_minutes)} when the visit is less than ${rule.near_hours}${NBSP}hours away.`,
+    `If you decline, or do not answer in time, the next person is offered it and you keep your place. After ${rule.lapses_max}${NBSP}${pluralEn(rule.lapses_max, 'mail', 'mails')} without an answer we ask whether you still wait.`,
     'Somebody is passed over only when a time does not suit them, for instance one for children. Each such case stands in the history of their place.',
   ],
   join: {
@@ -65,7 +68,7 @@ export const en: Words = {
     open_offer: 'See the offer',
     until: (when) => `Answer before ${when}.`,
     stay_title: 'Are you still waiting?',
-    stay_lead: (when) => `Two offers in a row had no answer. Without an answer before ${when} the place is given up.`,
+    stay_lead: (when) => `Offers in a row had no answer. Without an answer before ${when} the place is given up.`,
     stay: 'Stay on the waiting list',
     leave: 'Stop waiting',
     leave_done: 'You no longer wait.',

@@ -1,13 +1,22 @@
 import { NBSP, formatNumber, pluralRu } from '../../../platform/i18n.ts'
+import type { OfferRule } from '../rules/answering.ts'
 
 const people = (n: number) => `${n}${NBSP}${pluralRu(n, 'человек', 'человека', 'человек')}`
 const days = (n: number) => `${n}${NBSP}${pluralRu(n, 'день', 'дня', 'дней')}`
 const calls = (n: number) => `${n}${NBSP}${pluralRu(n, 'пациент', 'пациента', 'пациентов')}`
 const km = (value: number | null) => (value === null ? '' : `, ${formatNumber('ru', Math.max(value, 0.1), value < 10 ? 1 : 0)}${NBSP}км`)
+const hours = (n: number) => `${n}${NBSP}${pluralRu(n, 'часа', 'часов', 'часов')}`
+const letters = (n: number) => `${n}${NBSP}${pluralRu(n, 'письма', 'писем', 'писем')}`
+const length = (minutes: number) => minutes % 60 === 0
+  ? `${minutes / 60}${NBSP}${pluralRu(minutes / 60, 'час', 'часа', 'часов')}`
+  : `${minutes}${NBSP}${pluralRu(minutes, 'минута', 'минуты', 'минут')}`
+
+/** What the stated order says of the rule in force. */
+export type OrderTerms = Pick<OfferRule, 'answer_minutes' | 'near_answer_minutes' | 'near_hours' | 'day_opens' | 'day_closes' | 'lapses_max'>
 
 export const ru = {
   list: {
-    title: 'Что можно сделать',
+    title: 'Что предлагаем',
     here: (times: string) => `Ближайшее время здесь: ${times}.`,
     to_times: 'Выбрать время здесь',
     sooner: (branch: string, when: string, distance: number | null) => `Раньше — ${branch}${km(distance)}: ${when}.`,
@@ -18,10 +27,10 @@ export const ru = {
     join: 'Встать в лист ожидания',
     order: 'Как двигается очередь',
   },
-  order: [
+  order: (rule: OrderTerms) => [
     'Сначала предлагаем тем, кому нужно срочно, потом — по порядку: кто раньше попросил, тому раньше предложим.',
-    'Освободившееся время держим для одного человека и пишем ему. Ответить можно два часа с 9 до 21, а если приём уже через сутки — полчаса.',
-    'Откажетесь или не успеете ответить — предложим следующему, а ваше место сохранится. После двух писем без ответа спросим, ждёте ли вы ещё.',
+    `Освободившееся время держим для одного человека и пишем ему. На ответ есть ${length(rule.answer_minutes)} между ${rule.day_opens} и ${rule.day_closes}, а если до приёма меньше ${hours(rule.near_hours)} — ${length(rule.near_answer_minutes)}.`,
+    `Откажетесь или не успеете ответить — предложим следующему, а ваше место сохранится. После ${letters(rule.lapses_max)} без ответа спросим, ждёте ли вы ещё.`,
     'Человека пропускаем только тогда, когда время ему не подходит: например, оно для детей. Каждый такой случай записан в истории его места.',
   ],
   join: {
@@ -62,7 +71,7 @@ export const ru = {
     open_offer: 'Посмотреть предложение',
     until: (when: string) => `Ответить нужно до ${when}.`,
     stay_title: 'Вы ещё ждёте?',
-    stay_lead: (when: string) => `На два предложения подряд ответа не было. Если не ответить до ${when}, место освободится.`,
+    stay_lead: (when: string) => `На предложения подряд ответа не было. Если не ответить до ${when}, место освободится.`,
     stay: 'Остаться в листе ожидания',
     leave: 'Больше не ждать',
     leave_done: 'Вы больше не ждёте.',
@@ -106,7 +115,7 @@ export const ru = {
     decline: 'Не подходит',
     decline_hint: 'Это время предложим следующему, а ваше место в листе ожидания сохранится.',
     choose_title: 'Если это время не подходит',
-    choose: 'Выбрать другое время самому',
+    choose: 'Выбрать другое время',
     call: 'Пусть мне позвонят',
     cancel: 'Приём больше не нужен',
     keep: 'Оставить как есть',
