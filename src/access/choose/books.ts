@@ -2,15 +2,15 @@
 // minute, waits by the half second (only rows that changed), soonest times by the branch that changed.
 import { type WorkingCalendar, findWorkingCalendar } from '../../clinics/index.ts'
 import type { House } from '../../platform/house.ts'
-import { addDays, localDate } from '../../platform/time.ts'
+import { DAY_MS, addDays, localDate } from '../../platform/time.ts'
 import { type BranchStar, findBranchStars } from '../../ratings/index.ts'
 import { type NormBook, findNorms } from '../norms.ts'
 import { type ClassCode, readClass } from '../slot.ts'
-import { type BranchServed, type BranchWait, type Duty, findDutyEverywhere, findServed, findWaits } from '../waits/index.ts'
+import { type BranchServed, type BranchWait, type ClassFigure, type Duty, findDutyEverywhere, findServed, findWaits } from '../waits/index.ts'
 import { RecentMap, keepValue } from './kept.ts'
 import { type NeedBook, type Specialty, makeNeedBook } from './need.ts'
 import {
-  type BranchFacts, type OkrugShape, findSoonest, listBranches, listDangerWords, listOffered, listOkrugs, listSpecialties, listSynonyms,
+  type BranchFacts, type OkrugShape, SOONEST, findSoonest, listBranches, listDangerWords, listOffered, listOkrugs, listSpecialties, listSynonyms,
 } from './queries.ts'
 
 /** What changes by the day rather than by the second. */
@@ -60,6 +60,8 @@ const WHOLE_MS = 30_000
 /** A row may become visible so much later than it says it was sampled. */
 const OVERLAP_MS = 10_000
 const SOONEST_MAX = 20_000
+/** Times that counts say are the same are read again all the same after so long. */
+const SOONEST_MS = 30_000
 
 const of_house = new WeakMap<House, Books>()
 
@@ -76,7 +78,7 @@ function makeBooks(house: House): Books {
   const city = keepValue<CityBook>((now, before) => readCity(house, now, before), CITY, onError)
   const by_specialty = new Map<string, ReturnType<typeof keepValue<WaitBook>>>()
   const served = new Map<string, ReturnType<typeof keepValue<Map<string, BranchServed>>>>()
-  const soonest = new RecentMap<string, { sampled_at: number; times: Date[] }>(SOONEST_MAX)
+  const soonest = new RecentMap<string, KeptTimes>(SOONEST_MAX)
 
   return {
     city: (now) => city.get(now),
@@ -107,7 +109,7 @@ function makeBooks(house: House): Books {
         const wait = book.waits.get(branch.branch_id)
         if (!wait?.figures[code]?.next_at) continue
         const kept = soonest.get(`${branch.branch_id} ${specialty_code} ${code}`)
-        if (kept && kept.sampled_at === wait.sampled_at.getTime() && (kept.times[0] ?? now) > now) found.set(branch.branch_id, kept.times)
+        if (kept && areSame(kept, wait, code, now)) found.set(branch.branch_id, kept.times)
         else missing.push(branch)
       }
       await Promise.all([...Map.groupBy(missing, ({ clinic_id }) => clinic_id)].map(async ([clinic_id, here]) => {
@@ -118,12 +120,43 @@ function makeBooks(house: House): Books {
         for (const { branch_id } of here) {
           const own = times.get(branch_id) ?? []
           found.set(branch_id, own)
-          soonest.set(`${branch_id} ${specialty_code} ${code}`, { sampled_at: book.waits.get(branch_id)!.sampled_at.getTime(), times: own })
+          const wait = book.waits.get(branch_id)!
+          soonest.set(`${branch_id} ${specialty_code} ${code}`, {
+            sampled_at: wait.sampled_at.getTime(), read_at: now.getTime(), times: own, counts: countsBefore(wait.figures[code]!, own, now),
+          })
         }
       }))
       return found
     },
   }
+}
+
+interface KeptTimes {
+  sampled_at: number
+  read_at: number
+  times: Date[]
+  /** What the figure says of the stretch of days that the times lie in. */
+  counts: string
+}
+
+/**
+ * Whether kept times still hold: their row was not counted again, or it was and says the same of the days they lie in.
+ * Most changes are further ahead. One slot gone and another come between two counts looks the same; that lasts for
+ * SOONEST_MS at most, and whoever chooses a time sees the true ones.
+ */
+function areSame(kept: KeptTimes, wait: BranchWait, code: ClassCode, now: Date): boolean {
+  if ((kept.times[0] ?? now) <= now) return false
+  if (kept.sampled_at === wait.sampled_at.getTime()) return true
+  if (now.getTime() - kept.read_at > SOONEST_MS || kept.counts !== countsBefore(wait.figures[code]!, kept.times, now)) return false
+  kept.sampled_at = wait.sampled_at.getTime()
+  return true
+}
+
+/** Free seats within the shortest of 7, 14 and 28 days that all the times lie in, and the first time. */
+function countsBefore({ next_at, free_7, free_14, free_28 }: ClassFigure, times: readonly Date[], now: Date): string {
+  const last = times.length < SOONEST ? Infinity : (times.at(-1)!.getTime() - now.getTime()) / DAY_MS
+  // a day less, since windows are local days and these are hours
+  return `${next_at} ${last < 6 ? free_7 : last < 13 ? `14 ${free_14}` : `28 ${free_28}`}`
 }
 
 async function readCity(house: House, now: Date, before: CityBook | undefined): Promise<CityBook> {

@@ -188,10 +188,10 @@ function judge(city: CityBook, figure: ClassFigure | null, norm: Norm | undefine
   return meetsNorm(norm, now, new Date(figure.next_at), zone, city.calendar) ? 'kept' : 'missed'
 }
 
-/** What a page of a listing shows, as a text: as long as it is the same, so is the page. */
+/** What a page of a listing shows of waits, as a text: as long as it is the same, so is the page. */
 export function signatureOf({ cards, total, later, without, page, code }: Listing): string {
-  return JSON.stringify([code, total, later, without, page, cards.map(({ branch, figure, soonest, wait }) =>
-    [branch.branch_id, figure, soonest.map(Number), wait?.never_read, wait?.known_at && Math.floor(wait.known_at.getTime() / 60_000)])])
+  return JSON.stringify([code, total, later, without, page, cards.map(({ branch, figure, soonest, judgement, wait }) =>
+    [branch.branch_id, figure && [figure.third_days], soonest.map(Number), judgement, wait?.never_read, wait?.known_at && Math.floor(wait.known_at.getTime() / 60_000)])])
 }
 
 /** The same wish, with a referral or without. */

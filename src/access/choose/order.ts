@@ -59,7 +59,7 @@ export function orderBranches<C extends Candidate>(candidates: readonly C[], wis
     const distance_km = wish.place && candidate.place ? distanceKm(wish.place, candidate.place) : null
     ordered.offers.push({ candidate, distance_km, unsure: answers.includes(undefined) })
   }
-  ordered.offers.sort(comparing(wish))
+  ordered.offers = sortOffers(ordered.offers, wish)
   return ordered
 }
 
@@ -79,25 +79,27 @@ function isWithin(candidate: Candidate, figure: ClassFigure, days: number, now: 
   return daysBetween(localDate(now, candidate.zone), localDate(new Date(figure.next_at), candidate.zone)) <= days
 }
 
+/** What a branch is placed by, the weightiest first; smaller comes before. */
+function keysOf({ candidate: { figure }, distance_km, unsure }: Offer<Candidate>, wish: Wish): number[] {
+  const near = distance_km ?? Infinity
+  // none within the horizon stands after any number of days
+  const third = figure?.third_days ?? Infinity
+  const first = figure === null || figure.next_at === null ? Infinity : Date.parse(figure.next_at)
+  const known = [figure === null ? 1 : 0, unsure ? 1 : 0]
+  return wish.order === 'near' ? [...known, near, third, first] : [...known, third, first, near]
+}
+
 /** A total order: no two branches are alike to it. */
-function comparing(wish: Wish): (one: Offer<Candidate>, other: Offer<Candidate>) => number {
-  const steps: ((offer: Offer<Candidate>) => number)[] = [
-    ({ candidate }) => (candidate.figure === null ? 1 : 0),
-    ({ unsure }) => (unsure ? 1 : 0),
-    // none within the horizon stands after any number of days
-    ({ candidate }) => candidate.figure?.third_days ?? Infinity,
-    ({ candidate }) => (candidate.figure?.next_at == null ? Infinity : Date.parse(candidate.figure.next_at)),
-  ]
-  const near = ({ distance_km }: Offer<Candidate>) => distance_km ?? Infinity
-  if (wish.order === 'near') steps.splice(2, 0, near)
-  else steps.push(near)
-  return (one, other) => {
-    for (const step of steps) {
-      const [a, b] = [step(one), step(other)]
-      if (a !== b) return a < b ? -1 : 1
+function sortOffers<C extends Candidate>(offers: readonly Offer<C>[], wish: Wish): Offer<C>[] {
+  const keyed = offers.map((offer) => ({ offer, keys: keysOf(offer, wish) }))
+  keyed.sort((one, other) => {
+    for (let at = 0; at < one.keys.length; at++) {
+      if (one.keys[at] !== other.keys[at]) return one.keys[at]! < other.keys[at]! ? -1 : 1
     }
-    return NAMES.compare(one.candidate.name_ru, other.candidate.name_ru) || (one.candidate.branch_id < other.candidate.branch_id ? -1 : 1)
-  }
+    const [a, b] = [one.offer.candidate, other.offer.candidate]
+    return NAMES.compare(a.name_ru, b.name_ru) || (a.branch_id < b.branch_id ? -1 : 1)
+  })
+  return keyed.map(({ offer }) => offer)
 }
 
 const NAMES = new Intl.Collator('ru', { numeric: true })

@@ -17,16 +17,22 @@ interface KeptPage {
   understood: Understood
   signature: string
   page: ReadyPage
+  looked_at: number
 }
 
 /** Pages kept in a process: a page is 20 to 60 KB with what it is compressed to. */
 const PAGES_MAX = 400
 /** Addresses as they were asked for, several of which may mean one page. */
 const ADDRESSES_MAX = 4_000
+/** A slot that changed is to be seen within two seconds: the keeper takes one, the books and these pages the other. */
+const FRESH_MS = 400
+const STALE_MS = 1_500
 
 interface Shelf {
   pages: RecentMap<string, KeptPage>
   keys: RecentMap<string, string>
+  /** Pages that are being made. */
+  making: Map<string, Promise<ReadyPage>>
 }
 
 const of_house = new WeakMap<House, Shelf>()
@@ -51,30 +57,59 @@ async function listUnderstood(house: House, city: CityBook, understood: Understo
   return { city, understood: { ...understood, wish: { ...wish, who: listing.who, who_said: wish.who_said || listing.code !== USUAL_CLASS } }, listing }
 }
 
-/** The page of an address for somebody who is not signed in, in a language; the same bytes for all of them. */
+/**
+ * The page of an address for somebody who is not signed in, in a language; the same bytes for all of them. A page that
+ * was looked at a moment ago is sent as it is; one that is a little older is sent and made again behind the reader; whoever
+ * asks for one that is older than that, or was never asked for, waits.
+ */
 export async function findReadyPage(house: House, frame: Frame, query: RawQuery, now: Date): Promise<ReadyPage> {
   let shelf = of_house.get(house)
-  if (!shelf) of_house.set(house, (shelf = { pages: new RecentMap(PAGES_MAX), keys: new RecentMap(ADDRESSES_MAX) }))
-  const books = booksOf(house)
-  const minute = Math.floor(now.getTime() / 60_000)
+  if (!shelf) of_house.set(house, (shelf = { pages: new RecentMap(PAGES_MAX), keys: new RecentMap(ADDRESSES_MAX), making: new Map() }))
   const asked = `${frame.lang} ${frame.path}`
-  const key = shelf.keys.get(asked) ?? `${frame.lang} ${wishHref(readWish(query), { page: readWish(query).page })}`
-  shelf.keys.set(asked, key)
+  let key = shelf.keys.get(asked)
+  if (key === undefined) {
+    const wish = readWish(query)
+    key = `${frame.lang} ${wishHref(wish, { page: wish.page })}`
+    shelf.keys.set(asked, key)
+  }
+  const kept = shelf.pages.get(key)
+  const age = kept ? Math.abs(now.getTime() - kept.looked_at) : Infinity
+  if (kept && age < FRESH_MS) return kept.page
+  const making = makePage(house, shelf, key, frame, query, now)
+  if (!kept || age >= STALE_MS) return making
+  making.catch((error: unknown) => house.log.warn({ error }, 'a page of /access could not be made again'))
+  return kept.page
+}
+
+/** Looks whether a page still shows what is so, and makes it anew if not; one at a time for each page. */
+function makePage(house: House, shelf: Shelf, key: string, frame: Frame, query: RawQuery, now: Date): Promise<ReadyPage> {
+  const making = shelf.making.get(key)
+  if (making) return making
+  const made = renewPage(house, shelf, key, frame, query, now).finally(() => shelf.making.delete(key))
+  shelf.making.set(key, made)
+  return made
+}
+
+async function renewPage(house: House, shelf: Shelf, key: string, frame: Frame, query: RawQuery, now: Date): Promise<ReadyPage> {
+  const books = booksOf(house)
   const kept = shelf.pages.get(key)
   const city = await books.city(now)
-  const specialty = kept?.city_version === city.version ? kept.understood.specialty : undefined
-  const book = specialty ? await books.waits(specialty.code, now) : undefined
-  if (kept && kept.city_version === city.version && kept.minute === minute && kept.waits_version === (book?.version ?? 0)) return kept.page
-
-  const is_city = kept?.city_version === city.version
-  const understood = is_city ? kept.understood : understand(city, readWish(query))
+  const minute = Math.floor(now.getTime() / 60_000)
+  const is_current = kept?.city_version === city.version && kept.minute === minute
+  const understood = kept?.city_version === city.version ? kept.understood : understand(city, readWish(query))
+  const { specialty } = understood
+  const looked_at = now.getTime()
+  if (is_current && kept.waits_version === (specialty ? (await books.waits(specialty.code, now)).version : 0)) {
+    kept.looked_at = looked_at
+    return kept.page
+  }
   const found = await listUnderstood(house, city, understood, now)
   const signature = found.listing ? signatureOf(found.listing) : ''
-  const is_same = is_city && kept.minute === minute && kept.signature === signature
-  const page = is_same ? kept.page : readyPage(createElement(ChoosePage, { frame: anonymousFrame(frame, key), now, ...found }))
-  shelf.pages.set(key, {
-    city_version: city.version, waits_version: found.listing?.waits_version ?? 0, minute, understood, signature, page,
-  })
+  const page = is_current && kept.signature === signature
+    ? kept.page
+    : readyPage(createElement(ChoosePage, { frame: anonymousFrame(frame, key), now, ...found }))
+  const waits_version = found.listing?.waits_version ?? 0
+  shelf.pages.set(key, { city_version: city.version, waits_version, minute, understood, signature, page, looked_at })
   return page
 }
 

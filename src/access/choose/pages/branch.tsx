@@ -93,7 +93,7 @@ function Now({ view: { card, norm, specialty, wish, now, frame: { lang } } }: { 
           fact(words.card.duty, card.duty.length > 0 ? card.duty.map((one) => dutyPhrase(one, lang)).join('; ') : <span className="no-data">{words.card.duty_unknown}</span>),
           fact(words.card.rating, rating && (
             <>
-              {star?.star != null && <StarBand value={star.star} low={star.low ?? undefined} high={star.high ?? undefined} />} {rating}{' '}
+              {typeof star?.star === 'number' && <StarBand value={star.star} low={star.low ?? undefined} high={star.high ?? undefined} />} {rating}{' '}
               <a href={RATINGS_HOW_HREF}>{words.list.how}</a>
             </>
           )),

@@ -47,22 +47,31 @@ function Facts({ card, specialty_code, code, now, lang }: CardView) {
   const building = buildingPhrase(branch, lang)
   const unknown = <span className="no-data">{words.no_data}</span>
   const address = branch.address ? <span lang="ru">{branch.address}</span> : unknown
-  const facts: [term: string, fact: ReactNode][] = [
-    ...(figure ? [
-      [words.soonest, <Soonest card={card} specialty_code={specialty_code} code={code} now={now} lang={lang} />],
-      [words.third, thirdPhrase(card, lang)],
-      [words.nine, ninePhrase(card, lang) ?? unknown],
-    ] satisfies [string, ReactNode][] : []),
-    ...(card.judgement === 'kept' ? [] : [[
-      words.duty, duty.length > 0 ? duty.map((one) => dutyPhrase(one, lang)).join('; ') : <span className="no-data">{words.duty_unknown}</span>,
-    ] satisfies [string, ReactNode]]),
-    [words.rating, ratingPhrase(card, lang) ?? unknown],
-    ...(card.distance_km === null ? [] : [[words.distance, kmPhrase(card.distance_km, lang)] satisfies [string, ReactNode]]),
-    [words.address_hours, <>{address}; {hoursPhrase(card, lang) ?? unknown}</>],
-    ...(building === null ? [] : [[words.place, building] satisfies [string, ReactNode]]),
-    ...(card.unsure ? [[words.unsure, unknown] satisfies [string, ReactNode]] : []),
-  ]
-  return <dl>{facts.map(([term, fact]) => <div key={term}><dt>{term}</dt><dd>{fact}</dd></div>)}</dl>
+  return (
+    <dl>
+      {figure && (
+        <>
+          <Fact term={words.soonest}><Soonest card={card} specialty_code={specialty_code} code={code} now={now} lang={lang} /></Fact>
+          <Fact term={words.third}>{thirdPhrase(card, lang)}</Fact>
+          <Fact term={words.nine}>{ninePhrase(card, lang) ?? unknown}</Fact>
+        </>
+      )}
+      {card.judgement !== 'kept' && (
+        <Fact term={words.duty}>
+          {duty.length > 0 ? duty.map((one) => dutyPhrase(one, lang)).join('; ') : <span className="no-data">{words.duty_unknown}</span>}
+        </Fact>
+      )}
+      <Fact term={words.rating}>{ratingPhrase(card, lang) ?? unknown}</Fact>
+      {card.distance_km !== null && <Fact term={words.distance}>{kmPhrase(card.distance_km, lang)}</Fact>}
+      <Fact term={words.address_hours}>{address}; {hoursPhrase(card, lang) ?? unknown}</Fact>
+      {building !== null && <Fact term={words.place}>{building}</Fact>}
+      {card.unsure && <Fact term={words.unsure}>{unknown}</Fact>}
+    </dl>
+  )
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return <div><dt>{term}</dt><dd>{children}</dd></div>
 }
 
 /** The soonest times, each a way to the times of its day. */

@@ -80,7 +80,7 @@ function Facts({ frame: { lang }, wish, specialty, cards, norm, now }: CompareVi
     { term: words.card.third, of: (card) => thirdPhrase(card, lang) },
     { term: words.card.nine, of: (card) => ninePhrase(card, lang) },
     { term: words.compare.free, of: (card) => card.figure && freePhrase(card, lang) },
-    { term: words.compare.load, of: ({ figure }) => (figure?.load == null ? null : formatPercent(lang, figure.load)) },
+    { term: words.compare.load, of: ({ figure }) => (typeof figure?.load === 'number' ? formatPercent(lang, figure.load) : null) },
     { term: words.card.duty, of: ({ duty }) => duty.map((one) => dutyPhrase(one, lang)).join('; ') },
     { term: words.card.rating, of: (card) => ratingPhrase(card, lang) },
     ...(wish.place ? [{ term: words.card.distance, of: ({ distance_km }: Card) => distance_km === null ? null : kmPhrase(distance_km, lang) }] : []),
