@@ -1,8 +1,7 @@
 // What is done with a booking after it was made: confirmed, cancelled, marked. Each act asks the transition table, makes
 // one step in the clinic's database, and then tells the person's ledger; a crash in between is mended by the repair.
-import type { House } from '../../platform/house.ts'
 import type { Actor } from '../../platform/permit.ts'
-import { type Outcome, no } from './outcome.ts'
+import { type BookingHouse, type Outcome, no } from './outcome.ts'
 import { type Booking, findBooking, getBooking, lockSlot } from './queries/bookings.ts'
 import { keepPlace, noteStates } from './queries/ledger.ts'
 import { type StateChange, changeState } from './queries/seats.ts'
@@ -13,7 +12,7 @@ import { type EventDetail, type EventKind, TRANSITIONS, mayFollow, raisesSequenc
  * Makes a temporary booking a booking. Confirming once more gives the same booking. Refused: `expired`, when its five
  * minutes are over; `wrong_state`, when it was cancelled or moved; `gone`, when there is none.
  */
-export async function confirmBooking(house: House, actor: Actor, clinic_id: string, booking_id: string, now: Date): Promise<Outcome> {
+export async function confirmBooking(house: BookingHouse, actor: Actor, clinic_id: string, booking_id: string, now: Date): Promise<Outcome> {
   const { database } = house
   const booking = await findBooking(database.read, clinic_id, booking_id)
   if (!booking) return no('gone')
@@ -49,7 +48,7 @@ export type CancelReason = (typeof CANCEL_REASONS)[number]
  * `started`, when the visit has begun (then it is arrived, missed or fulfilled); `wrong_state`; `gone`.
  */
 export async function cancelBooking(
-  house: House, actor: Actor, clinic_id: string, booking_id: string, reason: CancelReason, now: Date,
+  house: BookingHouse, actor: Actor, clinic_id: string, booking_id: string, reason: CancelReason, now: Date,
 ): Promise<Outcome> {
   const booking = await findBooking(house.database.read, clinic_id, booking_id)
   if (!booking) return no('gone')
@@ -60,24 +59,24 @@ export async function cancelBooking(
 }
 
 /** The person is here. Also after `missed`: late, but seen. */
-export function markArrived(house: House, actor: Actor, clinic_id: string, booking_id: string, now: Date): Promise<Outcome> {
+export function markArrived(house: BookingHouse, actor: Actor, clinic_id: string, booking_id: string, now: Date): Promise<Outcome> {
   return mark(house, actor, clinic_id, booking_id, 'arrived', now)
 }
 
 /** The visit has taken place. */
-export function markFulfilled(house: House, actor: Actor, clinic_id: string, booking_id: string, now: Date): Promise<Outcome> {
+export function markFulfilled(house: BookingHouse, actor: Actor, clinic_id: string, booking_id: string, now: Date): Promise<Outcome> {
   return mark(house, actor, clinic_id, booking_id, 'fulfilled', now)
 }
 
 /** The person did not come. Refused before the visit begins: `wrong_state`. */
-export async function markMissed(house: House, actor: Actor, clinic_id: string, booking_id: string, now: Date): Promise<Outcome> {
+export async function markMissed(house: BookingHouse, actor: Actor, clinic_id: string, booking_id: string, now: Date): Promise<Outcome> {
   const booking = await findBooking(house.database.read, clinic_id, booking_id)
   if (booking && booking.state === 'booked' && booking.starts_at > now) return no('wrong_state')
   return mark(house, actor, clinic_id, booking_id, 'missed', now)
 }
 
 /** Takes back `arrived` or `missed`, set by mistake or after an appeal: the booking stands again. */
-export async function undoMark(house: House, actor: Actor, clinic_id: string, booking_id: string, now: Date): Promise<Outcome> {
+export async function undoMark(house: BookingHouse, actor: Actor, clinic_id: string, booking_id: string, now: Date): Promise<Outcome> {
   const booking = await findBooking(house.database.read, clinic_id, booking_id)
   if (!booking) return no('gone')
   if (booking.state === 'arrived') return act(house, actor, booking, 'arrival_undone', { slot: 'keep', detail: null }, now)
@@ -86,7 +85,7 @@ export async function undoMark(house: House, actor: Actor, clinic_id: string, bo
 }
 
 async function mark(
-  house: House, actor: Actor, clinic_id: string, booking_id: string, kind: 'arrived' | 'missed' | 'fulfilled', now: Date,
+  house: BookingHouse, actor: Actor, clinic_id: string, booking_id: string, kind: 'arrived' | 'missed' | 'fulfilled', now: Date,
 ): Promise<Outcome> {
   const booking = await findBooking(house.database.read, clinic_id, booking_id)
   if (!booking) return no('gone')
@@ -97,7 +96,7 @@ async function mark(
 
 /** Makes the step, tells the ledger, and gives the booking as it is then. */
 async function act(
-  house: House, actor: Actor, booking: Booking, kind: EventKind, how: { slot: StateChange['slot']; detail: EventDetail | null }, now: Date,
+  house: BookingHouse, actor: Actor, booking: Booking, kind: EventKind, how: { slot: StateChange['slot']; detail: EventDetail | null }, now: Date,
 ): Promise<Outcome> {
   const done = await step(house, actor, booking, kind, { ...how, settlement: null }, now)
   const seen = await getBooking(house.database.read, booking.clinic_id, booking.id)
@@ -113,7 +112,7 @@ async function act(
 export type How = Pick<StateChange, 'hold' | 'slot' | 'detail' | 'settlement'>
 
 /** One step of a booking in one transaction; where a slot has several seats it is locked first, so that its look is exact. */
-export function step(house: House, actor: Actor, booking: Booking, kind: EventKind, how: How, now: Date): Promise<boolean> {
+export function step(house: BookingHouse, actor: Actor, booking: Booking, kind: EventKind, how: How, now: Date): Promise<boolean> {
   const change: StateChange = {
     ...how, clinic_id: booking.clinic_id, booking_id: booking.id, kind,
     from: TRANSITIONS[kind].from.filter((state) => state !== 'nothing'), to: TRANSITIONS[kind].to, raises_sequence: raisesSequence(kind),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { ZONE, buildClinic, buildDoctor, nextId } from '../../../test/builders.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
+import { openSession } from '../../people/sessions.ts'
 import { type Write, all, one, run, sql } from '../../platform/db/index.ts'
 import type { Actor } from '../../platform/permit.ts'
 import { localDate } from '../../platform/time.ts'
@@ -194,7 +195,7 @@ export async function openBookingDesk() {
       from access.request_change
       where clinic_id = ${clinic.id}
         and specialty_code = ${specialty_code}
-      order by id`),
+      order by measure, id`),
     countAttempts: async () => (await all(read, sql<{ outcome: string; n: number }>`
       select outcome, count(*)::int as n
       from access.failed_attempt
@@ -213,4 +214,16 @@ interface KeptRequest {
   norm_key: string
   norm_edition: string
   first_offer_at: Date
+}
+
+/** A resident's account, signed in; out: its id and the session's token. */
+export async function openResident(t: TestHouse, name = 'Ольга Петровна Белова', now = t.clock.now()): Promise<{ account_id: string; token: string }> {
+  const id = nextId()
+  const token = await t.house.database.write(async (db) => {
+    await run(db, sql`
+      insert into people.account (id, issuer, subject, name, email, lang, created_at)
+      values (${id}, 'test', ${id}, ${name}, ${`${id.slice(-6)}@mail.example`}, 'ru', ${NOON})`)
+    return openSession(db, id, { staff: false, user_agent: null, id_token: null }, now)
+  })
+  return { account_id: id, token }
 }

@@ -1,14 +1,13 @@
 // Holding a slot: the person's place first (their ledger), then the seat (the clinic's transaction). A crash in between
 // leaves a place whose time runs out. Holding and booking at once differ in one word of the statement.
 import { type Write, violatedConstraint } from '../../platform/db/index.ts'
-import type { House } from '../../platform/house.ts'
 import { makeId } from '../../platform/ids.ts'
 import type { Actor } from '../../platform/permit.ts'
 import { localDate } from '../../platform/time.ts'
 import { findLock } from '../desk/lock.ts'
 import { type PatientClass, readClass } from '../slot.ts'
 import { judgeOffer, knowNorms } from './norming.ts'
-import { type BookingWish, type Outcome, type Refusal, keyOf, no } from './outcome.ts'
+import { type BookingHouse, type BookingWish, type Outcome, type Refusal, keyOf, no } from './outcome.ts'
 import { type Booking, type SlotFacts, findBookingByKey, findSlot, getBooking, listOverdue, listSeats, lockSlot } from './queries/bookings.ts'
 import { type Place, dropPlace, findPlaceByKey, listLivePlaces, noteStates, takePlace } from './queries/ledger.ts'
 import { findReferral, insertFailedAttempt } from './queries/notes.ts'
@@ -21,12 +20,12 @@ import { HOLD_MS, isSelfService, judgeSlot } from './rules/judging.ts'
  * Keeps a slot for one person for five minutes. In: who acts, the wish, the present. Out: the booking, state `held`; with
  * a known idempotency key the booking that it made before, whatever became of it. Refused by name (outcome.ts).
  */
-export function holdSlot(house: House, actor: Actor, wish: BookingWish, now: Date): Promise<Outcome> {
+export function holdSlot(house: BookingHouse, actor: Actor, wish: BookingWish, now: Date): Promise<Outcome> {
   return takeSlot(house, actor, wish, { state: 'held' }, now)
 }
 
 /** Books a slot at once, for whoever needs no time to think: a desk, a clinic's own system. Otherwise like `holdSlot`. */
-export function bookSlot(house: House, actor: Actor, wish: BookingWish, now: Date): Promise<Outcome> {
+export function bookSlot(house: BookingHouse, actor: Actor, wish: BookingWish, now: Date): Promise<Outcome> {
   return takeSlot(house, actor, wish, { state: 'booked' }, now)
 }
 
@@ -36,7 +35,7 @@ export interface Beginning {
   replaces?: Booking
 }
 
-export async function takeSlot(house: House, actor: Actor, wish: BookingWish, beginning: Beginning, now: Date): Promise<Outcome> {
+export async function takeSlot(house: BookingHouse, actor: Actor, wish: BookingWish, beginning: Beginning, now: Date): Promise<Outcome> {
   const { database } = house
   const who = readClass(wish.class)
   if (!who) return no('not_bookable')
@@ -50,7 +49,7 @@ export async function takeSlot(house: House, actor: Actor, wish: BookingWish, be
   const request_id = wish.request_id ?? makeId(now)
   const ledger_id = wish.person.id ?? wish.patient_id ?? null
   const held_until = beginning.state === 'held' ? (wish.held_until ?? new Date(now.getTime() + HOLD_MS)) : null
-  const own: Place = { booking_id, request_id, requested_at: now }
+  const own: Place & { has_missed?: boolean } = { booking_id, request_id, requested_at: now }
   const place = ledger_id === null ? own : await findPlace(house, {
     person_id: ledger_id, booking_id, clinic_id: wish.clinic_id, branch_id: slot.branch_id, specialty_code: slot.specialty_code,
     class: wish.class, request_id, starts_at: slot.starts_at, expires_at: held_until ?? slot.ends_at, state: beginning.state,
@@ -58,6 +57,11 @@ export async function takeSlot(house: House, actor: Actor, wish: BookingWish, be
   }, now)
   if (!place) return no('limit')
   if (place === 'elsewhere') return no('key_used')
+  // most people never missed anything: the no-show rule is asked only where the ledger says that somebody did
+  if (place.has_missed && isSelfService(wish.channel) && ledger_id !== null && await findLock(database.read, ledger_id, slot.specialty_code, now)) {
+    if (place.booking_id === booking_id) await database.writeSingle((db) => dropPlace(db, ledger_id, booking_id))
+    return no('locked')
+  }
   const referral = who.referral && wish.person.id !== null
     ? await findReferral(database.read, wish.person.id, slot.specialty_code, now)
     : undefined
@@ -76,8 +80,9 @@ export async function takeSlot(house: House, actor: Actor, wish: BookingWish, be
   }
   if (beginning.state === 'booked') seat_wish.request = served(seat_wish.request, settleServed(seat_wish.request, place.booking_id, slot.starts_at, slot.zone))
   if (await seatOrFalse(house, actor, seat_wish, slot, now)) {
-    // what was just written is known; a request that was there before is read
-    return { ok: true, booking: seat_wish.request.fresh ? made(seat_wish, slot, now) : await getBooking(database.read, wish.clinic_id, place.booking_id) }
+    // what was just written is known; a seat among several, or a request that was there before, is read
+    const is_known = seat_wish.request.fresh && slot.capacity === 1
+    return { ok: true, booking: is_known ? made(seat_wish, slot, now) : await getBooking(database.read, wish.clinic_id, place.booking_id) }
   }
   const mine = await again(house, wish, key)
   if (mine) return mine
@@ -95,23 +100,22 @@ function asked(who: PatientClass): { age: string; visit: string; urgent: boolean
   return { age: who.age, visit: who.visit, urgent: who.urgency === 'urgent', referral: who.referral }
 }
 
-/** What only whoever books oneself is asked: a referral where one is needed, and the no-show rule. */
-async function judgePerson(house: House, wish: BookingWish, who: PatientClass, slot: SlotFacts, now: Date): Promise<Refusal | undefined> {
+/** What only whoever books oneself is asked: a referral where one is needed. */
+async function judgePerson(house: BookingHouse, wish: BookingWish, who: PatientClass, slot: SlotFacts, now: Date): Promise<Refusal | undefined> {
   const { id } = wish.person
   if (!isSelfService(wish.channel) || id === null) return undefined
   const { read } = house.database
   const { norms } = await knowNorms(house, now)
   const needed = who.referral || norms.rule(slot.specialty_code).referral_needed
-  const [referral, lock] = await Promise.all([
-    needed ? findReferral(read, id, slot.specialty_code, now) : undefined,
-    findLock(read, id, slot.specialty_code, now),
-  ])
-  if (lock) return 'locked'
-  return needed && (!referral || !who.referral) ? 'referral_needed' : undefined
+  if (!needed) return undefined
+  const referral = who.referral && await findReferral(read, id, slot.specialty_code, now)
+  return referral ? undefined : 'referral_needed'
 }
 
 /** A place in the person's ledger, the one that the same key took before, or undefined: the limit is reached. */
-async function findPlace(house: House, wish: Parameters<typeof takePlace>[1], now: Date): Promise<Place | 'elsewhere' | undefined> {
+async function findPlace(
+  house: BookingHouse, wish: Parameters<typeof takePlace>[1], now: Date,
+): Promise<(Place & { has_missed?: boolean }) | 'elsewhere' | undefined> {
   const { database } = house
   for (;;) {
     const place = await database.writeSingle((db) => takePlace(db, wish, now))
@@ -125,27 +129,35 @@ async function findPlace(house: House, wish: Parameters<typeof takePlace>[1], no
 }
 
 /** The booking that the same key made before: the same wish once more. */
-async function again(house: House, wish: BookingWish, key: string | null): Promise<Outcome | undefined> {
+async function again(house: BookingHouse, wish: BookingWish, key: string | null): Promise<Outcome | undefined> {
   if (key === null) return undefined
   const booking = await findBookingByKey(house.database.read, wish.clinic_id, key)
   if (!booking) return undefined
   return booking.slot_id === wish.slot_id ? { ok: true, booking } : no('key_used')
 }
 
+/** How often a seat of a slot with several is tried for without locking the slot. */
+const TRIES = 4
+
 /** Takes the seat; false when the slot is full, or the booking is there already. */
-async function seatOrFalse(house: House, actor: Actor, wish: SeatWish, slot: SlotFacts, now: Date): Promise<boolean> {
+async function seatOrFalse(house: BookingHouse, actor: Actor, wish: SeatWish, slot: SlotFacts, now: Date): Promise<boolean> {
   const { database } = house
-  try {
-    const is_simple = slot.capacity === 1 && slot.overdue === 0 && (wish.state === 'held' || wish.request.fresh)
-    if (is_simple) return await database.writeSingle((db) => takeSeat(db, actor, wish, now))
-    const { taken, released } = await database.write((db) => takeLocked(db, actor, wish, slot.capacity, now))
-    if (released.length > 0) await database.writeSingle((db) => noteStates(db, released, now))
-    return taken
-  } catch (error) {
-    // the same key, at the same instant, on another connection
-    const constraint = violatedConstraint(error)
-    if (constraint === 'booking_key_uq' || constraint === 'booking_pk' || constraint === 'booking_fhir_uq') return false
-    throw error
+  const is_simple = slot.overdue === 0 && (wish.state === 'held' || wish.request.fresh)
+  for (let turn = 0; ; turn += 1) {
+    try {
+      if (is_simple && turn < TRIES) {
+        return await database.writeSingle((db) => takeSeat(db, actor, { ...wish, seat: slot.capacity === 1 ? 1 : null }, now))
+      }
+      const { taken, released } = await database.write((db) => takeLocked(db, actor, wish, slot.capacity, now))
+      if (released.length > 0) await database.writeSingle((db) => noteStates(db, released, now))
+      return taken
+    } catch (error) {
+      const constraint = violatedConstraint(error)
+      // the same key, at the same instant, on another connection
+      if (constraint === 'booking_key_uq' || constraint === 'booking_pk' || constraint === 'booking_fhir_uq') return false
+      // somebody took the seat in the same instant, and another may be free
+      if (constraint !== 'booking_seat_uq' || turn > TRIES) throw error
+    }
   }
 }
 
@@ -173,7 +185,7 @@ export async function takeLocked(db: Write, actor: Actor, wish: SeatWish, capaci
 }
 
 /** Says no, and notes it where the time had been shown as free. */
-async function refuse(house: House, wish: BookingWish, slot: SlotFacts | undefined, refusal: Refusal, now: Date): Promise<Outcome> {
+async function refuse(house: BookingHouse, wish: BookingWish, slot: SlotFacts | undefined, refusal: Refusal, now: Date): Promise<Outcome> {
   const group = slot ?? wish.group
   if ((refusal === 'lost_race' || refusal === 'gone') && group) {
     await house.database.writeSingle((db) => insertFailedAttempt(db, {
@@ -184,11 +196,11 @@ async function refuse(house: House, wish: BookingWish, slot: SlotFacts | undefin
   return no(refusal)
 }
 
-/** The booking as `takeSeat` wrote it. */
+/** The booking as `takeSeat` wrote it, of a slot with one seat. */
 function made(wish: SeatWish, slot: SlotFacts, now: Date): Booking {
   const { request: { fresh: _fresh, ...request }, who } = wish
   return {
-    clinic_id: wish.clinic_id, id: wish.booking_id, fhir_id: wish.booking_id, fhir_version: 1, slot_id: slot.id, seat: wish.seat,
+    clinic_id: wish.clinic_id, id: wish.booking_id, fhir_id: wish.booking_id, fhir_version: 1, slot_id: slot.id, seat: 1,
     request_id: request.id, branch_id: slot.branch_id, doctor_id: slot.doctor_id, place_id: slot.place_id,
     specialty_code: slot.specialty_code, starts_at: slot.starts_at, ends_at: slot.ends_at, state: wish.state, class: wish.class,
     person_id: who.person_id, patient_id: who.patient_id, person_name: who.name, person_birth_date: who.birth_date, phone: who.phone,

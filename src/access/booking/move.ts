@@ -1,14 +1,13 @@
 // Moving a booking to another time. Within a clinic it is one transaction: the new seat is taken and the old one given back
 // together. To another clinic it is a saga (take the new one, hand over the place, give back the old one), in which there
 // are for a moment two bookings and never none; the repair ends one that was broken off.
-import type { House } from '../../platform/house.ts'
 import { violatedConstraint } from '../../platform/db/index.ts'
 import { makeId } from '../../platform/ids.ts'
 import type { Actor } from '../../platform/permit.ts'
 import { readClass } from '../slot.ts'
 import { ledgerOf, step } from './acts.ts'
 import { takeLocked, takeSlot } from './hold.ts'
-import { type Outcome, keyOf, no } from './outcome.ts'
+import { type BookingHouse, type Outcome, keyOf, no } from './outcome.ts'
 import { type Booking, findBooking, findSlot, getBooking, lockSlot } from './queries/bookings.ts'
 import { handPlace, noteStates } from './queries/ledger.ts'
 import { type SeatWish, changeState } from './queries/seats.ts'
@@ -28,7 +27,7 @@ export interface Target {
  * `started`, `same_slot`, `other_specialty`.
  */
 export async function moveBooking(
-  house: House, actor: Actor, clinic_id: string, booking_id: string, to: Target, now: Date,
+  house: BookingHouse, actor: Actor, clinic_id: string, booking_id: string, to: Target, now: Date,
 ): Promise<Outcome> {
   const { read } = house.database
   const old = await findBooking(read, clinic_id, booking_id)
@@ -44,13 +43,14 @@ export async function moveBooking(
     : moveAcross(house, actor, old, { ...to, clinic_id: to_clinic_id }, now)
 }
 
-async function moveWithin(house: House, actor: Actor, old: Booking, to: Target, now: Date): Promise<Outcome> {
+async function moveWithin(house: BookingHouse, actor: Actor, old: Booking, to: Target, now: Date): Promise<Outcome> {
   const { database } = house
   const who = readClass(old.class)!
   const asked = { age: who.age, visit: who.visit, urgent: who.urgency === 'urgent', referral: who.referral }
   const slot = await findSlot(database.read, old.clinic_id, to.slot_id, asked, now)
   const refusal = judgeSlot(slot, { class: old.class, birth_date: old.person_birth_date }, now)
-  if (!slot || refusal) return no(refusal ?? 'gone')
+  // taken, perhaps by this very move, pressed twice
+  if (!slot || refusal) return (slot && await afterRace(house, old, slot.id)) ?? no(refusal ?? 'gone')
   if (slot.specialty_code !== old.specialty_code) return no('other_specialty')
   const id = makeId(now)
   const request = old.request ?? {
@@ -90,7 +90,7 @@ async function moveWithin(house: House, actor: Actor, old: Booking, to: Target, 
 }
 
 /** A transaction with both slots locked, the lower id first, so that two who swap never wait for each other. */
-async function inOrder<T>(house: House, old: Booking, slot_id: string, work: (db: Parameters<typeof changeState>[0]) => Promise<T>): Promise<T | undefined> {
+async function inOrder<T>(house: BookingHouse, old: Booking, slot_id: string, work: (db: Parameters<typeof changeState>[0]) => Promise<T>): Promise<T | undefined> {
   try {
     return await house.database.write(async (db) => {
       for (const id of [old.slot_id, slot_id].toSorted()) await lockSlot(db, old.clinic_id, id)
@@ -103,18 +103,18 @@ async function inOrder<T>(house: House, old: Booking, slot_id: string, work: (db
 }
 
 /** Twice at once: the other one has moved it already. */
-async function afterRace(house: House, old: Booking, slot_id: string): Promise<Outcome | undefined> {
+async function afterRace(house: BookingHouse, old: Booking, slot_id: string): Promise<Outcome | undefined> {
   const seen = await getBooking(house.database.read, old.clinic_id, old.id)
   const done = seen.state === 'moved' ? await findMoved(house, seen, old.clinic_id, slot_id) : undefined
   return done && { ok: true, booking: done }
 }
 
-async function findMoved(house: House, old: Booking, clinic_id: string, slot_id: string): Promise<Booking | undefined> {
+async function findMoved(house: BookingHouse, old: Booking, clinic_id: string, slot_id: string): Promise<Booking | undefined> {
   const next = old.moved_to === null ? undefined : await findBooking(house.database.read, clinic_id, old.moved_to)
   return next?.slot_id === slot_id ? next : undefined
 }
 
-async function moveAcross(house: House, actor: Actor, old: Booking, to: Target & { clinic_id: string }, now: Date): Promise<Outcome> {
+async function moveAcross(house: BookingHouse, actor: Actor, old: Booking, to: Target & { clinic_id: string }, now: Date): Promise<Outcome> {
   const taken = await takeSlot(house, actor, {
     clinic_id: to.clinic_id, slot_id: to.slot_id, class: old.class, channel: old.channel, idempotency_key: to.idempotency_key ?? null,
     person: {
@@ -131,7 +131,7 @@ async function moveAcross(house: House, actor: Actor, old: Booking, to: Target &
  * Hands the place over and gives back the old booking. Idempotent: the repair calls it for moves that were broken off.
  * The request of the old booking is answered by the visit that will be; the new clinic has a request of its own.
  */
-export async function finishMove(house: House, actor: Actor, old: Booking, next: Booking, now: Date): Promise<void> {
+export async function finishMove(house: BookingHouse, actor: Actor, old: Booking, next: Booking, now: Date): Promise<void> {
   const { database } = house
   const ledger_id = ledgerOf(next)
   if (ledger_id !== null) await database.writeSingle((db) => handPlace(db, ledger_id, old.id, { ...next, booking_id: next.id }, now))

@@ -1,18 +1,18 @@
 // Norms and working days as the core needs them for each request: small tables that change a few times a year, so they are
 // read once in half a minute.
 import { type WorkingCalendar, findWorkingCalendar } from '../../clinics/index.ts'
-import type { House } from '../../platform/house.ts'
 import { localDate } from '../../platform/time.ts'
+import type { BookingHouse } from './outcome.ts'
 import { type NormBook, findNorms, meetsNorm } from '../norms.ts'
 
 const FRESH_MS = 30_000
 
 interface Known { at: number; norms: NormBook; calendar: WorkingCalendar }
 
-const known = new WeakMap<House, Promise<Known>>()
+const known = new WeakMap<BookingHouse, Promise<Known>>()
 
 /** The norms and the calendar, at most half a minute old. */
-export async function knowNorms(house: House, now: Date): Promise<Known> {
+export async function knowNorms(house: BookingHouse, now: Date): Promise<Known> {
   const kept = known.get(house)
   if (kept) {
     const found = await kept.catch(() => undefined)

@@ -1,7 +1,11 @@
 // What an act on a booking comes to: the booking after it, or a refusal by name; words/ has the sentence of each.
-import { type Actor } from '../../platform/permit.ts'
+import type { House } from '../../platform/house.ts'
+import type { Actor } from '../../platform/permit.ts'
 import type { Booking, Channel } from './queries/bookings.ts'
 import type { ClassCode } from '../slot.ts'
+
+/** What of a house the core needs. */
+export type BookingHouse = Pick<House, 'database' | 'config'>
 
 /**
  * Why an act is refused.

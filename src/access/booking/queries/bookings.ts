@@ -1,5 +1,5 @@
 // SQL that reads bookings and the slots they are for.
-import { type RawBuilder, type Read, all, first, one, sql } from '../../../platform/db/index.ts'
+import { type RawBuilder, type Read, all, first, one, prepared as sql } from '../../../platform/db/index.ts'
 import type { Lang } from '../../../platform/i18n.ts'
 import type { ClassCode, SlotRules, SlotStatus } from '../../slot.ts'
 import type { KnownRequest } from '../rules/counting.ts'

@@ -1,6 +1,6 @@
 // SQL about a person's ledger (access.person_booking): the places that make the limit a key and not a count. Each
 // statement is a transaction of its own.
-import { type Read, type Write, all, first, run, sql } from '../../../platform/db/index.ts'
+import { type Read, type Write, all, first, run, prepared as sql } from '../../../platform/db/index.ts'
 import type { BookingState } from '../rules/state.ts'
 
 export interface PlaceWish {
@@ -33,11 +33,12 @@ export const SAME_REQUEST_MS = 3_600_000
 
 /**
  * Takes the lowest free place of the person, over places whose time ran out; undefined when none was free, or somebody
- * took it in the same instant, or the key is known.
+ * took it in the same instant, or the key is known. `has_missed`: the person once stayed away from this specialty, so that the
+ * no-show rule has to be asked.
  */
-export async function takePlace(db: Write, wish: PlaceWish, now: Date): Promise<Place | undefined> {
+export async function takePlace(db: Write, wish: PlaceWish, now: Date): Promise<(Place & { has_missed: boolean }) | undefined> {
   const since = new Date(now.getTime() - SAME_REQUEST_MS)
-  const { rows } = await run(db, sql<Place>`
+  const { rows } = await run(db, sql<Place & { has_missed: boolean }>`
     with freed as (
       update access.person_booking
       set place = null,
@@ -82,7 +83,13 @@ export async function takePlace(db: Write, wish: PlaceWish, now: Date): Promise<
     order by n
     limit 1
     on conflict do nothing
-    returning booking_id, request_id, requested_at`)
+    returning booking_id, request_id, requested_at, exists (
+      select
+      from access.person_booking m
+      where m.person_id = ${wish.person_id}
+        and m.specialty_code = ${wish.specialty_code}
+        and m.state = 'missed'
+    ) as has_missed`)
   return rows[0]
 }
 

@@ -1,5 +1,5 @@
 // SQL for what is noted beside bookings: attempts that failed, referrals.
-import { type Read, type Write, first, run, sql } from '../../../platform/db/index.ts'
+import { type Read, type Write, first, run, prepared as sql } from '../../../platform/db/index.ts'
 import { makeId } from '../../../platform/ids.ts'
 
 export interface FailedAttempt {

@@ -1,6 +1,6 @@
 // SQL that changes seats: each statement changes the slot, the booking, its events and the notes for the figures together,
 // so that it is a transaction by itself and one round trip. Who runs it alone uses `writeSingle`.
-import { type RawBuilder, type Write, run, sql } from '../../../platform/db/index.ts'
+import { type RawBuilder, type Write, run, prepared as sql } from '../../../platform/db/index.ts'
 import { makeId } from '../../../platform/ids.ts'
 import type { Actor } from '../../../platform/permit.ts'
 import type { ClassCode } from '../../slot.ts'
@@ -28,7 +28,8 @@ export interface SeatWish {
   clinic_id: string
   slot_id: string
   booking_id: string
-  seat: number
+  /** Null takes any that looks free; who took it in the same instant refuses it (booking_seat_uq), and one tries again. */
+  seat: number | null
   state: 'held' | 'booked'
   class: ClassCode
   who: Who
@@ -73,7 +74,7 @@ export async function takeSeat(db: Write, actor: Actor, wish: SeatWish, now: Dat
         and starts_at > ${now}
         and booking_url is null
         and booking_phone is null
-      returning id, branch_id, doctor_id, place_id, specialty_code, starts_at, ends_at
+      returning id, branch_id, doctor_id, place_id, specialty_code, starts_at, ends_at, capacity
     ), noted as (
       insert into access.slot_change (clinic_id, id, branch_id, specialty_code)
       select ${clinic_id}::uuid, ${makeId(now)}::uuid, branch_id, specialty_code
@@ -88,7 +89,7 @@ export async function takeSeat(db: Write, actor: Actor, wish: SeatWish, now: Dat
     insert into access.booking (clinic_id, id, fhir_id, slot_id, seat, request_id, branch_id, doctor_id, place_id, specialty_code,
       starts_at, ends_at, state, class, person_id, patient_id, person_name, person_birth_date, phone, email, lang, channel,
       held_until, idempotency_key, sequence, moved_from, event_count, created_at, booked_at, updated_at)
-    select ${clinic_id}::uuid, ${booking_id}::uuid, ${booking_id}, id, ${wish.seat}::smallint, ${request.id}::uuid, branch_id, doctor_id,
+    select ${clinic_id}::uuid, ${booking_id}::uuid, ${booking_id}, id, ${seatOf(wish)}, ${request.id}::uuid, branch_id, doctor_id,
       place_id, specialty_code, starts_at, ends_at, ${wish.state}, ${wish.class}, ${who.person_id}::uuid, ${who.patient_id}::uuid,
       ${who.name}, ${who.birth_date}::date, ${who.phone}::text, ${who.email}::text, ${who.lang}, ${wish.channel},
       ${wish.held_until}::timestamptz, ${wish.idempotency_key}::text, ${wish.sequence}::int, ${wish.moved_from}::uuid, 1,
@@ -96,6 +97,25 @@ export async function takeSeat(db: Write, actor: Actor, wish: SeatWish, now: Dat
     from seat
     returning id`)
   return count === 1
+}
+
+/** A seat that was free when the statement began, each booking beginning its search elsewhere; 1 when there is none. */
+function seatOf({ clinic_id, slot_id, booking_id, seat }: SeatWish): RawBuilder<unknown> {
+  if (seat !== null) return sql`${seat}::smallint`
+  return sql`coalesce((
+      select n
+      from generate_series(1, capacity) as n
+      where not exists (
+        select
+        from access.booking o
+        where o.clinic_id = ${clinic_id}
+          and o.slot_id = ${slot_id}
+          and o.seat = n
+          and o.state in ('held', 'booked', 'arrived', 'fulfilled', 'missed')
+      )
+      order by (n + ${Number.parseInt(booking_id.slice(-4), 16)}::int) % capacity
+      limit 1
+    ), 1)::smallint`
 }
 
 function askFresh(clinic_id: string, { request, booking_id }: SeatWish, now: Date): RawBuilder<unknown> {
