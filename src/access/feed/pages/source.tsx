@@ -73,7 +73,7 @@ function State(props: SourceProps) {
           { term: words.code, fact: fresh.code },
           { term: words.url, fact: fresh.url ?? words.states.by_hand },
           { term: words.success, fact: sayMoment(props, fresh.success_at) },
-          { term: words.known, fact: fresh.known_at === null ? null : words.known_for(sayMoment(props, fresh.known_at)) },
+          { term: words.known, fact: fresh.known_at === null ? words.no_data : words.known_for(sayMoment(props, fresh.known_at)) },
         ]}
       />
     </>
@@ -140,11 +140,11 @@ function History(props: SourceProps) {
       <Heading>{words.history}</Heading>
       <Table
         caption={words.history} caption_hidden rows={runs} row_key={(run) => run.id}
-        empty={<Aside>{words.not_read}</Aside>}
+        empty={<Aside>{words.states.never}</Aside>}
         columns={[
           { key: 'at', head: words.read_at, cell: (run) => sayMoment(props, run.started_at) },
           { key: 'outcome', head: words.outcome, cell: (run) => words.outcomes[run.outcome] },
-          { key: 'counts', head: words.last_counts, cell: (run) => sayCounts(frame.lang, run, 'Slot') ?? '–' },
+          { key: 'counts', head: words.last_counts, cell: (run) => sayCounts(frame.lang, run, 'Slot') ?? words.no_data },
           { key: 'errors', head: words.errors, cell: (run) => (run.error_count > 0 ? words.error_total(run.error_count) : words.no_errors) },
         ]}
       />

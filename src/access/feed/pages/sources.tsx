@@ -18,11 +18,11 @@ export function SourcesPage(props: Props) {
     { key: 'name', head: words.name, cell: (source: Source) => <a href={`/access/sources/${source.id}`}>{source.name}</a> },
     { key: 'state', head: words.state, cell: (source: Source) => <SourceTag source={source} now={now} frame={frame} /> },
     { key: 'success', head: words.success, cell: (source: Source) => sayMoment(props, source.success_at) },
-    { key: 'known', head: words.known, cell: (source: Source) => (source.known_at === null ? words.not_read : words.known_for(sayMoment(props, source.known_at))) },
-    { key: 'counts', head: words.last_counts, cell: (source: Source) => sayCounts(frame.lang, runs.get(source.id), 'Slot') ?? words.not_read },
+    { key: 'known', head: words.known, cell: (source: Source) => (source.known_at === null ? words.no_data : words.known_for(sayMoment(props, source.known_at))) },
+    { key: 'counts', head: words.last_counts, cell: (source: Source) => sayCounts(frame.lang, runs.get(source.id), 'Slot') ?? words.no_data },
     { key: 'errors', head: words.errors, cell: (source: Source) => {
       const run = runs.get(source.id)
-      return run ? (run.error_count > 0 ? words.error_total(run.error_count) : words.no_errors) : words.not_read
+      return run ? (run.error_count > 0 ? words.error_total(run.error_count) : words.no_errors) : words.no_data
     } },
   ]
   return (

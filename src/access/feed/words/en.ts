@@ -22,7 +22,8 @@ export const en: Words = {
   errors: 'Notes',
   error_total: (n: number) => counted(n, 'note', 'notes'),
   no_errors: 'none',
-  not_read: 'not read yet',
+  not_read: 'never',
+  no_data: 'no data',
   states: {
     fine: 'being read',
     late: 'silent',
@@ -30,7 +31,7 @@ export const en: Words = {
     paused: 'paused',
     by_hand: 'sent by hand',
   },
-  late_explained: 'Three readings in a row have failed. Appointment times from here are still shown, with the time that the data are of.',
+  late_explained: 'In the time of three readings the source was not once read to its end. Appointment times from here are still shown, with the time that the data are of.',
   unknown_explained: 'Until the source has been read to its end once, pages say «no data», not «no free times».',
   kinds: { smart: 'SMART Scheduling Links', csv: 'CSV table' },
   kind: 'Kind',

@@ -1,5 +1,6 @@
 // What is shown of kept figures.
 import { type Read, all, sql } from '../../../platform/db/index.ts'
+import { findKnownTimes } from '../../feed/known.ts'
 import type { ClassCode } from '../../slot.ts'
 import { type ClassFigures, type PackedFigures, unpackFigures } from '../figure.ts'
 
@@ -11,8 +12,8 @@ export interface BranchWait {
   /** By class; one that is absent is never served here. */
   figures: ClassFigures
   /**
-   * When the slots were last known to be true: the oldest of the last good readings of the sources they come from; null
-   * when they are kept here or told as they change. `never_read`: one of the sources has not been read well yet.
+   * When the slots were last known to be true: the oldest of what the sources they come from say of themselves; null when
+   * they are kept here or told as they change. `never_read`: one of the sources has not been read well yet.
    */
   known_at: Date | null
   never_read: boolean
@@ -53,7 +54,7 @@ export async function findWaits(db: Read, wish: WaitWish): Promise<BranchWait[]>
       where clinic_id = ${wish.clinic_id}
         and (${wish.branch_id ?? null}::uuid is null or branch_id = ${wish.branch_id ?? null})
         and (${wish.specialty_code ?? null}::text is null or specialty_code = ${wish.specialty_code ?? null})`)
-  const read_at = rows.some(({ sources }) => sources.length > 0) ? await findReadings(db) : new Map<string, Date>()
+  const read_at = rows.some(({ sources }) => sources.length > 0) ? await findKnownTimes(db) : new Map<string, Date | null>()
   return rows.map(({ classes: packed, sources, ...row }) => {
     const readings = sources.map((source) => read_at.get(source)?.getTime() ?? null)
     const known = readings.filter((at) => at !== null)
@@ -75,21 +76,6 @@ interface WaitRow {
   sampled_at: Date
   horizon_days: number
   definition: number
-}
-
-/** When each source was last read well. */
-async function findReadings(db: Read): Promise<Map<string, Date>> {
-  const rows = await all(db, sql<{ id: string; read_at: Date | null }>`
-    select s.id, (
-      select r.started_at
-      from access.source_run r
-      where r.source_id = s.id
-        and r.outcome in ('taken', 'unchanged')
-      order by r.id desc
-      limit 1
-    ) as read_at
-    from access.source s`)
-  return new Map(rows.flatMap(({ id, read_at }) => (read_at === null ? [] : [[id, read_at] as const])))
 }
 
 /** One day of a branch and specialty, as it stood at the end of that day. */
