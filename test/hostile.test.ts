@@ -6,7 +6,8 @@ import type { AnyRoute } from '../src/platform/http/route.ts'
 import { nextId } from './builders.ts'
 import { openSystem } from './fhir.ts'
 import { type TestHouse, openTestHouse } from './house.ts'
-import { PARAMETERS, type Visitor } from './permits.table.ts'
+import { PARAMETERS } from './permits.table.ts'
+import type { Visitor } from './permits.visitors.ts'
 import { type Visitors, openVisitors } from './routes_visitors.ts'
 
 const HTML = { accept: 'text/html' }

@@ -5,7 +5,8 @@ import { GRANTS, ROUTES } from '../src/app.ts'
 import type { AnyRoute } from '../src/platform/http/route.ts'
 import { nextId } from './builders.ts'
 import { type TestHouse, openTestHouse } from './house.ts'
-import { PARAMETERS, TABLE, VISITORS, type Row, type Visitor } from './permits.table.ts'
+import { PARAMETERS, TABLE } from './permits.table.ts'
+import { VISITORS, type Row, type Visitor } from './permits.visitors.ts'
 import { type Visitors, openVisitors } from './routes_visitors.ts'
 
 const keyOf = (route: AnyRoute) => `${route.method} ${route.url}`

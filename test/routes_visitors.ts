@@ -6,7 +6,7 @@ import { NETWORK_ID } from '../src/platform/ids.ts'
 import type { Actor } from '../src/platform/permit.ts'
 import { buildClinic, buildDoctor, type ClinicRow } from './builders.ts'
 import { NOON, type TestHouse } from './house.ts'
-import type { Visitor } from './permits.table.ts'
+import type { Visitor } from './permits.visitors.ts'
 
 const SYSTEM: Actor = { kind: 'system', name: 'test' }
 
