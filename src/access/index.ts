@@ -8,7 +8,7 @@ import { ownPart } from './own/index.ts'
 import { apiPart } from './api/index.ts'
 import { deskPart } from './desk/index.ts'
 import { feedPart } from './feed/index.ts'
-import { type Part, joinParts } from './part.ts'
+import { type Part, joinParts } from '../platform/part.ts'
 import { publishPart } from './publish/index.ts'
 import { waitsPart } from './waits/index.ts'
 

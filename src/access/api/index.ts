@@ -1,4 +1,4 @@
-import type { Part } from '../part.ts'
+import type { Part } from '../../platform/part.ts'
 import { apiRoutes } from './routes.ts'
 
 export const apiPart: Part = { routes: apiRoutes }

@@ -1,7 +1,7 @@
 // Attachment: which branch looks after a person. Asked by residents, decided by clinics within two working days.
 import { NETWORK_ID } from '../../platform/ids.ts'
 import { holds } from '../../platform/permit.ts'
-import type { Part } from '../part.ts'
+import type { Part } from '../../platform/part.ts'
 import { keepApplications } from './applying.ts'
 import { residentRoutes } from './public.tsx'
 import { clinicRoutes } from './staff.tsx'

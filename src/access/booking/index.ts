@@ -1,5 +1,5 @@
 // The door of booking: hold, confirm, move, cancel, mark; free times; the persons one books for.
-import type { Part } from '../part.ts'
+import type { Part } from '../../platform/part.ts'
 import { handoverRoutes } from './handover.tsx'
 import { mineRoutes } from './mine.tsx'
 import { peopleRoutes } from './people.tsx'

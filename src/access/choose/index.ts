@@ -1,5 +1,5 @@
 // The door of choosing: /access, its map and comparison, the page of a branch, and a panel for the clinic's page.
-import type { Part } from '../part.ts'
+import type { Part } from '../../platform/part.ts'
 import { branchRoutes, listRoutes } from './public.tsx'
 
 export { accessPanel } from './panel.tsx'

@@ -1,6 +1,6 @@
 // The door of the desk: staff booking, tickets, calendars, mails about bookings, the no-show rule and appeals against it.
 import { holds } from '../../platform/permit.ts'
-import type { Part } from '../part.ts'
+import type { Part } from '../../platform/part.ts'
 import { appealRoutes } from './appeals.tsx'
 import { calendarRoutes } from './calendars.tsx'
 import { linkRoutes } from './link.tsx'

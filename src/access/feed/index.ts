@@ -1,6 +1,6 @@
 // The door of feed: schedules and slots that come from others' systems by SMART Scheduling Links or as tables.
 import { holds } from '../../platform/permit.ts'
-import type { Part } from '../part.ts'
+import type { Part } from '../../platform/part.ts'
 import { readSources } from './polling.ts'
 import { sourceRoutes } from './staff.tsx'
 import { feedWords } from './words/index.ts'

@@ -1,6 +1,6 @@
 // Offers: nobody leaves without one. The waiting list, visits that a clinic called off, alerts.
 import { holds } from '../../platform/permit.ts'
-import type { Part } from '../part.ts'
+import type { Part } from '../../platform/part.ts'
 import { alertRoutes } from './alerts/public.tsx'
 import { watchAlerts } from './alerts/watching.ts'
 import { keepOffers } from './keeping.ts'

@@ -1,6 +1,6 @@
 // Schedules kept here, for a network that has no other system.
 import { holds } from '../../platform/permit.ts'
-import type { Part } from '../part.ts'
+import type { Part } from '../../platform/part.ts'
 import { schedulesHref } from './pages/desk.tsx'
 import { rollSlots } from './rolling.ts'
 import { scheduleRoutes } from './staff.tsx'

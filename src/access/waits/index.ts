@@ -1,6 +1,6 @@
 // The door of waits: how soon, how long people really waited, and who sees patients without a booking.
 import { holds } from '../../platform/permit.ts'
-import type { Part } from '../part.ts'
+import type { Part } from '../../platform/part.ts'
 import { dutyGrants, dutyRoutes } from './duty.tsx'
 import { howRoutes } from './how.tsx'
 import { openKeeper } from './keeper.ts'

@@ -1,5 +1,5 @@
-// The slice is large, so it is put together from parts: each folder has one, and index.ts lists them.
-import type { Slice } from '../platform/slice.ts'
+// A large slice is put together from parts: each folder has one, and the slice's index.ts lists them.
+import type { Slice } from './slice.ts'
 
 export type Part = Omit<Slice, 'name'>
 
