@@ -1,5 +1,6 @@
 // What a web process keeps of the city, so that a page of /access asks the database next to nothing: facts by the
 // minute, waits by the half second (only rows that changed), soonest times by the branch that changed.
+import { createHash } from 'node:crypto'
 import { type WorkingCalendar, findWorkingCalendar } from '../../clinics/index.ts'
 import type { House } from '../../platform/house.ts'
 import { DAY_MS, addDays, localDate } from '../../platform/time.ts'
@@ -15,8 +16,10 @@ import {
 
 /** What changes by the day rather than by the second. */
 export interface CityBook {
-  /** Rises with every reading. */
+  /** Rises when a reading brought something else. */
   version: number
+  /** What was read, as hashes: everything, and the words alone. */
+  read: { all: string; words: string }
   branches: BranchFacts[]
   okrugs: OkrugShape[]
   specialties: Map<string, Specialty>
@@ -166,15 +169,24 @@ async function readCity(house: House, now: Date, before: CityBook | undefined): 
     findBranchStars(db), findDutyEverywhere(db, localDate(now, house.config.OTKLIK_ZONE)), listOffered(db),
   ])
   const by_specialty = Map.groupBy(offered, ({ specialty_code }) => specialty_code)
+  const today = localDate(now, house.config.OTKLIK_ZONE)
+  const limits = specialties.map(({ code }) => [norms.rule(code), norms.find(code, false, today), norms.find(code, true, today)])
+  const words = hashOf([synonyms, dangers, specialties])
+  const read = { words, all: hashOf([words, today, limits, branches, okrugs, stars, [...duty], offered]) }
   return {
-    version: (before?.version ?? 0) + 1,
-    branches, okrugs, norms, calendar, duty,
+    version: before?.read.all === read.all ? before.version : (before?.version ?? 0) + 1,
+    read, branches, okrugs, norms, calendar, duty,
     specialties: new Map(specialties.map((specialty) => [specialty.code, specialty])),
-    need: makeNeedBook(synonyms, dangers, specialties),
+    // dear to make, and the same for months
+    need: before?.read.words === words ? before.need : makeNeedBook(synonyms, dangers, specialties),
     stars: new Map(stars.map((star) => [star.branch_id, star])),
     offered: new Map([...by_specialty].map(([code, rows]) => [code, new Set(rows.map(({ branch_id }) => branch_id))])),
     languages: [...new Set(branches.flatMap(({ languages }) => languages ?? []))].sort(),
   }
+}
+
+function hashOf(rows: unknown): string {
+  return createHash('sha256').update(JSON.stringify(rows)).digest('base64')
 }
 
 /** The former book with what has changed since; the whole of it now and then. */

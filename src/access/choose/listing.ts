@@ -190,8 +190,14 @@ function judge(city: CityBook, figure: ClassFigure | null, norm: Norm | undefine
 
 /** What a page of a listing shows of waits, as a text: as long as it is the same, so is the page. */
 export function signatureOf({ cards, total, later, without, page, code }: Listing): string {
-  return JSON.stringify([code, total, later, without, page, cards.map(({ branch, figure, soonest, judgement, wait }) =>
-    [branch.branch_id, figure && [figure.third_days], soonest.map(Number), judgement, wait?.never_read, wait?.known_at && Math.floor(wait.known_at.getTime() / 60_000)])])
+  return JSON.stringify([code, total, later, without, page, cards.map(cardSignature)])
+}
+
+/** What a card shows of waits, distance and sureness; the rest is in the city's book. */
+export function cardSignature({ branch, figure, soonest, judgement, wait, distance_km, unsure }: Card): string {
+  const known = wait?.never_read ? 'never' : wait?.known_at ? Math.floor(wait.known_at.getTime() / 60_000) : ''
+  const third = figure === null ? '?' : (figure.third_days ?? '>')
+  return `${branch.branch_id} ${third} ${soonest.map(Number).join()} ${judgement} ${known} ${distance_km?.toFixed(1) ?? ''} ${unsure}`
 }
 
 /** The same wish, with a referral or without. */

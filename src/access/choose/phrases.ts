@@ -100,12 +100,17 @@ export function languageName(code: string, lang: Lang): string {
   return NAMES[lang].of(code) ?? code
 }
 
+/** Whether the data are so old that a page says it. */
+export function isOld({ wait }: Pick<Card, 'wait'>, now: Date): boolean {
+  return wait !== undefined && wait.known_at !== null && now.getTime() - wait.known_at.getTime() > OLD_MS
+}
+
 /** How old the data are, when they are; null when they are fresh or kept here. */
 export function agePhrase({ wait, branch }: Pick<Card, 'wait' | 'branch'>, now: Date, lang: Lang): string | null {
   const { card } = chooseWords(lang)
   if (!wait) return null
-  if (wait.known_at !== null && now.getTime() - wait.known_at.getTime() > OLD_MS) {
-    return card.old(formatDateTime(lang, wait.known_at, branch.zone, localDate(now, branch.zone)))
+  if (isOld({ wait }, now)) {
+    return card.old(formatDateTime(lang, wait.known_at!, branch.zone, localDate(now, branch.zone)))
   }
   return wait.never_read ? card.never_read : null
 }

@@ -85,7 +85,8 @@ export function listOffered(db: Read): Promise<{ branch_id: string; specialty_co
     from clinics.doctor_role
     where active
       and branch_id is not null
-      and specialty_code is not null`)
+      and specialty_code is not null
+    order by branch_id, specialty_code`)
 }
 
 /** How many different starting times a card shows. */

@@ -3,11 +3,15 @@
 import { createElement } from 'react'
 import type { House } from '../../platform/house.ts'
 import type { Frame } from '../../platform/http/route.ts'
-import { type ReadyPage, readyPage } from '../../platform/http/ready.ts'
+import type { Lang } from '../../platform/i18n.ts'
+import { localDate } from '../../platform/time.ts'
+import { ReadyPart, type ReadyPage, readyPage, readyPart } from '../../platform/http/ready.ts'
 import { type CityBook, booksOf } from './books.ts'
 import { RecentMap } from './kept.ts'
-import { type Listing, type Understood, makeListing, signatureOf, understand } from './listing.ts'
+import { type Listing, type Understood, cardSignature, makeListing, signatureOf, understand } from './listing.ts'
+import { CardEntry } from './pages/card.tsx'
 import { ChoosePage } from './pages/choose.tsx'
+import { isOld } from './phrases.ts'
 import { type RawQuery, USUAL_CLASS, readWish, wishHref } from './wish.ts'
 
 interface KeptPage {
@@ -24,6 +28,8 @@ interface KeptPage {
 const PAGES_MAX = 400
 /** Addresses as they were asked for, several of which may mean one page. */
 const ADDRESSES_MAX = 4_000
+/** Entries of 2 KB. */
+const ENTRIES_MAX = 8_000
 /** A slot that changed is to be seen within two seconds: the keeper takes one, the books and these pages the other. */
 const FRESH_MS = 400
 const STALE_MS = 1_500
@@ -31,6 +37,8 @@ const STALE_MS = 1_500
 interface Shelf {
   pages: RecentMap<string, KeptPage>
   keys: RecentMap<string, string>
+  /** Entries of lists as HTML. */
+  entries: RecentMap<string, string>
   /** Pages that are being made. */
   making: Map<string, Promise<ReadyPage>>
 }
@@ -64,7 +72,7 @@ async function listUnderstood(house: House, city: CityBook, understood: Understo
  */
 export async function findReadyPage(house: House, frame: Frame, query: RawQuery, now: Date): Promise<ReadyPage> {
   let shelf = of_house.get(house)
-  if (!shelf) of_house.set(house, (shelf = { pages: new RecentMap(PAGES_MAX), keys: new RecentMap(ADDRESSES_MAX), making: new Map() }))
+  if (!shelf) of_house.set(house, (shelf = { pages: new RecentMap(PAGES_MAX), keys: new RecentMap(ADDRESSES_MAX), entries: new RecentMap(ENTRIES_MAX), making: new Map() }))
   const asked = `${frame.lang} ${frame.path}`
   let key = shelf.keys.get(asked)
   if (key === undefined) {
@@ -107,10 +115,24 @@ async function renewPage(house: House, shelf: Shelf, key: string, frame: Frame, 
   const signature = found.listing ? signatureOf(found.listing) : ''
   const page = is_current && kept.signature === signature
     ? kept.page
-    : readyPage(createElement(ChoosePage, { frame: anonymousFrame(frame, key), now, ...found }))
+    : readyPage(createElement(ChoosePage, { frame: anonymousFrame(frame, key), now, ...found, entries: createElement(ReadyPart, { name: 'entries' }) }),
+      { entries: found.listing ? entriesOf(shelf, found.listing, city, frame.lang, now) : '' })
   const waits_version = found.listing?.waits_version ?? 0
   shelf.pages.set(key, { city_version: city.version, waits_version, minute, understood, signature, page, looked_at })
   return page
+}
+
+/** The entries of a list as HTML; those that show the same as before are not made anew. */
+function entriesOf(shelf: Shelf, { cards, norm, specialty, code }: Listing, city: CityBook, lang: Lang, now: Date): string {
+  return cards.map((card) => {
+    // what a card says of today holds for its day, and how old its data are for an hour
+    const key = `${lang} ${specialty.code} ${code} ${city.version} ${localDate(now, card.branch.zone)} ${cardSignature(card)} ${isOld(card, now)}`
+    const known = shelf.entries.get(key)
+    if (known !== undefined) return known
+    const made = readyPart(createElement(CardEntry, { card, norm, specialty_code: specialty.code, code, now, lang }))
+    shelf.entries.set(key, made)
+    return made
+  }).join('')
 }
 
 /** The frame of a page that is the same for all: its address in one form, and nobody's name. */

@@ -46,7 +46,7 @@ export function findBranchStars(db: Read): Promise<BranchStar[]> {
       (figure ->> 'star')::float8 as star, (figure ->> 'low')::float8 as low, (figure ->> 'high')::float8 as high
     from ratings.release
     where kind = 'branch'
-      and figure is not null`)
+    order by subject_id`)
 }
 
 /** The same for open data: figures of fewer than ten answers are withheld. */

@@ -12,7 +12,6 @@ import { chooseWords } from '../words/index.ts'
 
 export interface CardView {
   card: Card
-  number: number
   norm: Norm | undefined
   specialty_code: string
   code: string
@@ -20,21 +19,22 @@ export interface CardView {
   lang: Lang
 }
 
-/** An entry of the list. `number` counts through all pages; the map shows the same. */
+/** An entry of the list, which counts it: its number is not in it, so that it may be kept when others come before it. */
 export function CardEntry(view: CardView) {
-  const { card, number, norm, specialty_code, code, now, lang } = view
+  const { card, norm, specialty_code, code, now, lang } = view
   const words = chooseWords(lang)
   const { branch } = card
   const age = agePhrase(card, now, lang)
+  const id = `${branch.clinic_slug}-${branch.slug}`
   return (
-    <li className="choice-card" value={number} id={`b${number}`}>
-      <h3 id={`t${number}`}>{number}. <a href={branchHref(branch, specialty_code, code)}>{branchTitle(branch, lang)}</a></h3>
+    <li className="choice-card">
+      <h3 id={id}><a href={branchHref(branch, specialty_code, code)}>{branchTitle(branch, lang)}</a></h3>
       <p><StateTag state={STATES[card.judgement]} shared>{judgementPhrase(card, norm, lang)}</StateTag></p>
       {age && <p className="aside no-data">{age}</p>}
       <Facts {...view} />
       <label className="choice choice-card__pick">
-        <input type="checkbox" name="b" value={`${branch.clinic_slug}:${branch.slug}`} aria-labelledby={`c${number} t${number}`} />
-        <span id={`c${number}`}>{words.list.compare_pick}</span>
+        <input type="checkbox" name="b" value={`${branch.clinic_slug}:${branch.slug}`} aria-labelledby={`${id}-c ${id}`} />
+        <span id={`${id}-c`}>{words.list.compare_pick}</span>
       </label>
     </li>
   )
@@ -75,7 +75,7 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
 }
 
 /** The soonest times, each a way to the times of its day. */
-export function Soonest({ card, specialty_code, code, now, lang }: Omit<CardView, 'number' | 'norm'>) {
+export function Soonest({ card, specialty_code, code, now, lang }: Omit<CardView, 'norm'>) {
   const words = chooseWords(lang).card
   if (card.soonest.length === 0) return <a href={timesHref(card.branch, specialty_code, code)}>{words.none}</a>
   return (

@@ -1,4 +1,5 @@
 // /access: one question, then the answer, then what may be narrowed down. Everything stands in one form of the address.
+import type { ReactNode } from 'react'
 import type { Frame } from '../../../platform/http/route.ts'
 import type { Lang } from '../../../platform/i18n.ts'
 import { localTime } from '../../../platform/time.ts'
@@ -21,10 +22,13 @@ export interface ChooseView {
   /** Null while it is not known which doctor. */
   listing: Listing | null
   now: Date
+  /** The entries of the list, where they were made before. */
+  entries?: ReactNode
 }
 
 /** The page in all its states. */
-export function ChoosePage({ frame, city, understood, listing, now }: ChooseView) {
+export function ChoosePage(view: ChooseView) {
+  const { frame, city, understood, listing, now } = view
   const { lang } = frame
   const words = chooseWords(lang)
   const { wish, need, specialty } = understood
@@ -47,7 +51,7 @@ export function ChoosePage({ frame, city, understood, listing, now }: ChooseView
           )}
       </Form>
       {listing
-        ? <Results city={city} understood={understood} listing={listing} now={now} lang={lang} />
+        ? <Results view={view} listing={listing} />
         : <Which city={city} understood={understood} lang={lang} />}
       <Details summary={words.ask.all} open={!listing && !need?.doctors.length && wish.q !== ''}>
         <Doctors specialties={[...city.specialties.values()]} wish={{ ...wish, q: '' }} lang={lang} />
@@ -90,7 +94,8 @@ function Doctors({ specialties, wish, lang }: { specialties: readonly Specialty[
   )
 }
 
-function Results({ city, understood, listing, now, lang }: { city: CityBook; understood: Understood; listing: Listing; now: Date; lang: Lang }) {
+function Results({ view, listing }: { view: ChooseView; listing: Listing }) {
+  const { city, understood, frame: { lang } } = view
   const words = chooseWords(lang)
   const { wish, need } = understood
   const also = (need?.also ?? []).concat(need?.doctors ?? []).filter((code) => code !== listing.specialty.code)
@@ -117,7 +122,7 @@ function Results({ city, understood, listing, now, lang }: { city: CityBook; und
               {(wish.needs.length > 0 || wish.speaks !== null) && words.list.rule_unsure}{' '}
               <a href={HOW_HREF}>{words.list.how}</a>
             </Aside>
-            <Cards understood={understood} listing={listing} now={now} lang={lang} />
+            <Cards view={view} listing={listing} />
           </>
         )}
       {listing.later > 0 && <p>{words.list.later(listing.later)} <a href={wishHref(wish, { days: null })}>{words.list.later_show}</a></p>}
@@ -132,24 +137,16 @@ function Results({ city, understood, listing, now, lang }: { city: CityBook; und
   )
 }
 
-function Cards({ understood: { wish }, listing, now, lang }: { understood: Understood; listing: Listing; now: Date; lang: Lang }) {
+function Cards({ view: { understood: { wish }, entries, now, frame: { lang } }, listing }: { view: ChooseView; listing: Listing }) {
   const words = chooseWords(lang).list
-  const first = (listing.page - 1) * CARDS + 1
   return (
     <Form action="/access/compare" method="get">
       {wishFields({ ...wish, page: 1 }).map(([name, value], at) => <input key={at} type="hidden" name={name} value={value} />)}
       <StateSigns states={['fine', 'late', 'unknown']} />
-      <ol className="choice-list" aria-label={words.label} start={first}>
-        {listing.cards.map((card, at) => (
+      <ol className="choice-list" aria-label={words.label} start={(listing.page - 1) * CARDS + 1}>
+        {entries ?? listing.cards.map((card) => (
           <CardEntry
-            key={card.branch.branch_id}
-            card={card}
-            number={first + at}
-            norm={listing.norm}
-            specialty_code={listing.specialty.code}
-            code={listing.code}
-            now={now}
-            lang={lang}
+            key={card.branch.branch_id} card={card} norm={listing.norm} specialty_code={listing.specialty.code} code={listing.code} now={now} lang={lang}
           />
         ))}
       </ol>
