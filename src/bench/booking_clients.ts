@@ -33,7 +33,7 @@ if (import.meta.main) await runClients(JSON.parse(process.argv[2]!) as ClientsOr
 
 async function runClients(order: ClientsOrder): Promise<void> {
   const config = readConfig({ OTKLIK_DATA: order.folder, LOG_LEVEL: 'silent' })
-  const house = { config, database: openDatabase(order.database_url, { pool_size: order.connections }) }
+  const house = { config, database: openDatabase(order.database_url, { pool_size: order.connections }), wake() {} }
   const result: ClientsResult = { attempts: 0, held: 0, booked: 0, lost: 0, other: 0, seconds: 0 }
   const random = makeRandom(order.seed)
   const started = performance.now()

@@ -5,6 +5,9 @@ import { stopwatch } from './clock.ts'
 import type { House } from './house.ts'
 import type { Job } from './slice.ts'
 
+/** Wake-ups of one job within so long are one: thousands of bookings a minute ask for the same few jobs. */
+const GATHER_MS = 250
+
 export interface Worker {
   /** Finishes the jobs in hand, at most 25 s, and takes no new ones. */
   stop(): Promise<void>
@@ -19,10 +22,16 @@ export async function openWakeups(house: House, jobs: readonly Job[]): Promise<{
     // 'stately': at most one waiting and one running wake-up a job
     await boss.createQueue(queueOf(job.name), { policy: 'stately', retryLimit: 0 })
   }
+  const waiting = new Set<string>()
   return {
     boss,
     wake(name) {
-      boss.send(queueOf(name), {}).catch((error) => house.log.warn({ error, job: name }, 'wake-up lost'))
+      if (waiting.has(name)) return
+      waiting.add(name)
+      setTimeout(() => {
+        waiting.delete(name)
+        boss.send(queueOf(name), {}).catch((error) => house.log.warn({ error, job: name }, 'wake-up lost'))
+      }, GATHER_MS).unref()
     },
   }
 }

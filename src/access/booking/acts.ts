@@ -7,6 +7,7 @@ import { keepPlace, noteStates } from './queries/ledger.ts'
 import { type StateChange, changeState } from './queries/seats.ts'
 import { settleServed } from './rules/counting.ts'
 import { type EventDetail, type EventKind, TRANSITIONS, mayFollow, raisesSequence } from './rules/state.ts'
+import { wakeFollowers } from './waking.ts'
 
 /**
  * Makes a temporary booking a booking. Confirming once more gives the same booking. Refused: `expired`, when its five
@@ -112,16 +113,19 @@ async function act(
 export type How = Pick<StateChange, 'hold' | 'slot' | 'detail' | 'settlement'>
 
 /** One step of a booking in one transaction; where a slot has several seats it is locked first, so that its look is exact. */
-export function step(house: BookingHouse, actor: Actor, booking: Booking, kind: EventKind, how: How, now: Date): Promise<boolean> {
+export async function step(house: BookingHouse, actor: Actor, booking: Booking, kind: EventKind, how: How, now: Date): Promise<boolean> {
   const change: StateChange = {
     ...how, clinic_id: booking.clinic_id, booking_id: booking.id, kind,
     from: TRANSITIONS[kind].from.filter((state) => state !== 'nothing'), to: TRANSITIONS[kind].to, raises_sequence: raisesSequence(kind),
   }
-  if (booking.capacity === 1 || how.slot === 'keep') return house.database.writeSingle((db) => changeState(db, actor, change, now))
-  return house.database.write(async (db) => {
-    await lockSlot(db, booking.clinic_id, booking.slot_id)
-    return changeState(db, actor, change, now)
-  })
+  const done = booking.capacity === 1 || how.slot === 'keep'
+    ? await house.database.writeSingle((db) => changeState(db, actor, change, now))
+    : await house.database.write(async (db) => {
+        await lockSlot(db, booking.clinic_id, booking.slot_id)
+        return changeState(db, actor, change, now)
+      })
+  if (done) wakeFollowers(house, how.slot === 'release')
+  return done
 }
 
 /** Whose ledger a booking stands in. */

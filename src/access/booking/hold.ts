@@ -15,6 +15,7 @@ import { type SeatWish, answerRequest, takeSeat } from './queries/seats.ts'
 import { releaseOverdue } from './release.ts'
 import { type Settlement, settleServed } from './rules/counting.ts'
 import { HOLD_MS, isSelfService, judgeSlot } from './rules/judging.ts'
+import { wakeFollowers } from './waking.ts'
 
 /**
  * Keeps a slot for one person for five minutes. In: who acts, the wish, the present. Out: the booking, state `held`; with
@@ -40,7 +41,7 @@ export async function takeSlot(house: BookingHouse, actor: Actor, wish: BookingW
   const who = readClass(wish.class)
   if (!who) return no('not_bookable')
   const key = keyOf(actor, wish.idempotency_key)
-  const slot = await findSlot(database.read, wish.clinic_id, wish.slot_id, asked(who), now)
+  const slot = await findSlot(database.read, wish.clinic_id, wish.slot_id, wish.class, now)
   const refusal = judgeSlot(slot, { class: wish.class, birth_date: wish.person.birth_date }, now)
     ?? (await judgePerson(house, wish, who, slot!, now))
   if (refusal || !slot) return (await again(house, wish, key)) ?? refuse(house, wish, slot, refusal ?? 'gone', now)
@@ -80,6 +81,7 @@ export async function takeSlot(house: BookingHouse, actor: Actor, wish: BookingW
   }
   if (beginning.state === 'booked') seat_wish.request = served(seat_wish.request, settleServed(seat_wish.request, place.booking_id, slot.starts_at, slot.zone))
   if (await seatOrFalse(house, actor, seat_wish, slot, now)) {
+    if (beginning.state === 'booked') wakeFollowers(house, false)
     // what was just written is known; a seat among several, or a request that was there before, is read
     const is_known = seat_wish.request.fresh && slot.capacity === 1
     return { ok: true, booking: is_known ? made(seat_wish, slot, now) : await getBooking(database.read, wish.clinic_id, place.booking_id) }
@@ -87,17 +89,13 @@ export async function takeSlot(house: BookingHouse, actor: Actor, wish: BookingW
   const mine = await again(house, wish, key)
   if (mine) return mine
   if (ledger_id !== null && place.booking_id === booking_id) await database.writeSingle((db) => dropPlace(db, ledger_id, booking_id))
-  const seen = await findSlot(database.read, wish.clinic_id, wish.slot_id, asked(who), now)
+  const seen = await findSlot(database.read, wish.clinic_id, wish.slot_id, wish.class, now)
   return refuse(house, wish, slot, judgeSlot(seen, { class: wish.class, birth_date: null }, now) ?? 'lost_race', now)
 }
 
 /** A request that is answered as soon as it is asked. */
 function served(request: SeatWish['request'], { outcome, wait_days, path_days }: Settlement): SeatWish['request'] {
   return { ...request, outcome, wait_days, path_days }
-}
-
-function asked(who: PatientClass): { age: string; visit: string; urgent: boolean; referral: boolean } {
-  return { age: who.age, visit: who.visit, urgent: who.urgency === 'urgent', referral: who.referral }
 }
 
 /** What only whoever books oneself is asked: a referral where one is needed. */

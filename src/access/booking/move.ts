@@ -4,7 +4,6 @@
 import { violatedConstraint } from '../../platform/db/index.ts'
 import { makeId } from '../../platform/ids.ts'
 import type { Actor } from '../../platform/permit.ts'
-import { readClass } from '../slot.ts'
 import { ledgerOf, step } from './acts.ts'
 import { takeLocked, takeSlot } from './hold.ts'
 import { type BookingHouse, type Outcome, keyOf, no } from './outcome.ts'
@@ -12,6 +11,7 @@ import { type Booking, findBooking, findSlot, getBooking, lockSlot } from './que
 import { handPlace, noteStates } from './queries/ledger.ts'
 import { type SeatWish, changeState } from './queries/seats.ts'
 import { judgeSlot } from './rules/judging.ts'
+import { wakeFollowers } from './waking.ts'
 
 export interface Target {
   slot_id: string
@@ -45,9 +45,7 @@ export async function moveBooking(
 
 async function moveWithin(house: BookingHouse, actor: Actor, old: Booking, to: Target, now: Date): Promise<Outcome> {
   const { database } = house
-  const who = readClass(old.class)!
-  const asked = { age: who.age, visit: who.visit, urgent: who.urgency === 'urgent', referral: who.referral }
-  const slot = await findSlot(database.read, old.clinic_id, to.slot_id, asked, now)
+  const slot = await findSlot(database.read, old.clinic_id, to.slot_id, old.class, now)
   const refusal = judgeSlot(slot, { class: old.class, birth_date: old.person_birth_date }, now)
   // taken, perhaps by this very move, pressed twice
   if (!slot || refusal) return (slot && await afterRace(house, old, slot.id)) ?? no(refusal ?? 'gone')
@@ -80,6 +78,7 @@ async function moveWithin(house: BookingHouse, actor: Actor, old: Booking, to: T
   })
   if (moved === undefined) return (await afterRace(house, old, slot.id)) ?? no('wrong_state')
   if (moved.released.length > 0) await database.writeSingle((db) => noteStates(db, moved.released, now))
+  if (moved.taken) wakeFollowers(house, true)
   if (!moved.taken) return no('lost_race')
   const ledger_id = ledgerOf(old)
   if (ledger_id !== null) {

@@ -5,7 +5,7 @@ import type { Booking, Channel } from './queries/bookings.ts'
 import type { ClassCode } from '../slot.ts'
 
 /** What of a house the core needs. */
-export type BookingHouse = Pick<House, 'database' | 'config'>
+export type BookingHouse = Pick<House, 'database' | 'config' | 'wake'>
 
 /**
  * Why an act is refused.

@@ -9,6 +9,7 @@ import { findEntry } from './queries/people.ts'
 import { answerRequest } from './queries/seats.ts'
 import { SWEEP, releaseOverdue } from './release.ts'
 import { type KnownRequest, settleLeft } from './rules/counting.ts'
+import { wakeFollowers } from './waking.ts'
 
 /** How often a worker looks for holds that ran out. */
 const SWEEP_MS = 3_000
@@ -32,12 +33,16 @@ export async function expireHolds(house: House, signal: AbortSignal): Promise<vo
   for (;;) {
     const now = house.clock.now()
     const overdue = await listOverdueEverywhere(house.database.read, now)
+    let count = 0
     for (const { clinic_id, id, person_id } of overdue) {
       if (signal.aborted) return
       const released = await house.database.writeSingle((db) => releaseOverdue(db, clinic_id, id, now))
-      if (!released || person_id === null) continue
+      if (!released) continue
+      count += 1
+      if (person_id === null) continue
       await house.database.writeSingle((db) => noteStates(db, [{ person_id, booking_id: id, state: 'expired' }], now))
     }
+    if (count > 0) wakeFollowers(house, true)
     if (overdue.length < BATCH) return
   }
 }

@@ -74,7 +74,6 @@ export const linkRoutes: readonly AnyRoute[] = [
       if (card === 'expired' || card === 'unknown') return showLink(call)
       const outcome = await cancelBooking(house, actor, card.clinic_id, card.id, 'cannot_come', now)
       if (!outcome.ok) return showLink(call, outcome.refusal === 'started' ? deskWords(langOf(call, card)).link.late : undefined, 409)
-      house.wake('access.mail_bookings')
       return seeOther(`/access/cannot-come/${params.token}`)
     },
   }),

@@ -103,7 +103,6 @@ const moveRoute = route({
     if (!outcome.ok) return showMove(call, true, deskWords(lang).refusals[outcome.refusal], 409)
     await ensureTicket(house, outcome.booking)
     await note(call, 'access.moved', { subject_kind: 'booking', subject_id: params.booking, detail: { to: outcome.booking.id } })
-    house.wake('access.mail_bookings')
     return seeOther(`/access/${clinic.slug}/desk/${outcome.booking.id}?done=moved`)
   },
 })

@@ -118,7 +118,6 @@ async function finish(call: CardCall, outcome: Outcome, event: string, done: str
     return showCard(call, undefined, { form: deskWords(lang).refusals[outcome.refusal] }, 409)
   }
   await note(call, event, { subject_kind: 'booking', subject_id: params.booking })
-  call.house.wake('access.mail_bookings')
   return seeOther(`/access/${clinic.slug}/desk/${outcome.booking.id}?done=${done}`)
 }
 

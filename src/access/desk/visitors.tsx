@@ -167,7 +167,6 @@ const bookingsRoute = route({
     }
     await ensureTicket(house, outcome.booking)
     await note(call, 'access.desk_booked', { subject_kind: 'booking', subject_id: outcome.booking.id })
-    house.wake('access.mail_bookings')
     return seeOther(`/access/${clinic.slug}/desk/${outcome.booking.id}?done=booked`)
   },
 })

@@ -2,6 +2,7 @@
 import type { House } from '../../platform/house.ts'
 import { makeId } from '../../platform/ids.ts'
 import { DAY_MS, HOUR_MS } from '../../platform/time.ts'
+import { wakeFollowers } from '../booking/waking.ts'
 import { applyToClinic } from './applying.ts'
 import { type Fetching, LIMITS, type Limits, openFeed } from './fetching.ts'
 import { type Knowledge, loadKnowledge } from './knowledge.ts'
@@ -58,6 +59,7 @@ export async function readSource(house: House, source_id: string, options: ReadO
     const read = await readAll(house, source, taking, staging, report, options, now)
     if (read.kind === 'read') {
       await applyAll(house, source, taking, staging, report, read.complete && !options.signal.aborted, now)
+      wakeFollowers(house, true)
       await database.write((db) => replaceUnknown(db, source.id, [...taking.unknown.values()]))
     }
     const outcome = !read.complete ? 'failed' : read.kind === 'unchanged' ? 'unchanged' : 'taken'

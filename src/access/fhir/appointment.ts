@@ -5,6 +5,7 @@ import type { FhirHandler, FhirSite, Kept } from '../../platform/fhir/handler.ts
 import type { Reference } from '../../platform/fhir/reference.ts'
 import { storeDrafts } from '../../platform/fhir/store.ts'
 import { atLocal } from '../../platform/time.ts'
+import { FOLLOWERS } from '../booking/waking.ts'
 import { type AppointmentStatus, STATUSES } from './appointment_rules.ts'
 import { type Kind, readKind } from './extensions.ts'
 import { APPOINTMENT_OPERATIONS } from './operations/index.ts'
@@ -41,6 +42,7 @@ export const appointment: FhirHandler<AppointmentRow> = {
   type: 'Appointment',
   order: 80,
   about: 'A booking: status, slot, patient, start, end, created, appointmentType. Reasons, descriptions and comments are not kept.',
+  wakes: FOLLOWERS,
   parse(element, site) {
     const status = element.code('status', STATUSES)
     if (element.fields['status'] === undefined) {

@@ -136,6 +136,22 @@ describe('an Appointment', () => {
     await assertExact(clinic.id)
   })
 
+  test('withdrawn or its slot closed, wakes the mails and the line; sent again, nobody', async () => {
+    const { token } = await openScene(test_house, [slotAt('t1', 3), bookedAt('a1', 't1'), slotAt('t2', 4)])
+    const woken: string[] = []
+    test_house.house.wake = (job) => void woken.push(job)
+    const wokenBy = async (resource: Resource) => {
+      woken.length = 0
+      await put(token, resource)
+      return woken.toSorted()
+    }
+    const both = ['access.mail_bookings', 'access.offers']
+    assert.deepEqual(await wokenBy({ resourceType: 'Appointment', id: 'a1', status: 'cancelled' }), both)
+    assert.deepEqual(await wokenBy({ resourceType: 'Appointment', id: 'a1', status: 'cancelled' }), [])
+    assert.deepEqual(await wokenBy(slotAt('t2', 4, { status: 'busy-unavailable' })), both)
+    test_house.house.wake = () => {}
+  })
+
   test('goes to another slot under its own id, and in one batch gives its seat to another', async () => {
     const { token, clinic } = await openScene(test_house, [slotAt('t1', 3), slotAt('t2', 4), bookedAt('a1', 't1')])
     assert.equal((await put(token, bookedAt('a1', 't2'), {})).body.start, slotAt('t2', 4)['start'])

@@ -7,6 +7,7 @@ import { type Draft, type FhirHandler, type FhirSite, type Kept, openDrafts } fr
 import type { Reference } from '../../platform/fhir/reference.ts'
 import { storeDrafts } from '../../platform/fhir/store.ts'
 import { makeId } from '../../platform/ids.ts'
+import { FOLLOWERS } from '../booking/waking.ts'
 import type { Audience } from '../slot.ts'
 import { AUDIENCE } from '../terms.ts'
 import { readAudience, writeSpecialty } from './extensions.ts'
@@ -32,6 +33,7 @@ export const schedule: FhirHandler<ScheduleRow> = {
   type: 'Schedule',
   order: 52,
   about: 'Who offers what where: active, doctor, branch, place and specialty (of the actors), for whom.',
+  wakes: FOLLOWERS,
   parse(element) {
     const actors = readActors(element)
     if (actors.length === 0 && element.fields['actor'] === undefined) {

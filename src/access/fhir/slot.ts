@@ -7,6 +7,7 @@ import type { Reference } from '../../platform/fhir/reference.ts'
 import { byFhirId, idsOf, storeDrafts } from '../../platform/fhir/store.ts'
 import { makeId } from '../../platform/ids.ts'
 import { DAY_MS, localDate } from '../../platform/time.ts'
+import { FOLLOWERS } from '../booking/waking.ts'
 import { type NormBook, findNorms } from '../norms.ts'
 import { type Audience, SLOT_STATUSES, type SlotRules, type SlotStatus } from '../slot.ts'
 import { AUDIENCE, BOOKING_LINK, BOOKING_PHONE, REFERRAL_ONLY, SLOT_CAPACITY, URGENT_ONLY, VISIT_KIND } from '../terms.ts'
@@ -45,6 +46,7 @@ export const slot: FhirHandler<SlotRow> = {
   type: 'Slot',
   order: 55,
   about: 'Schedule, status, start, end, who may book it (appointmentType ROUTINE, FOLLOWUP, EMERGENCY, WALKIN; extensions), capacity, booking link and telephone (SMART Scheduling Links).',
+  wakes: FOLLOWERS,
   parse(element, site) {
     const status = element.code('status', SLOT_STATUSES)
     if (element.fields['status'] === undefined) refuseMissing(element, 'missing-status', 'status', `A slot needs its status: ${SLOT_STATUSES.join(', ')}.`)

@@ -46,7 +46,6 @@ async function finishTaken(house: House, offer: Offer, now: Date): Promise<void>
 async function letGo(house: House, offer: Offer, now: Date): Promise<void> {
   if (offer.booking_id === null || offer.kept_state !== 'held') return
   await cancelBooking(house, SETTLER, offer.clinic_id, offer.booking_id, 'system', now)
-  house.wake('access.offers')
 }
 
 /** What an offer's end means for the place in the line. */

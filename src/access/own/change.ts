@@ -5,6 +5,7 @@ import type { Read, Write } from '../../platform/db/index.ts'
 import type { House } from '../../platform/house.ts'
 import type { Actor } from '../../platform/permit.ts'
 import { addDays } from '../../platform/time.ts'
+import { wakeFollowers } from '../booking/waking.ts'
 import { type OwnClinic, rollingDays, workOut, writeSlots } from './making.ts'
 import { findKept } from './queries/kept.ts'
 import {
@@ -72,7 +73,7 @@ export async function saveChange(
     }, now)
     return { ok: true, difference }
   })
-  if (saved.ok) house.wake('access.offers')
+  if (saved.ok) wakeFollowers(house, true)
   return saved
 }
 

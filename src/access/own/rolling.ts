@@ -1,6 +1,7 @@
 // The job that keeps 28 days of slots ahead of every clinic that has no other system.
 import type { House } from '../../platform/house.ts'
 import { DAY_MS, localDate } from '../../platform/time.ts'
+import { wakeFollowers } from '../booking/waking.ts'
 import { rollingDays, workOut, writeSlots } from './making.ts'
 import { findOwnClinics, findPlan, lockRoll, noteRolled } from './queries/plan.ts'
 
@@ -19,6 +20,6 @@ export async function rollSlots(house: House, signal: AbortSignal): Promise<void
       if (clashes.length > 0) house.log.warn({ clinic: clinic.id, clashes: clashes.length }, 'own schedules ask for a doctor or a room twice')
       return difference.close.length
     })
-    if (touched > 0) house.wake('access.offers')
+    if (touched > 0) wakeFollowers(house, true)
   }
 }

@@ -60,6 +60,8 @@ export interface FhirHandler<Row> {
   find(db: Read, site: FhirSite, id: string): Promise<Kept | undefined>
   /** Several by their ids, in any order, for what searches include; unknown ones are absent. */
   findMany?(db: Read, site: FhirSite, ids: string[]): Promise<Kept[]>
+  /** Jobs that follow what is stored, woken after a request that stored some. */
+  wakes?: readonly string[]
   search?: FhirSearch
   operations?: readonly FhirOperation[]
 }

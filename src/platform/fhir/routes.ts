@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { recordEvent } from '../audit.ts'
 import type { Write } from '../db/index.ts'
+import type { House } from '../house.ts'
 import type { Answer } from '../http/answer.ts'
 import { type AnyRoute, route } from '../http/route.ts'
 import { FHIR_JSON, acceptsJson, checkMedia, fhir, header, refuse, refuseFormat, represent, versionHeaders } from './answering.ts'
@@ -184,7 +185,15 @@ async function keep(
     const outcome = one.kind === 'stored' ? one.stored.change : 'refused'
     house.metrics.ingested.inc({ type: labelOf(desk, one.type), outcome })
   }
+  wakeFollowers(desk, house, taken)
   return { kept: taken }
+}
+
+/** Each job once, whatever of its types was stored. */
+function wakeFollowers(desk: FhirDesk, house: House, taken: readonly Taken[]): void {
+  const types = new Set(taken.flatMap((one) => (one.kind === 'stored' && one.stored.change !== 'unchanged' ? [one.type] : [])))
+  const jobs = desk.handlers.flatMap(({ type, wakes = [] }) => (types.has(type) ? wakes : []))
+  for (const job of new Set(jobs)) house.wake(job)
 }
 
 const UNDO = new Error('undo the transaction')
