@@ -3,6 +3,7 @@
 import pg from 'pg'
 import { confirmBooking } from '../access/booking/acts.ts'
 import { bookSlot, holdSlot } from '../access/booking/hold.ts'
+import { countNewClinics, keepRound } from '../access/waits/keeper.ts'
 import type { BookingWish, Outcome } from '../access/booking/outcome.ts'
 import { stopwatch } from '../platform/clock.ts'
 import { type Write, run, sql } from '../platform/db/index.ts'
@@ -147,7 +148,9 @@ export async function insertSlots(house: House, ground: Ground, n: number, capac
       ${starts_at}::timestamptz, ${new Date(starts_at.getTime() + 900_000)}::timestamptz, '2026-11-27', 'free', ${capacity}::smallint, 'both',
       ${NOW}::timestamptz
     from unnest(${ids}::uuid[]) as t (id)`))
-  // as autovacuum does with a table that has been filled
+  // as the keeper of the waits does within two seconds, and autovacuum with a table that has been filled
+  await keepRound(house, new AbortController().signal)
+  await countNewClinics(house, new AbortController().signal)
   await house.database.writeSingle((db) => run(db, sql`analyze access.slot, access.booking, access.person_booking, access.request`))
   return ids
 }

@@ -22,7 +22,7 @@ const question = route({
   query: z.object({ c: z.string().max(4).optional().catch(undefined) }),
   async handle({ house, clinic, params, query, now, frame, lang }) {
     const { read } = house.database
-    const slot = await findSlot(read, clinic.id, params.slot, NOBODY, now)
+    const slot = await findSlot(read, clinic.id, params.slot, null, now)
     const where = slot && await findWhereOf(read, slot)
     if (!slot || !where || !leadsAway(slot)) return refuse(404, bookingWords(lang).handover.gone)
     return page(
@@ -37,7 +37,7 @@ const question = route({
 const start = route({
   method: 'POST', url: '/access/handover/:clinic/slots/:slot', permit: 'public', audit: null, params: SlotParams, rate_per_minute: RATE_PER_MINUTE,
   async handle({ house, clinic, params, now, lang }) {
-    const slot = await findSlot(house.database.read, clinic.id, params.slot, NOBODY, now)
+    const slot = await findSlot(house.database.read, clinic.id, params.slot, null, now)
     if (!slot || !leadsAway(slot) || slot.starts_at <= now) return refuse(404, bookingWords(lang).handover.gone)
     const id = makeId(now)
     await house.database.writeSingle((db) => insertHandover(db, clinic.id, id, slot, localDate(now, clinic.zone), now))
@@ -76,8 +76,6 @@ const told = route({
 })
 
 export const handoverRoutes: readonly AnyRoute[] = [question, start, way, told]
-
-const NOBODY = { age: '', visit: '', urgent: false, referral: false }
 
 function leadsAway(slot: SlotFacts): boolean {
   return safeAddress(slot.booking_url) !== null || slot.booking_phone !== null

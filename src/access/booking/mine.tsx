@@ -123,7 +123,7 @@ const moveQuestion = route({
     if (!own) return refuse(404)
     const to = readTarget(query.to)
     const target = to && await findClinic(read, to.slug)
-    const slot = target && await findSlot(read, target.id, to.slot_id, { age: '', visit: '', urgent: false, referral: false }, now)
+    const slot = target && await findSlot(read, target.id, to.slot_id, null, now)
     const where = slot && await findWhereOf(read, slot)
     const { refusals } = bookingWords(lang)
     if (!slot || !where) return showBooking(call, own, { sentence: refusals.gone, status: 409 })

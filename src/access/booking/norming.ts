@@ -3,11 +3,17 @@
 import { type WorkingCalendar, findWorkingCalendar } from '../../clinics/index.ts'
 import { localDate } from '../../platform/time.ts'
 import type { BookingHouse } from './outcome.ts'
-import { type NormBook, findNorms, meetsNorm } from '../norms.ts'
+import { type Norm, type NormBook, findNorms, lastDayWithin, meetsNorm } from '../norms.ts'
 
 const FRESH_MS = 30_000
 
-interface Known { at: number; norms: NormBook; calendar: WorkingCalendar }
+interface Known {
+  at: number
+  norms: NormBook
+  calendar: WorkingCalendar
+  /** The last days within norms, by norm and day of the request: fourteen working days are counted once a day. */
+  last_days: Map<string, string>
+}
 
 const known = new WeakMap<BookingHouse, Promise<Known>>()
 
@@ -19,7 +25,7 @@ export async function knowNorms(house: BookingHouse, now: Date): Promise<Known> 
     if (found && Math.abs(now.getTime() - found.at) < FRESH_MS) return found
   }
   const read = Promise.all([findNorms(house.database.read), findWorkingCalendar(house.database.read)])
-    .then(([norms, calendar]) => ({ at: now.getTime(), norms, calendar }))
+    .then(([norms, calendar]) => ({ at: now.getTime(), norms, calendar, last_days: new Map<string, string>() }))
   known.set(house, read)
   return read
 }
@@ -27,11 +33,18 @@ export async function knowNorms(house: BookingHouse, now: Date): Promise<Known> 
 export interface Judgement { norm_key: string; norm_edition: string; first_offer_met: boolean }
 
 /** Whether the first offer of a request meets the norm of the day, and which edition says so. No offer never does. */
-export function judgeOffer(
-  { norms, calendar }: Known, specialty_code: string, urgent: boolean, offer: { at: Date | null; zone: string }, now: Date,
-): Judgement {
-  const norm = norms.find(specialty_code, urgent, localDate(now, offer.zone))
-  if (!norm) return { norm_key: norms.rule(specialty_code).norm_key, norm_edition: '', first_offer_met: false }
-  const met = offer.at !== null && meetsNorm(norm, now, offer.at, offer.zone, calendar)
-  return { norm_key: norm.key, norm_edition: norm.edition, first_offer_met: met }
+export function judgeOffer(known: Known, specialty_code: string, urgent: boolean, offer: { at: Date | null; zone: string }, now: Date): Judgement {
+  const today = localDate(now, offer.zone)
+  const norm = known.norms.find(specialty_code, urgent, today)
+  if (!norm) return { norm_key: known.norms.rule(specialty_code).norm_key, norm_edition: '', first_offer_met: false }
+  return { norm_key: norm.key, norm_edition: norm.edition, first_offer_met: offer.at !== null && isWithin(known, norm, offer.at, offer.zone, now, today) }
+}
+
+/** `meetsNorm`, with the last day remembered. */
+function isWithin({ calendar, last_days }: Known, norm: Norm, at: Date, zone: string, now: Date, today: string): boolean {
+  if (norm.unit === 'hours') return meetsNorm(norm, now, at, zone, calendar)
+  const key = `${norm.key} ${norm.edition} ${today}`
+  const last = last_days.get(key) ?? lastDayWithin(norm, today, calendar)
+  last_days.set(key, last)
+  return localDate(at, zone) <= last
 }

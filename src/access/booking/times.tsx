@@ -57,7 +57,7 @@ const choice = route({
     const found = await findWhereBySlugs(call, query)
     if (!found) return refuse(404)
     const given = readClass(query.c ?? '') ?? { age: 'adult', visit: 'first', urgency: 'planned', referral: false } as const
-    const slot = await findSlot(read, found.clinic_id, query.slot, { age: given.age, visit: given.visit, urgent: given.urgency === 'urgent', referral: given.referral }, now)
+    const slot = await findSlot(read, found.clinic_id, query.slot, classCode(given), now)
     const refusal = judgeSlot(slot, { class: classCode({ ...given, referral: true }), birth_date: null }, now)
     if (!slot || (refusal && refusal !== 'not_bookable')) {
       return showTimes(call, found, { c: query.c }, { sentence: bookingWords(lang).refusals[refusal ?? 'gone'], status: 409 })

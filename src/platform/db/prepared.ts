@@ -22,7 +22,7 @@ class Prepared {
       if (index >= this.values.length) continue
       const value = this.values[index]
       if (value instanceof Prepared) value.write(parts, parameters)
-      else parts.push(`$${parameters.push(value)}`)
+      else parts.push(`$${placeOf(value, parameters)}`)
     }
   }
 
@@ -32,6 +32,14 @@ class Prepared {
     this.write(parts, parameters)
     return db.executeQuery(CompiledQuery.raw(parts.join(''), parameters))
   }
+}
+
+/** An instant stands once however often it is named, and as the text that the server reads. */
+function placeOf(value: unknown, parameters: unknown[]): number {
+  if (!(value instanceof Date)) return parameters.push(value)
+  const text = value.toISOString()
+  const known = parameters.indexOf(text)
+  return known < 0 ? parameters.push(text) : known + 1
 }
 
 /**

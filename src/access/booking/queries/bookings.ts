@@ -1,7 +1,7 @@
 // SQL that reads bookings and the slots they are for.
 import { type RawBuilder, type Read, all, first, one, prepared as sql } from '../../../platform/db/index.ts'
 import type { Lang } from '../../../platform/i18n.ts'
-import type { ClassCode, SlotRules, SlotStatus } from '../../slot.ts'
+import { type ClassCode, type SlotRules, type SlotStatus, readClass } from '../../slot.ts'
 import type { KnownRequest } from '../rules/counting.ts'
 import type { BookingEvent, BookingState } from '../rules/state.ts'
 
@@ -155,10 +155,12 @@ export interface SlotFacts extends SlotRules {
   first_offer_at: Date | null
 }
 
-/** A slot with the first offer of a class at that instant. */
-export function findSlot(
-  db: Read, clinic_id: string, slot_id: string, who: { age: string; visit: string; urgent: boolean; referral: boolean }, now: Date,
-): Promise<SlotFacts | undefined> {
+/**
+ * A slot with the first offer of a class at that instant: the kept figure of the branch where it holds (a figure of two
+ * seconds ago, but one row; the search behind it walks over every time that is taken), this slot where that is sooner.
+ */
+export function findSlot(db: Read, clinic_id: string, slot_id: string, asked: ClassCode | null, now: Date): Promise<SlotFacts | undefined> {
+  const who = asked === null ? undefined : readClass(asked)
   return first(db, sql<SlotFacts>`
     select s.id, s.clinic_id, s.branch_id, s.doctor_id, s.place_id, s.specialty_code, s.starts_at, s.ends_at, s.day, s.status,
       s.capacity, s.taken, s.audience, s.visit, s.urgent_only, s.referral_only, s.booking_url, s.booking_phone, c.zone, (
@@ -168,7 +170,12 @@ export function findSlot(
           and h.slot_id = s.id
           and h.state = 'held'
           and h.held_until <= ${now}
-      ) as overdue, (
+      ) as overdue, case when w.clinic_id is not null then least((
+        select (f.value ->> 'next_at')::timestamptz
+        from jsonb_each(w.classes) as f
+        where f.key like ${`%${asked ?? ''}%`}
+        limit 1
+      ), s.starts_at) else (
         select o.starts_at
         from access.slot o
         where o.clinic_id = ${clinic_id}
@@ -176,15 +183,20 @@ export function findSlot(
           and o.specialty_code = s.specialty_code
           and o.starts_at > ${now}
           and o.status = 'free'
-          and o.audience in ('both', ${who.age})
-          and o.visit in ('any', ${who.visit})
-          and (not o.urgent_only or ${who.urgent})
-          and (not o.referral_only or ${who.referral})
+          and o.audience in ('both', ${who?.age ?? ''})
+          and o.visit in ('any', ${who?.visit ?? ''})
+          and (not o.urgent_only or ${who?.urgency === 'urgent'})
+          and (not o.referral_only or ${who?.referral === true})
         order by o.starts_at
         limit 1
-      ) as first_offer_at
+      ) end as first_offer_at
     from access.slot s
     join clinics.clinic c on c.id = s.clinic_id
+    left join access.wait w
+      on w.clinic_id = s.clinic_id
+      and w.branch_id = s.branch_id
+      and w.specialty_code = s.specialty_code
+      and w.fresh_until > ${now}
     where s.clinic_id = ${clinic_id}
       and s.id = ${slot_id}`)
 }

@@ -14,7 +14,9 @@ export function isSelfService(channel: Channel): boolean {
 
 /** The age class on a local date, for a birth date 'YYYY-MM-DD'. */
 export function ageClass(birth_date: string, day: string): 'adult' | 'child' {
-  return ageOn(birth_date, day) >= ADULT_YEARS ? 'adult' : 'child'
+  // whole dates compare as texts; the calendar is asked for years and months only
+  const of_age = `${Number(birth_date.slice(0, 4)) + ADULT_YEARS}${birth_date.slice(4)}`
+  return (birth_date.length === 10 ? of_age <= day : ageOn(birth_date, day) >= ADULT_YEARS) ? 'adult' : 'child'
 }
 
 /** Why a slot is refused; undefined when nothing speaks against it. `overdue` holds of it count as given back. */
