@@ -2,7 +2,7 @@
 import type { Write } from '../../platform/db/index.ts'
 import { type SlotGroup, noteSlotChanges } from '../changes.ts'
 import {
-  changeSlots, closeGoneSlots, countStagedSlots, insertSlots, restGoneSchedules, takeScheduleIds, touchBookings, writeSchedules,
+  changeSlots, closeGoneSlots, countStagedSlots, hasSchedules, insertSlots, restGoneSchedules, takeScheduleIds, touchBookings, writeSchedules,
 } from './queries/applying.ts'
 import { deleteRepeated, deleteStaged, findOverlappingOwners, listFreeStretches } from './queries/repeats.ts'
 import type { Report } from './report.ts'
@@ -28,8 +28,10 @@ export interface Application {
 export async function applyToClinic(staging: Staging, report: Report, wish: Application): Promise<void> {
   const told = await staging.session.write(async (db) => {
     const changes: Pending = { groups: [], counts: [], errors: [] }
-    if (wish.clinic !== null) await takeStaged(db, changes, { ...wish, clinic: wish.clinic })
-    if (wish.complete) await takeAway(db, changes, wish)
+    // the first time there is nothing to change and nothing to take away
+    const is_known = await hasSchedules(db, wish)
+    if (wish.clinic !== null) await takeStaged(db, changes, { ...wish, clinic: wish.clinic }, is_known)
+    if (wish.complete && is_known) await takeAway(db, changes, wish)
     await noteSlotChanges(db, wish.clinic_id, changes.groups, wish.now)
     return changes
   })
@@ -46,7 +48,7 @@ interface Pending {
 
 type Staged = Application & { clinic: number }
 
-async function takeStaged(db: Write, changes: Pending, wish: Staged): Promise<void> {
+async function takeStaged(db: Write, changes: Pending, wish: Staged, is_known: boolean): Promise<void> {
   const schedules = await writeSchedules(db, wish)
   changes.groups.push(...schedules.groups)
   changes.counts.push(['Schedule', 'new', schedules.added], ['Schedule', 'changed', schedules.changed])
@@ -55,7 +57,7 @@ async function takeStaged(db: Write, changes: Pending, wish: Staged): Promise<vo
   await leaveOutRepeated(db, changes, wish)
   await leaveOutOverlapping(db, changes, wish)
   const total = await countStagedSlots(db, wish.clinic)
-  const changed = await changeSlots(db, wish)
+  const changed = is_known ? await changeSlots(db, wish) : { count: 0, groups: [], booked: [] }
   const added = await insertSlots(db, wish)
   changes.groups.push(...changed.groups, ...added.groups)
   changes.counts.push(['Slot', 'new', added.count], ['Slot', 'changed', changed.count], ['Slot', 'same', total - added.count - changed.count])

@@ -15,6 +15,18 @@ export interface TouchedSlot {
   touched_by: string
 }
 
+/** Whether a source has told anything of a clinic before. */
+export async function hasSchedules(db: Write, { source_id, clinic_id }: Wish): Promise<boolean> {
+  const { known } = await one(db, sql<{ known: boolean }>`
+    select exists (
+      select
+      from access.schedule
+      where clinic_id = ${clinic_id}
+        and source_id = ${source_id}
+    ) as known`)
+  return known
+}
+
 /** Writes the schedules of a clinic. Out: how many, and the groups of those that changed, as they were and as they are. */
 export async function writeSchedules(
   db: Write, { source_id, clinic_id, clinic, now }: Wish,
