@@ -7,13 +7,13 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { stopwatch } from '../platform/clock.ts'
-import { all, sql } from '../platform/db/index.ts'
+import { all, one, sql } from '../platform/db/index.ts'
 import type { House } from '../platform/house.ts'
 import { recountAll } from '../access/waits/recount.ts'
 import type { LoadOrder, LoadResult } from './access_load.ts'
-import { startChanges } from './access_changes.ts'
 import { withBenchHouse } from './database.ts'
 import { describeMachine, formatTable } from './machine.ts'
+import { type ChangingSlot, changeSlot, pickSlots, startChanges } from './slot_changes.ts'
 import { fillSlots } from './slots_fill.ts'
 
 const CHANGES_A_SECOND = 500
@@ -46,9 +46,10 @@ export async function benchAccess({ count, out }: { count: number; out: NodeJS.W
     try {
       processes.push(startOtklik(house, 'web'), startOtklik(house, 'worker'))
       await untilReady()
-      const changes = await startChanges(house, CHANGES_A_SECOND)
+      const slots = await pickSlots(house, filled)
+      const changes = startChanges(house, slots, CHANGES_A_SECOND)
       try {
-        await measure(house, out)
+        await measure(house, slots, out)
       } finally {
         const made = await changes.stop()
         out.write(`\nslots changed meanwhile: ${made.count} (${made.per_second.toFixed(0)} a second)\n`)
@@ -59,7 +60,7 @@ export async function benchAccess({ count, out }: { count: number; out: NodeJS.W
   })
 }
 
-async function measure(house: House, out: NodeJS.WritableStream): Promise<void> {
+async function measure(house: House, slots: readonly ChangingSlot[], out: NodeJS.WritableStream): Promise<void> {
   const specialties = await all(house.database.read, sql<{ code: string }>`select code from clinics.specialty order by code`)
   const okrugs = await all(house.database.read, sql<{ code: string }>`select code from clinics.okrug order by code`)
   const routes: Record<string, string[]> = {
@@ -85,34 +86,31 @@ async function measure(house: House, out: NodeJS.WritableStream): Promise<void> 
     const failed = at.failed + full.get(name)!.reduce((sum, one) => sum + one.failed, 0)
     return [name, rate.toFixed(0), (rate / trivial).toFixed(2), at.p50_ms.toFixed(1), at.p99_ms.toFixed(1), at.max_ms.toFixed(1), String(failed)]
   }))}\n(goals: 0.50 of trivial, p99 under 20 ms)\n\n`)
-  const seen = await probe(house)
+  const seen = await probe(house, slots)
   out.write(`a change was seen by a reader after ${seen.map((ms) => ms.toFixed(0)).join(' ')} ms; longest ${Math.max(...seen).toFixed(0)} ms (goal 2000)\n`)
 }
 
-/** From a change's commit until /api/v1/waits answers with another figure for its branch. */
-async function probe(house: House): Promise<number[]> {
+/** From a change's commit until /api/v1/waits answers with a newer figure for its branch. */
+async function probe(house: House, slots: readonly ChangingSlot[]): Promise<number[]> {
   const seen: number[] = []
-  const groups = await all(house.database.read, sql<{ clinic_id: string; branch_id: string; specialty_code: string; clinic: string; branch: string }>`
-    /* cross-clinic */
-    select w.clinic_id, w.branch_id, w.specialty_code, c.slug as clinic, b.slug as branch
-    from access.wait w
-    join clinics.clinic c on c.id = w.clinic_id
-    join clinics.branch b on b.clinic_id = w.clinic_id and b.id = w.branch_id
-    order by md5(w.branch_id::text || w.specialty_code)
-    limit ${PROBES}`)
-  for (const group of groups) {
-    const url = `${ORIGIN}/api/v1/waits?specialty=${group.specialty_code}&class=afpn&clinic=${group.clinic}&limit=500`
+  for (let n = 1; n <= PROBES; n++) {
+    const slot = slots[Math.floor((slots.length * n) / (PROBES + 1))]!
+    const place = await one(house.database.read, sql<{ clinic: string; branch: string }>`
+      select c.slug as clinic, b.slug as branch
+      from clinics.branch b
+      join clinics.clinic c on c.id = b.clinic_id
+      where b.clinic_id = ${slot.clinic_id}
+        and b.id = ${slot.branch_id}`)
+    const url = `${ORIGIN}/api/v1/waits?specialty=${slot.specialty_code}&class=afpn&clinic=${place.clinic}&limit=500`
     const read = async () => {
-      const { branches } = (await (await fetch(url)).json()) as { branches: { branch: string; sampled_at: string | null }[] }
-      return branches.find(({ branch }) => branch === group.branch)?.sampled_at ?? null
+      const reply = await fetch(url, { headers: { 'x-forwarded-for': `198.19.0.${n}` } })
+      const { branches } = (await reply.json()) as { branches: { branch: string; sampled_at: string | null }[] }
+      return branches.find(({ branch }) => branch === place.branch)?.sampled_at ?? ''
     }
     const before = await read()
-    await house.database.write(async (db) => {
-      const { changeOne } = await import('./access_changes.ts')
-      await changeOne(db, group, house.clock.now())
-    })
+    await changeSlot(house, slot)
     const elapsed_ms = stopwatch()
-    while ((await read()) === before && elapsed_ms() < 20_000) await pause(20)
+    while ((await read()) <= before && elapsed_ms() < 20_000) await pause(20)
     seen.push(elapsed_ms())
   }
   return seen
@@ -122,7 +120,7 @@ function startOtklik(house: House, role: 'web' | 'worker'): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, '../main.ts')], {
     env: {
       ...process.env, ...REAL, NODE_ENV: 'production', OTKLIK_ROLE: role, PORT: String(PORT), HOST: '127.0.0.1',
-      DATABASE_URL: house.database.url, OTKLIK_DATA: house.config.OTKLIK_DATA, LOG_LEVEL: 'error',
+      DATABASE_URL: house.database.url, OTKLIK_DATA: house.config.OTKLIK_DATA, LOG_LEVEL: 'error', TRUST_PROXY: 'on',
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   })

@@ -5,11 +5,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { openKeeper } from '../access/waits/keeper.ts'
 import { recountAll } from '../access/waits/recount.ts'
 import { stopwatch } from '../platform/clock.ts'
-import { all, one, run, sql } from '../platform/db/index.ts'
+import { all, one, sql } from '../platform/db/index.ts'
 import type { House } from '../platform/house.ts'
-import { makeId } from '../platform/ids.ts'
 import { withBenchHouse } from './database.ts'
 import { describeMachine, formatTable } from './machine.ts'
+import { pickSlots, startChanges } from './slot_changes.ts'
 import { fillSlots } from './slots_fill.ts'
 
 const CHANGES_A_SECOND = 500
@@ -50,42 +50,13 @@ export async function benchWaits({ count, out }: { count: number; out: NodeJS.Wr
   })
 }
 
-/** Changes slots for a minute while a keeper runs. Out: how long each change took to be seen, in milliseconds, the shortest first. */
-export async function changeSlots(house: House, filled: number): Promise<number[]> {
-  const targets = await all(house.database.read, sql<{ clinic_id: string; id: string; branch_id: string; specialty_code: string }>`
-    /* cross-clinic */
-    select clinic_id, id, branch_id, specialty_code
-    from access.slot tablesample system (${Math.min(100, (40_000 / filled) * 100)})
-    where starts_at > ${house.clock.now()}`)
+/** Changes slots for a minute. Out: how long each change took to be seen, in milliseconds, the shortest first. */
+async function changeSlots(house: House, filled: number): Promise<number[]> {
   const elapsed_ms = stopwatch()
   const waiting = new Map<string, number>()
   const seen: number[] = []
-  let made = 0
-  const lanes = Array.from({ length: 6 }, async () => {
-    while (elapsed_ms() < SECONDS * 1000) {
-      if (made >= (elapsed_ms() / 1000) * CHANGES_A_SECOND) {
-        await pause(2)
-        continue
-      }
-      // spread over all clinics
-      const target = targets[(made++ * 7919) % targets.length]!
-      const id = makeId(house.clock.now())
-      await house.database.write(async (db) => {
-        await run(db, sql`
-          update access.slot
-          set status = case when status = 'free' then 'busy' else 'free' end,
-            taken = 0,
-            updated_at = ${house.clock.now()}
-          where clinic_id = ${target.clinic_id}
-            and id = ${target.id}`)
-        await run(db, sql`
-          insert into access.slot_change (clinic_id, id, branch_id, specialty_code)
-          values (${target.clinic_id}, ${id}, ${target.branch_id}, ${target.specialty_code})`)
-      })
-      waiting.set(id, elapsed_ms())
-    }
-  })
   let changing = true
+  const changes = startChanges(house, await pickSlots(house, filled), CHANGES_A_SECOND, (note) => waiting.set(note, elapsed_ms()))
   const looking = (async () => {
     while (changing || waiting.size > 0) {
       await pause(LOOK_MS)
@@ -99,7 +70,8 @@ export async function changeSlots(house: House, filled: number): Promise<number[
       }
     }
   })()
-  await Promise.all(lanes)
+  await pause(SECONDS * 1000)
+  await changes.stop()
   changing = false
   await looking
   return seen.sort((a, b) => a - b)
