@@ -7,13 +7,14 @@ import { type Norm, type NormBook, findNorms, lastDayWithin, meetsNorm } from '.
 
 const FRESH_MS = 30_000
 
-interface Known {
-  at: number
+export interface KnownNorms {
   norms: NormBook
   calendar: WorkingCalendar
   /** The last days within norms, by norm and day of the request: fourteen working days are counted once a day. */
   last_days: Map<string, string>
 }
+
+type Known = KnownNorms & { at: number }
 
 const known = new WeakMap<BookingHouse, Promise<Known>>()
 
@@ -33,7 +34,7 @@ export async function knowNorms(house: BookingHouse, now: Date): Promise<Known> 
 export interface Judgement { norm_key: string; norm_edition: string; first_offer_met: boolean }
 
 /** Whether the first offer of a request meets the norm of the day, and which edition says so. No offer never does. */
-export function judgeOffer(known: Known, specialty_code: string, urgent: boolean, offer: { at: Date | null; zone: string }, now: Date): Judgement {
+export function judgeOffer(known: KnownNorms, specialty_code: string, urgent: boolean, offer: { at: Date | null; zone: string }, now: Date): Judgement {
   const today = localDate(now, offer.zone)
   const norm = known.norms.find(specialty_code, urgent, today)
   if (!norm) return { norm_key: known.norms.rule(specialty_code).norm_key, norm_edition: '', first_offer_met: false }
@@ -41,7 +42,7 @@ export function judgeOffer(known: Known, specialty_code: string, urgent: boolean
 }
 
 /** `meetsNorm`, with the last day remembered. */
-function isWithin({ calendar, last_days }: Known, norm: Norm, at: Date, zone: string, now: Date, today: string): boolean {
+function isWithin({ calendar, last_days }: KnownNorms, norm: Norm, at: Date, zone: string, now: Date, today: string): boolean {
   if (norm.unit === 'hours') return meetsNorm(norm, now, at, zone, calendar)
   const key = `${norm.key} ${norm.edition} ${today}`
   const last = last_days.get(key) ?? lastDayWithin(norm, today, calendar)

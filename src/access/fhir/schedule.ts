@@ -8,6 +8,7 @@ import type { Reference } from '../../platform/fhir/reference.ts'
 import { storeDrafts } from '../../platform/fhir/store.ts'
 import { makeId } from '../../platform/ids.ts'
 import { FOLLOWERS } from '../booking/waking.ts'
+import { noteSlotChanges } from '../changes.ts'
 import type { Audience } from '../slot.ts'
 import { AUDIENCE } from '../terms.ts'
 import { readAudience, writeSpecialty } from './extensions.ts'
@@ -115,6 +116,8 @@ async function changeSchedules(
     id: known.get(id)?.id ?? makeId(site.now), fhir_id: id, ...row.columns!,
   })))
   const changed = new Set(written.map((row) => row.fhir_id))
+  // also without a slot: a schedule in use whose doctor has no time is «further than we look», and not unknown
+  await noteSlotChanges(db, site.clinic_id, ours.flatMap(({ id, row }) => (changed.has(id) ? [row.columns!, known.get(id) ?? row.columns!] : [])), site.now)
   await copyToSlots(db, site, ours.flatMap(({ id, row }) => {
     const before = known.get(id)
     return before && changed.has(id) ? [{ id: before.id, before, after: row.columns! }] : []

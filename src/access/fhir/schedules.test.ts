@@ -5,6 +5,8 @@ import { BRANCH, DOCTOR, ROOM, type Resource, bundleOf, openSystem, send } from 
 import { type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { all, one, run, sql } from '../../platform/db/index.ts'
 import { buildSpecialty } from '../booking/booking.sample.ts'
+import { findWaits } from '../waits/index.ts'
+import { countNewClinics, keepRound } from '../waits/keeper.ts'
 import { AUDIENCE, BOOKING_LINK, BOOKING_PHONE, REFERRAL_ONLY, SLOT_CAPACITY } from '../terms.ts'
 import { ENT_ROLE, SCHEDULE, bookedAt, keepAll, openScene, reasonsOf, slotAt } from './scene.sample.ts'
 
@@ -25,6 +27,29 @@ describe('Schedule', () => {
     assert.equal(read.body.specialty[0].coding[0].code, 'ent')
     const again = await put(token, read.body, {})
     assert.deepEqual([again.status, again.headers.etag], [200, 'W/"1"'])
+  })
+
+  test('without slots is further than we look; moved it is known where it is now; out of use it is unknown, without the nightly recount', async () => {
+    const { token, clinic } = await openScene(test_house)
+    const { house } = test_house
+    const never = new AbortController().signal
+    await house.database.write((db) => buildSpecialty(db, 'surgeon'))
+    await countNewClinics(house, never)
+    const known = async () => {
+      await keepRound(house, never)
+      return (await findWaits(house.database.read, { clinic_id: clinic.id }))
+        .map(({ specialty_code, figures }) => `${specialty_code} ${figures.afpw?.third_beyond ? 'beyond' : 'within'}`).toSorted()
+    }
+    const second = { ...SCHEDULE, id: 's2', specialty: [{ coding: [{ code: 'surgeon' }] }] }
+    assert.deepEqual(await known(), ['ent beyond'])
+    await keepAll(test_house, token, [second])
+    assert.deepEqual(await known(), ['ent beyond', 'surgeon beyond'])
+    await keepAll(test_house, token, [{ ...SCHEDULE, active: false }])
+    assert.deepEqual(await known(), ['surgeon beyond'])
+    await keepAll(test_house, token, [{ ...second, specialty: SCHEDULE.specialty }])
+    assert.deepEqual(await known(), ['ent beyond'])
+    await keepAll(test_house, token, [{ ...second, specialty: SCHEDULE.specialty, extension: [{ url: AUDIENCE, valueCode: 'child' }] }])
+    assert.deepEqual(await known(), ['ent within'], 'for children only: adults are not promised anything')
   })
 
   const ROLE_ONLY = { ...SCHEDULE, id: 's2', specialty: undefined, actor: [{ reference: 'PractitionerRole/pr1' }] }
@@ -133,17 +158,17 @@ describe('Slot', () => {
     })
   }
 
-  test('a batch keeps what is right, whatever the order; every change is noted for the figures once', async () => {
+  test('a batch keeps what is right, whatever the order; every change is noted for the figures', async () => {
     const { token, clinic } = await openSystem(test_house.house)
     await test_house.house.database.write((db) => buildSpecialty(db))
     const answer = await send(test_house.web, token, 'POST', '', bundleOf([slotAt('t1', 3), slotAt('t2', 4, { status: 'open' }), SCHEDULE, ENT_ROLE, DOCTOR, ROOM, BRANCH]))
     assert.deepEqual(answer.body.entry.map((entry: { response: { status: string } }) => entry.response.status.slice(0, 3)), ['201', '422', '201', '201', '201', '201', '201'])
     const notes = () => all(test_house.house.database.read, sql<{ specialty_code: string }>`select specialty_code from access.slot_change where clinic_id = ${clinic.id}`)
-    assert.deepEqual(await notes(), [{ specialty_code: 'ent' }])
+    assert.deepEqual(await notes(), [{ specialty_code: 'ent' }, { specialty_code: 'ent' }], 'of the schedule, and of the slot')
     await put(token, slotAt('t1', 3))
-    assert.equal((await notes()).length, 1)
-    await put(token, slotAt('t1', 3, { status: 'busy' }))
     assert.equal((await notes()).length, 2)
+    await put(token, slotAt('t1', 3, { status: 'busy' }))
+    assert.equal((await notes()).length, 3)
   })
 
   test('If-Match, and another clinic’s token', async () => {

@@ -1,17 +1,15 @@
 // The seats that a batch of Appointments takes or changes, planned with the slots locked and written by a fixed number of
 // statements.
-import type { WorkingCalendar } from '../../clinics/index.ts'
 import type { Write } from '../../platform/db/index.ts'
 import { type FhirSite, openDrafts } from '../../platform/fhir/handler.ts'
 import type { WrittenRow } from '../../platform/fhir/store.ts'
 import { makeId } from '../../platform/ids.ts'
 import { localDate } from '../../platform/time.ts'
-import { judgeOffer } from '../booking/norming.ts'
+import { type KnownNorms, judgeOffer } from '../booking/norming.ts'
 import { releaseOverdue } from '../booking/release.ts'
 import { type KnownRequest, settleServed } from '../booking/rules/counting.ts'
 import { SEATED } from '../booking/rules/state.ts'
 import { noteSlotChanges } from '../changes.ts'
-import type { NormBook } from '../norms.ts'
 import { type ClassCode, classCode } from '../slot.ts'
 import { type SeatPlan, leaveSeat, seatIn, stateOf, stepsTo } from './appointment_rules.ts'
 import { ageGroup } from './extensions.ts'
@@ -30,7 +28,7 @@ export interface Seated {
 
 /** Seats new bookings and those that go to another slot, and notes what else is new about known ones. */
 export async function seatAppointments(
-  db: Write, site: FhirSite, judged: readonly Judged[], known_norms: { norms: NormBook; calendar: WorkingCalendar },
+  db: Write, site: FhirSite, judged: readonly Judged[], known_norms: KnownNorms,
 ): Promise<Seated> {
   const standing = judged.filter(({ known, draft }) => !known || stateOf(draft.row.status) !== 'cancelled')
   const plans = await planSeats(db, site, standing)
@@ -75,7 +73,7 @@ async function planSeats(db: Write, site: FhirSite, judged: readonly Judged[]): 
 }
 
 function newBooking(
-  { draft, slot, patient }: Judged, plans: Plans, site: FhirSite, { norms, calendar }: { norms: NormBook; calendar: WorkingCalendar },
+  { draft, slot, patient }: Judged, plans: Plans, site: FhirSite, known_norms: KnownNorms,
 ): NewBooking[] {
   const { row, element, id } = draft
   const state = stateOf(row.status)!
@@ -103,7 +101,7 @@ function newBooking(
   const request: KnownRequest = {
     id: makeId(site.now), branch_id: slot!.branch_id, specialty_code: slot!.specialty_code, class: code, requested_at,
     day: localDate(requested_at, site.zone), first_offer_at: starts_at, path_started_at: null, outcome: 'open', wait_days: null, path_days: null,
-    ...judgeOffer({ at: 0, norms, calendar }, slot!.specialty_code, urgent, { at: starts_at, zone: site.zone }, requested_at),
+    ...judgeOffer(known_norms, slot!.specialty_code, urgent, { at: starts_at, zone: site.zone }, requested_at),
   }
   const booking_id = makeId(site.now)
   const { outcome, wait_days, path_days } = settleServed(request, booking_id, starts_at, site.zone)

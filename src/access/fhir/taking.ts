@@ -44,7 +44,7 @@ export async function takeAppointments(db: Write, site: FhirSite, drafts: Draft<
   }
   const norms = await findNorms(db)
   const calendar = await findWorkingCalendar(db)
-  const { seated, created } = await seatAppointments(db, site, judged, { norms, calendar })
+  const { seated, created } = await seatAppointments(db, site, judged, { norms, calendar, last_days: new Map() })
   for (const id of seated) changed.add(id)
   const standing = new Set(openDrafts(drafts))
   for (const one of judged.filter(({ draft, known }) => known && standing.has(draft) && stateOf(draft.row.status) !== 'cancelled')) {

@@ -8,8 +8,8 @@ import { findNorms } from '../norms.ts'
 import { noteSlotsGone } from '../publish/gone.ts'
 import { HORIZON_DAYS } from '../slot.ts'
 import {
-  type NewSlot, closeSlots, deleteSlots, findKept, findOwnSchedules, insertSchedule, insertSlots, lockSlots, touchBookings,
-  updateSlots, widenSchedule,
+  type NewSlot, closeSlots, deleteSlots, findKept, findOwnSchedules, insertSchedule, insertSlots, lockSlots, restSchedules,
+  touchBookings, updateSlots, widenSchedule,
 } from './queries/kept.ts'
 import type { Plan } from './queries/plan.ts'
 import { type Difference, type KeptSlot, compareSlots } from './rules/difference.ts'
@@ -53,6 +53,7 @@ export async function writeSlots(db: Write, clinic: OwnClinic, wanted: readonly 
   const fresh = new Map((ids.length > 0 ? await findKept(db, clinic.id, now, ids) : []).map((slot) => [slot.id, slot]))
   const difference = compareSlots(wanted, kept.flatMap((slot) => (locked.has(slot.id) ? (fresh.get(slot.id) ?? []) : slot)))
   await writeDifference(db, clinic.id, difference, now)
+  await noteSlotChanges(db, clinic.id, await restSchedules(db, clinic.id, localDate(now, clinic.zone), now), now)
   return difference
 }
 

@@ -10,6 +10,8 @@ import { DAY_MS } from '../../platform/time.ts'
 import { ensureAssets } from '../../ui/build.ts'
 import { buildPerson, buildSpecialty, wishFor } from '../booking/booking.sample.ts'
 import { bookSlot } from '../booking/index.ts'
+import { findWaits } from '../waits/index.ts'
+import { countNewClinics, keepRound } from '../waits/keeper.ts'
 import { rollSlots } from './rolling.ts'
 
 let t: TestHouse
@@ -123,6 +125,29 @@ test('illness shows whom it touches by name; saved, free slots go, the booked on
   await save(head, `${base}/deviations/${deviation.id}/end`, {})
   assert.deepEqual((await slotsOf(clinic)).map(({ status }) => status), ['free', 'busy', ...Array.from({ length: 10 }, () => 'free')])
   assert.deepEqual(await touchedOf(clinic), [])
+})
+
+test('hours that end leave no «nothing free» behind; with leave for weeks it is just that', async () => {
+  const { clinic, head, base, hours } = await openClinic()
+  const never = new AbortController().signal
+  const known = async () => {
+    await countNewClinics(t.house, never)
+    await keepRound(t.house, never)
+    const [wait] = await findWaits(t.house.database.read, { clinic_id: clinic.id })
+    return wait?.figures.afpn?.third_beyond
+  }
+  await save(head, `${base}/templates`, { ...hours, days: '4' })
+  assert.equal(await known(), false)
+  await save(head, `${base}/deviations?kind=leave`, { from_day: '2026-11-24', to_day: '2027-01-20' })
+  assert.equal(await known(), true)
+  const template = await one(t.house.database.read, sql<{ id: string }>`select id from access.template where clinic_id = ${clinic.id}`)
+  await save(head, `${base}/templates/${template.id}/end`, { last_day: '2026-11-25' })
+  assert.equal(await known(), true, 'today and tomorrow there are hours yet')
+  t.clock.advance(2 * DAY_MS)
+  await t.run('access.roll')
+  assert.equal(await known(), undefined)
+  await save(head, `${base}/templates`, { ...hours, days: '4', valid_from: '2027-01-21' })
+  assert.equal(await known(), true, 'planned again, further than we look')
 })
 
 test('what was not shown is not saved: a booking made meanwhile is shown first', async () => {

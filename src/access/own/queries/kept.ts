@@ -1,5 +1,6 @@
 // SQL about the slots of schedules kept here: as they stand, and what becomes of them.
 import { type Read, type Write, all, run, sql } from '../../../platform/db/index.ts'
+import type { SlotGroup } from '../../changes.ts'
 import type { KeptSlot } from '../rules/difference.ts'
 import type { WantedSlot } from '../rules/slots.ts'
 
@@ -71,6 +72,46 @@ export async function widenSchedule(db: Write, clinic_id: string, id: string, no
     where clinic_id = ${clinic_id}
       and id = ${id}
       and audience <> 'both'`)
+}
+
+/**
+ * Lets schedules rest whose doctor has no hours planned there any more, and wakes those that have some again: «nothing
+ * free within four weeks» is said only where somebody works. Out: branch and specialty of those that changed.
+ */
+export async function restSchedules(db: Write, clinic_id: string, today: string, now: Date): Promise<SlotGroup[]> {
+  const { rows } = await run(db, sql<SlotGroup>`
+    update access.schedule k
+    set active = p.planned, fhir_version = k.fhir_version + 1, updated_at = ${now}
+    from (
+      select s.id, exists (
+          select
+          from access.template t
+          where t.clinic_id = ${clinic_id}
+            and t.doctor_id = s.doctor_id
+            and t.branch_id = s.branch_id
+            and t.specialty_code = s.specialty_code
+            and (t.valid_to is null or t.valid_to >= ${today})
+        ) or exists (
+          select
+          from access.deviation d
+          where d.clinic_id = ${clinic_id}
+            and d.doctor_id = s.doctor_id
+            and d.kind = 'extra'
+            and d.offering ->> 'branch_id' = s.branch_id::text
+            and d.offering ->> 'specialty_code' = s.specialty_code
+            and d.to_day >= ${today}
+            and d.ended_at is null
+        ) as planned
+      from access.schedule s
+      where s.clinic_id = ${clinic_id}
+        and s.own
+        and s.doctor_id is not null
+    ) p
+    where k.clinic_id = ${clinic_id}
+      and k.id = p.id
+      and k.active <> p.planned
+    returning k.branch_id, k.specialty_code`)
+  return rows
 }
 
 export type NewSlot = WantedSlot & { id: string; fhir_id: string; schedule_id: string }
