@@ -29,18 +29,16 @@ export async function findCards(house: House, given: Wish, keys: readonly string
   const city = await books.city(now)
   const specialty = given.s === null ? undefined : city.specialties.get(given.s)
   if (!specialty) return undefined
-  const book = await books.waits(specialty.code, now)
-  const wish = withUsual(given, book, city.norms.rule(specialty.code))
+  const wish = withUsual(city, given, specialty.code)
   const code = classOf(wish)
+  const [book, served] = await Promise.all([books.waits(specialty.code, code, now), books.served(specialty.code, code, now)])
   const by_key = new Map(city.branches.map((branch) => [`${branch.clinic_slug}:${branch.slug}`, branch]))
   const branches = [...new Set(keys)].flatMap((key) => by_key.get(key) ?? [])
-  const [soonest, served] = await Promise.all([books.soonest(branches, book, specialty.code, code, now), books.served(specialty.code, code, now)])
   const norm = city.norms.find(specialty.code, wish.who.urgency === 'urgent', localDate(now, house.config.OTKLIK_ZONE))
   return {
     specialty, wish, norm, read_at: book.read_at,
     cards: branches.map((branch) => ({
       ...makeCard(city, book, branch, code, norm, now),
-      soonest: soonest.get(branch.branch_id) ?? [],
       served: served.get(branch.branch_id),
       distance_km: distanceTo(branch, wish),
     })),

@@ -82,52 +82,36 @@ export function understand(city: CityBook, given: Wish): Understood {
 }
 
 /**
- * Nobody said for whom: a child is meant where no adult is seen by this specialty anywhere, and a referral is taken to
- * be there where one is needed; the page says both.
+ * Nobody said for whom: a child is meant where the specialty sees children alone, and a referral is taken to be there
+ * where one is needed; the page says both.
  */
-export function withUsual(wish: Wish, book: WaitBook, rule: SpecialtyRule): Wish {
+export function withUsual(city: CityBook, wish: Wish, specialty_code: string): Wish {
   if (wish.who_said) return wish
-  const codes = new Set([...book.waits.values()].flatMap(({ figures }) => Object.keys(figures)))
-  const sees = (letter: string) => [...codes].some((code) => code.startsWith(letter))
-  const age = sees('c') && !sees('a') ? 'child' : wish.who.age
-  return { ...wish, who: { ...wish.who, age, referral: rule.referral_needed } }
+  const age = city.for_children.has(specialty_code) ? 'child' : wish.who.age
+  return { ...wish, who: { ...wish.who, age, referral: city.norms.rule(specialty_code).referral_needed } }
 }
 
-/** The cards of one page of a wish. `size`: how many a page has; above CARDS only the first time of each is told. */
-export async function makeListing(
-  house: House, city: CityBook, book: WaitBook, specialty: Specialty, given: Wish, now: Date, size = CARDS,
-): Promise<Listing> {
+/** The cards of one page of a wish. `size`: how many a page has. */
+export async function makeListing(house: House, city: CityBook, specialty: Specialty, given: Wish, now: Date, size = CARDS): Promise<Listing> {
   const books = booksOf(house)
-  const rule = city.norms.rule(specialty.code)
-  const wish = withUsual(given, book, rule)
+  const wish = withUsual(city, given, specialty.code)
   const code = classOf(wish)
+  const [book, served] = await Promise.all([books.waits(specialty.code, code, now), books.served(specialty.code, code, now)])
   const ordered = orderCards(city, book, specialty.code, wish, now)
   const pages = Math.max(1, Math.ceil(ordered.offers.length / size))
   const page = Math.min(wish.page, pages)
   const offers = ordered.offers.slice((page - 1) * size, page * size)
-  const shown = offers.map(({ candidate }) => candidate.branch)
-  const [soonest, served] = await Promise.all([
-    size > CARDS ? firstTimes(shown, book, code) : books.soonest(shown, book, specialty.code, code, now),
-    books.served(specialty.code, code, now),
-  ])
   const today = localDate(now, house.config.OTKLIK_ZONE)
   const norm = city.norms.find(specialty.code, wish.who.urgency === 'urgent', today)
   const cards = offers.map(({ candidate: { branch }, distance_km, unsure }): Card => ({
-    ...makeCard(city, book, branch, code, norm, now), soonest: soonest.get(branch.branch_id) ?? [], served: served.get(branch.branch_id), distance_km, unsure,
+    ...makeCard(city, book, branch, code, norm, now), served: served.get(branch.branch_id), distance_km, unsure,
   }))
   return {
-    specialty, who: wish.who, code, norm, rule, cards, pages, page,
+    specialty, who: wish.who, code, norm, rule: city.norms.rule(specialty.code), cards, pages, page,
     read_at: book.read_at, waits_version: book.version,
     total: ordered.offers.length, later: ordered.later, without: ordered.without,
     best: cards.filter(({ soonest: [first] }) => first).sort((a, b) => a.soonest[0]!.getTime() - b.soonest[0]!.getTime())[0],
   }
-}
-
-function firstTimes(branches: readonly BranchFacts[], book: WaitBook, code: ClassCode): Map<string, Date[]> {
-  return new Map(branches.map(({ branch_id }) => {
-    const next_at = book.waits.get(branch_id)?.figures[code]?.next_at
-    return [branch_id, next_at ? [new Date(next_at)] : []]
-  }))
 }
 
 export type BranchCandidate = Candidate & { branch: BranchFacts }
@@ -162,7 +146,7 @@ function candidatesOf(city: CityBook, book: WaitBook, specialty_code: string, wi
   })
 }
 
-/** What is known of a branch for a specialty and class, its soonest times and months apart. */
+/** What is known of a branch for a specialty and class, its months apart. */
 export function makeCard(city: CityBook, book: WaitBook, branch: BranchFacts, code: ClassCode, norm: Norm | undefined, now: Date): Card {
   const wait = book.waits.get(branch.branch_id)
   const figure = wait?.figures[code] ?? null
@@ -170,7 +154,8 @@ export function makeCard(city: CityBook, book: WaitBook, branch: BranchFacts, co
   const age = code.startsWith('c') ? 'child' : 'adult'
   return {
     branch, figure, wait,
-    soonest: [],
+    // a time that has passed since they were read is none
+    soonest: (book.times.get(branch.branch_id) ?? []).filter((at) => at > now),
     judgement: judge(city, figure, norm, branch.zone, now),
     served: undefined,
     star: city.stars.get(branch.branch_id),

@@ -89,38 +89,50 @@ export function listOffered(db: Read): Promise<{ branch_id: string; specialty_co
     order by branch_id, specialty_code`)
 }
 
+/** Which ages the doctors of a specialty see anywhere, by their schedules. */
+export function listAudiences(db: Read): Promise<{ specialty_code: string; audience: Audience }[]> {
+  return all(db, sql<{ specialty_code: string; audience: Audience }>`
+    /* cross-clinic */
+    select distinct specialty_code, audience
+    from access.schedule
+    where active
+    order by specialty_code, audience`)
+}
+
 /** How many different starting times a card shows. */
-export const SOONEST = 3
+const SOONEST = 3
 
 /**
- * The first starting times that a class may book at branches of one clinic, by branch: free, after `now`, up to the
- * local day `until`. One statement, by the index of branch, specialty and start.
+ * The first starting times that a class may book, by branch: free, after `now`, up to the local day `until`. With
+ * `since` only of branches whose waits were counted again since. One statement: three steps of an index a branch.
  */
 export async function findSoonest(
-  db: Read, wish: { clinic_id: string; branch_ids: readonly string[]; specialty_code: string; who: PatientClass; until: string }, now: Date,
+  db: Read, wish: { specialty_code: string; who: PatientClass; until: string; since?: Date | undefined }, now: Date,
 ): Promise<Map<string, Date[]>> {
   const { age, visit, urgency, referral } = wish.who
   const rows = await all(db, sql<{ branch_id: string; starts_at: Date }>`
-    select b.branch_id, s.starts_at
-    from unnest(${wish.branch_ids}::uuid[]) as b (branch_id)
+    /* cross-clinic */
+    select w.branch_id, s.starts_at
+    from access.wait w
     cross join lateral (
-      select starts_at
-      from access.slot
-      where clinic_id = ${wish.clinic_id}
-        and branch_id = b.branch_id
-        and specialty_code = ${wish.specialty_code}
-        and starts_at > ${now}
-        and day <= ${wish.until}
-        and status = 'free'
-        and audience in ('both', ${age})
-        and visit in ('any', ${visit})
-        and (not urgent_only or ${urgency === 'urgent'})
-        and (not referral_only or ${referral})
-      group by starts_at
-      order by starts_at
+      select slot.starts_at
+      from access.slot slot
+      where slot.clinic_id = w.clinic_id
+        and slot.branch_id = w.branch_id
+        and slot.specialty_code = w.specialty_code
+        and slot.starts_at > ${now}
+        and slot.day <= ${wish.until}
+        and slot.status = 'free'
+        and slot.audience in ('both', ${age})
+        and slot.visit in ('any', ${visit})
+        and (not slot.urgent_only or ${urgency === 'urgent'})
+        and (not slot.referral_only or ${referral})
+      group by slot.starts_at
+      order by slot.starts_at
       limit ${SOONEST}
-    ) as s
+    ) s
+    where w.specialty_code = ${wish.specialty_code}
+      and (${wish.since ?? null}::timestamptz is null or w.sampled_at >= ${wish.since ?? null})
     order by s.starts_at`)
-  const by_branch = Map.groupBy(rows, ({ branch_id }) => branch_id)
-  return new Map(wish.branch_ids.map((id) => [id, (by_branch.get(id) ?? []).map(({ starts_at }) => starts_at)]))
+  return new Map([...Map.groupBy(rows, ({ branch_id }) => branch_id)].map(([id, own]) => [id, own.map(({ starts_at }) => starts_at)]))
 }

@@ -6,6 +6,7 @@ import type { Frame } from '../../platform/http/route.ts'
 import type { Lang } from '../../platform/i18n.ts'
 import { localDate } from '../../platform/time.ts'
 import { ReadyPart, type ReadyPage, readyPage, readyPart } from '../../platform/http/ready.ts'
+import type { ClassCode } from '../slot.ts'
 import { type CityBook, booksOf } from './books.ts'
 import { RecentMap } from './kept.ts'
 import { type Listing, type Understood, cardSignature, makeListing, signatureOf, understand } from './listing.ts'
@@ -19,6 +20,8 @@ interface KeptPage {
   waits_version: number
   minute: number
   understood: Understood
+  /** Whose waits it tells; null while it asks which doctor. */
+  about: { specialty_code: string; code: ClassCode } | null
   signature: string
   page: ReadyPage
   looked_at: number
@@ -60,8 +63,7 @@ interface Answered {
 async function listUnderstood(house: House, city: CityBook, understood: Understood, now: Date, size?: number): Promise<Answered> {
   const { specialty, wish } = understood
   if (!specialty) return { city, understood, listing: null }
-  const book = await booksOf(house).waits(specialty.code, now)
-  const listing = await makeListing(house, city, book, specialty, wish, now, size)
+  const listing = await makeListing(house, city, specialty, wish, now, size)
   return { city, understood: { ...understood, wish: { ...wish, who: listing.who, who_said: wish.who_said || listing.code !== USUAL_CLASS } }, listing }
 }
 
@@ -105,9 +107,8 @@ async function renewPage(house: House, shelf: Shelf, key: string, frame: Frame, 
   const minute = Math.floor(now.getTime() / 60_000)
   const is_current = kept?.city_version === city.version && kept.minute === minute
   const understood = kept?.city_version === city.version ? kept.understood : understand(city, readWish(query))
-  const { specialty } = understood
   const looked_at = now.getTime()
-  if (is_current && kept.waits_version === (specialty ? (await books.waits(specialty.code, now)).version : 0)) {
+  if (is_current && kept.waits_version === (kept.about ? (await books.waits(kept.about.specialty_code, kept.about.code, now)).version : 0)) {
     kept.looked_at = looked_at
     return kept.page
   }
@@ -118,7 +119,8 @@ async function renewPage(house: House, shelf: Shelf, key: string, frame: Frame, 
     : readyPage(createElement(ChoosePage, { frame: anonymousFrame(frame, key), now, ...found, entries: createElement(ReadyPart, { name: 'entries' }) }),
       { entries: found.listing ? entriesOf(shelf, found.listing, city, frame.lang, now) : '' })
   const waits_version = found.listing?.waits_version ?? 0
-  shelf.pages.set(key, { city_version: city.version, waits_version, minute, understood, signature, page, looked_at })
+  const about = found.listing && { specialty_code: found.listing.specialty.code, code: found.listing.code }
+  shelf.pages.set(key, { city_version: city.version, waits_version, minute, understood, about, signature, page, looked_at })
   return page
 }
 
