@@ -10,7 +10,7 @@ import { type AppointmentStatus, STATUSES } from './appointment_rules.ts'
 import { type Kind, readKind } from './extensions.ts'
 import { APPOINTMENT_OPERATIONS } from './operations/index.ts'
 import { type BookingView, STATUS, countViews, findViews, listViews, lockBookings } from './queries/bookings.ts'
-import { PROPOSAL_PREFIX } from './operations/proposal.ts'
+import { OFFERED_PREFIX } from './operations/offered.ts'
 import { takeAppointments } from './taking.ts'
 import { writeAppointment } from './writing.ts'
 
@@ -48,8 +48,8 @@ export const appointment: FhirHandler<AppointmentRow> = {
     if (element.fields['status'] === undefined) {
       element.refuse('missing-status', `An appointment needs its status: ${STATUSES.join(', ')}.`, { at: 'status', type: 'required' })
     }
-    if (String(element.fields['id']).startsWith(PROPOSAL_PREFIX)) {
-      element.refuse('proposal', 'This is a proposal of $find. Hold it with $hold or book it with $book.', { at: 'id' })
+    if (String(element.fields['id']).startsWith(OFFERED_PREFIX)) {
+      element.refuse('only-offered', 'This is an Appointment that $find offers. Hold it with $hold or book it with $book.', { at: 'id' })
     }
     return {
       status: status ?? 'booked',

@@ -172,7 +172,7 @@ describe('an Appointment', () => {
     ['nothing', { status: undefined, slot: undefined, participant: undefined }, 422, ['missing-status Appointment.status']],
     ['nobody and nowhere', { slot: undefined, participant: undefined }, 422, ['missing-patient Appointment.participant', 'missing-slot Appointment.slot']],
     ['strangers', { slot: [{ reference: 'Slot/x' }], participant: [{ actor: { reference: 'Patient/x' } }, { actor: { reference: 'Practitioner/x' } }] }, 422, ['unknown-patient Appointment.participant', 'unknown-doctor Appointment.participant', 'unknown-slot Appointment.slot']],
-    ['a proposal', { status: 'proposed' }, 422, ['not-booked Appointment.status']],
+    ['what is only offered', { status: 'proposed' }, 422, ['not-booked Appointment.status']],
     ['a place in a waiting list', { status: 'waitlist' }, 422, ['not-booked Appointment.status']],
     ['a status of its own', { status: 'confirmed' }, 422, ['wrong-value Appointment.status']],
     ['somebody who has not come to what is not yet', { status: 'noshow' }, 422, ['too-early Appointment.status']],

@@ -84,7 +84,7 @@ describe('docs/fhir.md', () => {
       const bundle = answer.json() as { type?: string; total?: number; entry?: { resource: { id: string }; response?: { status: string } }[] }
       if (bundle.type === 'batch-response') assert.ok(bundle.entry!.every((entry) => entry.response!.status.startsWith('20')), answer.body)
       if (bundle.type === 'searchset') assert.ok(bundle.total! > 0, `${what}: nothing was found`)
-      if (what.endsWith('$find')) env['PROPOSAL'] = bundle.entry![0]!.resource.id
+      if (what.endsWith('$find')) env['OFFERED'] = bundle.entry![0]!.resource.id
       if (what.endsWith('$hold')) env['BOOKING'] = bundle.entry![0]!.resource.id
       seen.push(what.replace('/fhir/R4', ''))
     }

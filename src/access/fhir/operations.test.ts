@@ -10,7 +10,7 @@ import { makeId } from '../../platform/ids.ts'
 import { HOUR_MS } from '../../platform/time.ts'
 import { CLASSES } from '../slot.ts'
 import { AUDIENCE, BOOKING_LINK, REFERRAL_ONLY } from '../terms.ts'
-import { readProposal, writeProposal } from './operations/proposal.ts'
+import { readOffered, writeOffered } from './operations/offered.ts'
 import { CHILD, SCHEDULE, bookedAt, keepAll, openScene, parametersOf, reasonsOf, slotAt } from './scene.sample.ts'
 
 let test_house: TestHouse
@@ -38,17 +38,17 @@ const slotsOf = (appointments: Appointment[]) => appointments.map(({ slot }) => 
 const ref = (reference: string) => ({ valueReference: { reference } })
 const patient = ref('Patient/p1')
 const find = (token: string, values: Record<string, unknown> = {}) => call(token, 'find', values)
-const proposalOf = async (token: string, values: Record<string, unknown> = {}) => (await find(token, values)).appointments[0]!.id
+const offeredId = async (token: string, values: Record<string, unknown> = {}) => (await find(token, values)).appointments[0]!.id
 
-test('the id of a proposal says what was proposed, within what FHIR allows', () => {
+test('the id of an offered appointment says what was offered, within what FHIR allows', () => {
   const ids = fc.integer({ min: 0, max: 2 ** 47 }).map((n) => makeId(new Date(n)))
   fc.assert(fc.property(ids, fc.constantFrom(...CLASSES), fc.option(ids), (slot_id, code, patient_id) => {
-    const id = writeProposal({ slot_id, class: code, patient_id })
+    const id = writeOffered({ slot_id, class: code, patient_id })
     assert.match(id, /^[A-Za-z0-9.-]{1,64}$/)
-    assert.deepEqual(readProposal(id), { slot_id, class: code, patient_id })
+    assert.deepEqual(readOffered(id), { slot_id, class: code, patient_id })
   }))
-  fc.assert(fc.property(fc.string(), (text) => { assert.ok(readProposal(`find.${text}`) === undefined || text.length > 29) }))
-  assert.equal(readProposal(`find.${'z'.repeat(25)}.afpn`), undefined)
+  fc.assert(fc.property(fc.string(), (text) => { assert.ok(readOffered(`find.${text}`) === undefined || text.length > 29) }))
+  assert.equal(readOffered(`find.${'z'.repeat(25)}.afpn`), undefined)
 })
 
 describe('$find', () => {
@@ -138,7 +138,7 @@ describe('$find', () => {
 describe('$hold and $book', () => {
   test('find, hold, book: pending for five minutes, nobody else sees it, booked for the patient', async () => {
     const { token, clinic } = await openScene(test_house, [slotAt('t1', 3), slotAt('t2', 4)])
-    const id = await proposalOf(token)
+    const id = await offeredId(token)
     const held = await call(token, 'hold', { 'appointment-reference': ref(`Appointment/${id}`) })
     assert.deepEqual([held.status, held.type, held.total, held.appointments[0]!.status], [200, 'searchset', 1, 'pending'])
     assert.deepEqual((held.appointments[0]! as unknown as { extension: { valueInstant: string }[] }).extension[0]!.valueInstant, new Date(NOON.getTime() + 300_000).toISOString())
@@ -163,7 +163,7 @@ describe('$hold and $book', () => {
 
   test('a hold that ran out is told as such, and its time is offered again', async () => {
     const { token } = await openScene(test_house, [slotAt('t1', 3)])
-    const id = await proposalOf(token, { 'patient-reference': patient })
+    const id = await offeredId(token, { 'patient-reference': patient })
     const held = await call(token, 'hold', { 'appointment-reference': ref(`Appointment/${id}`) })
     assert.equal(held.appointments[0]!.participant[0]!.actor.reference, 'Patient/p1')
     const name = { 'appointment-reference': ref(`Appointment/${held.appointments[0]!.id}`) }
@@ -177,9 +177,9 @@ describe('$hold and $book', () => {
     })
   })
 
-  test('a proposal is booked at once, for a patient who is not known yet; the same key books once', async () => {
+  test('what is offered is booked at once, for a patient who is not known yet; the same key books once', async () => {
     const { token } = await openScene(test_house, [slotAt('t1', 3)])
-    const id = await proposalOf(token)
+    const id = await offeredId(token)
     const given = { 'appointment-reference': ref(`Appointment/${id}`), 'patient-resource': { resource: { resourceType: 'Patient', name: [{ family: 'Новая', given: ['Анна', 'Петровна'] }], birthDate: '1990-05-05' } }, 'comment': { valueString: 'тихо' } }
     const booked = await call(token, 'book', given, { 'idempotency-key': 'k1' })
     assert.deepEqual([booked.status, booked.reasons], [200, ['left-out Parameters.parameter']])
@@ -217,7 +217,7 @@ describe('$hold and $book', () => {
     ])
     const ids = new Map((await all(test_house.house.database.read, sql<{ fhir_id: string; id: string }>`select fhir_id, id from access.slot where clinic_id = ${clinic.id}`)).map((row) => [row.fhir_id, row.id]))
     const holdOf = (slot: string, code: 'afpn' | 'arpn' | 'cfpn' = 'afpn', who = {}) =>
-      call(token, 'hold', { 'appointment-reference': ref(`Appointment/${writeProposal({ slot_id: ids.get(slot) ?? makeId(NOON), class: code, patient_id: null })}`), ...who })
+      call(token, 'hold', { 'appointment-reference': ref(`Appointment/${writeOffered({ slot_id: ids.get(slot) ?? makeId(NOON), class: code, patient_id: null })}`), ...who })
     const seen = { taken: await holdOf('t1'), elsewhere: await holdOf('elsewhere'), child: await holdOf('child'), nowhere: await holdOf('nowhere'), age: await holdOf('child', 'cfpn', { 'patient-reference': patient }) }
     assert.deepEqual(Object.entries(seen).map(([name, { status, reasons }]) => `${name} ${status} ${reasons[0]}`), [
       'taken 409 slot-taken', 'elsewhere 422 booked-elsewhere', 'child 422 not-bookable', 'nowhere 409 slot-gone', 'age 422 wrong-age',
@@ -247,7 +247,7 @@ describe('$hold and $book', () => {
 
   test('ten clients ask for one time: one has it', async () => {
     const { token } = await openScene(test_house, [slotAt('t1', 3)])
-    const id = await proposalOf(token)
+    const id = await offeredId(token)
     const answers = await Promise.all(Array.from({ length: 10 }, () => call(token, 'hold', { 'appointment-reference': ref(`Appointment/${id}`) })))
     assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, ...Array.from({ length: 9 }, () => 409)])
   })
@@ -256,7 +256,7 @@ describe('$hold and $book', () => {
     const { token, clinic } = await openScene(test_house, [slotAt('t1', 3)])
     const reader = await addToken(test_house.house, clinic.id, ['fhir.read'])
     const other = await openSystem(test_house.house)
-    const name = { 'appointment-reference': ref(`Appointment/${await proposalOf(reader)}`) }
+    const name = { 'appointment-reference': ref(`Appointment/${await offeredId(reader)}`) }
     assert.deepEqual([(await call(reader, 'hold', name)).status, (await call(reader, 'book', name)).status, (await call('otk_none', 'find', {})).status], [403, 403, 401])
     assert.equal((await call(other.token, 'hold', name)).reasons[0], 'slot-gone')
     assert.equal((await find(other.token)).total, 0)

@@ -6,7 +6,7 @@ import { type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { all, one, sql } from '../../platform/db/index.ts'
 import { foldEvents } from '../booking/rules/state.ts'
 import { listEvents } from '../booking/queries/bookings.ts'
-import { writeProposal } from './operations/proposal.ts'
+import { writeOffered } from './operations/offered.ts'
 import { bookedAt, openScene, parametersOf, slotAt } from './scene.sample.ts'
 
 let test_house: TestHouse
@@ -23,7 +23,7 @@ test('slots, Appointments, holds and cancellations at once', async () => {
     select fhir_id, id from access.slot where clinic_id = ${clinic.id}`)).map((row) => [row.fhir_id, row.id]))
   const batch = (resources: Resource[]) => send(test_house.web, token, 'POST', '', bundleOf(resources))
   const hold = (n: number) => send(test_house.web, token, 'POST', '/Appointment/$hold', parametersOf({
-    'appointment-reference': { valueReference: { reference: `Appointment/${writeProposal({ slot_id: ids.get(`t${n}`)!, class: 'afpn', patient_id: null })}` } },
+    'appointment-reference': { valueReference: { reference: `Appointment/${writeOffered({ slot_id: ids.get(`t${n}`)!, class: 'afpn', patient_id: null })}` } },
   }))
   const rounds = Array.from({ length: 4 }, (_, round) => [
     batch(slots.toReversed().map((slot) => ({ ...slot, status: round % 2 === 0 ? 'busy' : 'free' }))),

@@ -1,4 +1,4 @@
-// Appointment/$book: books a proposed or held time, moves or cancels a booking (IHE Scheduling, ITI-117).
+// Appointment/$book: books an offered or held time, moves or cancels a booking (IHE Scheduling, ITI-117).
 import type { Element } from '../../../platform/fhir/element.ts'
 import type { FhirOperation, OperationGiven, OperationResult } from '../../../platform/fhir/operation.ts'
 import { isFhirId } from '../../../platform/fhir/reference.ts'
@@ -12,15 +12,15 @@ import { ageGroup, readKind } from '../extensions.ts'
 import { type FoundPatient, findBookingId, findPatients, nameBooking } from '../queries/bookings.ts'
 import { findSlotIds } from '../queries/slots.ts'
 import { answerBooking, refuseBooking, refuseWith } from './answering.ts'
-import { asPerson, findPatient, findProposed } from './patients.ts'
-import { readProposal } from './proposal.ts'
+import { asPerson, findPatient, findOfferedTo } from './patients.ts'
+import { readOffered } from './offered.ts'
 
 const MISSING_PATIENT = 'Say whom it is for: patient-resource, or patient-reference.'
 
 export const book: FhirOperation = {
   name: 'book',
   definition: 'https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-book',
-  about: 'Books a proposed or held Appointment (appointment-reference, patient-resource); moves or cancels one that is booked (appointment-resource).',
+  about: 'Books an offered or held Appointment (appointment-reference, patient-resource); moves or cancels one that is booked (appointment-resource).',
   permit: 'token:fhir.write',
   audit: 'fhir.appointment_booked',
   safe: false,
@@ -41,16 +41,16 @@ export const book: FhirOperation = {
   },
 }
 
-/** Books a proposal at once, or confirms what is held. */
+/** Books what is offered at once, or confirms what is held. */
 async function bookNamed(given: OperationGiven, id: string): Promise<OperationResult> {
-  const proposal = readProposal(id)
-  const known = proposal ? undefined : await findKnown(given, id)
-  if (!proposal && !known) return unknownAppointment(id)
+  const offered = readOffered(id)
+  const known = offered ? undefined : await findKnown(given, id)
+  if (!offered && !known) return unknownAppointment(id)
   const found = await findPatient(given, id)
   if (!found.ok) return found.result
   if (known) return confirm(given, known, found.patient)
-  const patient = found.patient ?? (await findProposed(given, proposal!.patient_id))
-  return patient ? bookFor(given, proposal!.slot_id, proposal!.class, patient) : missingPatient()
+  const patient = found.patient ?? (await findOfferedTo(given, offered!.patient_id))
+  return patient ? bookFor(given, offered!.slot_id, offered!.class, patient) : missingPatient()
 }
 
 async function bookFor(given: OperationGiven, slot_id: string, code: ClassCode, patient: FoundPatient): Promise<OperationResult> {
@@ -115,11 +115,11 @@ async function changeOrBook(given: OperationGiven, resource: Element): Promise<O
   return outcome.ok ? answerBooking(given, outcome.booking, 'fhir.appointment_booked') : refuseBooking(outcome.refusal)
 }
 
-/** A new booking by a whole resource: its slot, or the proposal that its id names; its patient, or the one given beside. */
+/** A new booking by a whole resource: its slot, or the offered one that its id names; its patient, or the one given beside. */
 async function bookNew(given: OperationGiven, resource: Element, id: string, slot_id: string | undefined): Promise<OperationResult> {
   const { house, site, input } = given
-  const proposal = readProposal(id)
-  const target = proposal?.slot_id ?? slot_id
+  const offered = readOffered(id)
+  const target = offered?.slot_id ?? slot_id
   if (target === undefined) {
     return id === '' ? refuseWith(422, 'required', 'missing-slot', 'Name the Slot to book.', 'Appointment.slot') : unknownAppointment(id)
   }
@@ -130,9 +130,9 @@ async function bookNew(given: OperationGiven, resource: Element, id: string, slo
   if (said && !named) return refuseWith(422, 'not-found', 'unknown-patient', 'The patient is not known. Send the Patient first, or give it as patient-resource.', 'Appointment.participant')
   const found = named ? { ok: true as const, patient: named } : await findPatient(given, id === '' ? target : id)
   if (!found.ok) return found.result
-  const patient = found.patient ?? (await findProposed(given, proposal?.patient_id ?? null))
+  const patient = found.patient ?? (await findOfferedTo(given, offered?.patient_id ?? null))
   if (!patient) return missingPatient()
-  return bookFor(given, target, proposal?.class ?? classFor(given, resource, patient), patient)
+  return bookFor(given, target, offered?.class ?? classFor(given, resource, patient), patient)
 }
 
 function classFor({ site, now }: OperationGiven, resource: Element, patient: FoundPatient): ClassCode {
@@ -155,5 +155,5 @@ function missingPatient(): OperationResult {
 }
 
 function unknownAppointment(id: string): OperationResult {
-  return refuseWith(404, 'not-found', 'unknown-appointment', `«${id.slice(0, 64)}» is not a proposal of $find, nor a booking here.`)
+  return refuseWith(404, 'not-found', 'unknown-appointment', `«${id.slice(0, 64)}» is not an Appointment that $find offers, nor a booking here.`)
 }

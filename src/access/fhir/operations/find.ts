@@ -1,4 +1,4 @@
-// Appointment/$find: free times as proposed Appointments (IHE Scheduling, ITI-115).
+// Appointment/$find: free times as offered Appointments (IHE Scheduling, ITI-115).
 import { findDoctors, findLocations } from '../../../clinics/index.ts'
 import { compact } from '../../../platform/fhir/datatypes.ts'
 import type { Element } from '../../../platform/fhir/element.ts'
@@ -11,7 +11,7 @@ import type { FoundPatient } from '../queries/bookings.ts'
 import { type FindWish, type FreeTime, countFree, listFree } from '../queries/free.ts'
 import { bundleOf, refuseWith } from './answering.ts'
 import { findPatient } from './patients.ts'
-import { writeProposal } from './proposal.ts'
+import { writeOffered } from './offered.ts'
 
 const DAYS_MAX = 92
 const COUNT = { usual: 50, max: 500 }
@@ -19,7 +19,7 @@ const COUNT = { usual: 50, max: 500 }
 export const find: FhirOperation = {
   name: 'find',
   definition: 'https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-find',
-  about: `Free times as proposed Appointments: start and end (${HORIZON_DAYS} days from now, unless said), specialty, practitioner, location, patient.`,
+  about: `Free times as offered Appointments: start and end (${HORIZON_DAYS} days from now, unless said), specialty, practitioner, location, patient.`,
   permit: 'token:fhir.read',
   audit: null,
   safe: true,
@@ -46,7 +46,7 @@ export const find: FhirOperation = {
     return house.database.snapshot(async (db) => {
       const total = await countFree(db, site.clinic_id, wish, now)
       const times = count === 0 ? [] : await listFree(db, site.clinic_id, wish, count, now)
-      return { status: 200, value: bundleOf(given, times.map((time) => propose(time, wish, found.patient)), total) }
+      return { status: 200, value: bundleOf(given, times.map((time) => offer(time, wish, found.patient)), total) }
     })
   },
 }
@@ -123,7 +123,7 @@ function adultFrom(birth_date: string, first: string, last: string): string {
   return day
 }
 
-function propose(time: FreeTime, wish: FindWish, patient: FoundPatient | undefined): Record<string, unknown> {
+function offer(time: FreeTime, wish: FindWish, patient: FoundPatient | undefined): Record<string, unknown> {
   const who = {
     age: wish.adult_from === null ? (time.audience === 'child' ? 'child' as const : 'adult' as const) : time.day >= wish.adult_from ? 'adult' as const : 'child' as const,
     visit: wish.visit, urgency: wish.urgent ? 'urgent' as const : 'planned' as const, referral: wish.referral,
@@ -132,7 +132,7 @@ function propose(time: FreeTime, wish: FindWish, patient: FoundPatient | undefin
   const participant = (reference: string, display?: string) => ({ actor: compact({ reference, display }), required: 'required', status: 'needs-action' })
   return {
     resourceType: 'Appointment',
-    id: writeProposal({ slot_id: time.id, class: code, patient_id: patient?.id ?? null }),
+    id: writeOffered({ slot_id: time.id, class: code, patient_id: patient?.id ?? null }),
     status: 'proposed',
     specialty: [writeSpecialty(time.specialty_code)],
     appointmentType: writeKind(kindOfClass(who)),

@@ -48,8 +48,8 @@ async function keepPatient({ house, site }: OperationGiven, resource: Record<str
   return { ok: true, patient: (await findPatients(house.database.read, site.clinic_id, [id])).get(id) }
 }
 
-/** The patient that a proposal was made for. */
-export function findProposed({ house, site }: OperationGiven, patient_id: string | null): Promise<FoundPatient | undefined> {
+/** The patient to whom an appointment was offered. */
+export function findOfferedTo({ house, site }: OperationGiven, patient_id: string | null): Promise<FoundPatient | undefined> {
   return patient_id === null ? Promise.resolve(undefined) : findPatientById(house.database.read, site.clinic_id, patient_id)
 }
 

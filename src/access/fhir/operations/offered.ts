@@ -1,10 +1,10 @@
-// Ids of proposals: what $find offers is not kept anywhere, so its id says which slot, for which class and whom. Pure.
+// Ids of offered appointments: what $find offers is not kept anywhere, so its id says which slot, for which class and whom. Pure.
 import { isId } from '../../../platform/ids.ts'
 import { type ClassCode, readClass } from '../../slot.ts'
 
-export const PROPOSAL_PREFIX = 'find.'
+export const OFFERED_PREFIX = 'find.'
 
-export interface Proposal {
+export interface OfferedAppointment {
   slot_id: string
   class: ClassCode
   /** Our id of the patient; null where none was named. */
@@ -15,12 +15,12 @@ const UUID_LENGTH = 25
 const ID = /^find\.([0-9a-z]{25})\.([acfrpunw]{4})(?:\.([0-9a-z]{25}))?$/
 
 /** A FHIR id of at most 61 characters. */
-export function writeProposal({ slot_id, class: code, patient_id }: Proposal): string {
-  return `${PROPOSAL_PREFIX}${shorten(slot_id)}.${code}${patient_id === null ? '' : `.${shorten(patient_id)}`}`
+export function writeOffered({ slot_id, class: code, patient_id }: OfferedAppointment): string {
+  return `${OFFERED_PREFIX}${shorten(slot_id)}.${code}${patient_id === null ? '' : `.${shorten(patient_id)}`}`
 }
 
-/** Undefined when a text is not the id of a proposal. */
-export function readProposal(id: string): Proposal | undefined {
+/** Undefined when a text is not the id of an offered appointment. */
+export function readOffered(id: string): OfferedAppointment | undefined {
   const match = ID.exec(id)
   if (!match || !readClass(match[2]!)) return undefined
   const slot_id = lengthen(match[1]!)
