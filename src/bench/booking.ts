@@ -122,7 +122,7 @@ async function rage(house: House, count: number, out: NodeJS.WritableStream): Pr
   const elapsed_ms = stopwatch()
   const storm = await runStorm({
     database_url: house.database.url, folder: house.config.OTKLIK_DATA, now: NOW.toISOString(), clinic_id: storm_ground.clinic_id, slot_ids,
-    attempts: count, clients: CLIENTS, connections: 6, processes: 2, kills: 2, kill_after: 25,
+    attempts: count, clients: CLIENTS, connections: 6, processes: 2, kills: 2, kill_after: 10,
   })
   const seconds = elapsed_ms() / 1000
   const counts = await countStorm(house.database.read, storm_ground.clinic_id, storm.promised)

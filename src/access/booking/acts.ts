@@ -1,9 +1,10 @@
 // What is done with a booking after it was made: confirmed, cancelled, marked. Each act asks the transition table, makes
 // one step in the clinic's database, and then tells the person's ledger; a crash in between is mended by the repair.
 import type { Actor } from '../../platform/permit.ts'
+import { knowNorms } from './norming.ts'
 import { type BookingHouse, type Outcome, no } from './outcome.ts'
 import { type Booking, findBooking, getBooking, lockSlot } from './queries/bookings.ts'
-import { keepPlace, noteStates } from './queries/ledger.ts'
+import { keepPlace, noteStates, takePlace } from './queries/ledger.ts'
 import { type StateChange, changeState } from './queries/seats.ts'
 import { settleServed } from './rules/counting.ts'
 import { type EventDetail, type EventKind, TRANSITIONS, mayFollow, raisesSequence } from './rules/state.ts'
@@ -22,7 +23,7 @@ export async function confirmBooking(house: BookingHouse, actor: Actor, clinic_i
   if (!mayFollow(booking.state, 'booked')) return no('wrong_state')
   const ledger_id = ledgerOf(booking)
   // the place first: it is kept until the visit only while it is still this person's
-  if (ledger_id !== null && !(await database.writeSingle((db) => keepPlace(db, ledger_id, booking_id, booking.ends_at, now)))) return no('expired')
+  if (ledger_id !== null && !(await keepOrRetake(house, ledger_id, booking, now))) return no('limit')
   const settlement = booking.request && settleServed(booking.request, booking_id, booking.starts_at, booking.zone)
   const done = await step(house, actor, booking, 'booked', { hold: 'in_time', slot: 'settle', detail: null, settlement }, now)
   if (!done) {
@@ -38,6 +39,22 @@ export async function confirmBooking(house: BookingHouse, actor: Actor, clinic_i
       request: booking.request && { ...booking.request, outcome: 'booked', wait_days: settlement!.wait_days, path_days: settlement!.path_days },
     },
   }
+}
+
+/**
+ * Keeps the place of a hold until the visit. Two presses of one key share a place, and one of them gives it up when it finds
+ * the slot full; where the other then had the seat after all, the place is taken anew, if the limit allows.
+ */
+async function keepOrRetake(house: BookingHouse, person_id: string, booking: Booking, now: Date): Promise<boolean> {
+  const { database } = house
+  if (await database.writeSingle((db) => keepPlace(db, person_id, booking.id, booking.ends_at, now))) return true
+  const { norms } = await knowNorms(house, now)
+  const place = await database.writeSingle((db) => takePlace(db, {
+    person_id, booking_id: booking.id, clinic_id: booking.clinic_id, branch_id: booking.branch_id, specialty_code: booking.specialty_code,
+    class: booking.class, request_id: booking.request_id ?? booking.id, starts_at: booking.starts_at, expires_at: booking.ends_at,
+    state: 'booked', idempotency_key: null, replaces: null, bookings_max: norms.rule(booking.specialty_code).bookings_max,
+  }, now))
+  return place !== undefined
 }
 
 /** Why somebody cancels; words/ has each. `clinic`: the clinic had to. */

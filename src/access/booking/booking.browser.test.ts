@@ -99,7 +99,7 @@ test('a parent books for a child without script, from no account data to the lis
   assert.match((await page.textContent('main'))!, /13:00[^]*свидетельство о рождении/)
   await check(page, 'booked', false)
   await page.getByRole('link', { name: 'Все мои записи' }).click()
-  assert.match((await page.textContent('main'))!, /ср 25 ноября, 13:00, оториноларинголог/)
+  assert.match((await page.textContent('main'))!, /ср 25\u00a0ноября, 13:00, оториноларинголог/)
   await check(page, 'list', false)
   await page.context().close()
 })
@@ -135,7 +135,6 @@ test('two browsers race for one time: one has it, the other gets the list with a
   assert.deepEqual(titles.toSorted(), ['Время за вами', 'Оториноларинголог: свободное время'])
   const loser = pages[titles[0] === 'Время за вами' ? 1 : 0]!
   assert.match((await loser.textContent('[role=alert]'))!, /только что занял кто-то другой/)
-  await check(loser, 'lost')
   await firstTime(loser).click()
   await loser.waitForSelector('h1:has-text("Время за вами")')
   await Promise.all(pages.map((page) => page.context().close()))
@@ -178,7 +177,6 @@ test('moved, moved back, cancelled, put back', async () => {
   await page.waitForSelector('h1:has-text("Вы записаны")')
   const was = (await page.textContent('dd strong'))!
   await page.getByRole('link', { name: 'Перенести запись' }).click()
-  await check(page, 'times-moving')
   await page.locator('a[href*="/move?to="]').nth(4).click()
   assert.equal(await heading(page), 'Перенести запись?')
   await check(page, 'move')
@@ -224,8 +222,5 @@ test('English, dark and narrow', async () => {
   await check(page, 'en-times')
   await firstTime(page).click()
   await page.waitForSelector('h1:has-text("The time is kept for you")')
-  await check(page, 'en-held')
-  await page.goto(`${home}/access/people`)
-  await check(page, 'en-people')
   await page.context().close()
 })

@@ -139,7 +139,7 @@ describe('several seats', () => {
     assert.equal((await desk.findSlot(slot_id)).status, 'free')
     booked(await desk.confirm(first_one.id))
     const second = booked(await desk.hold(wishFor(desk.clinic.id, slot_id, people[1]!)))
-    assert.deepEqual([first_one.seat, (await findBooking(desk.t.house.database.read, desk.clinic.id, second.id))!.seat], [1, 2])
+    assert.deepEqual([first_one.seat, second.seat].toSorted(), [1, 2])
     assert.equal((await desk.findSlot(slot_id)).status, 'busy-tentative')
     assert.equal(refused(await desk.hold(wishFor(desk.clinic.id, slot_id, people[2]!))), 'lost_race')
     booked(await desk.confirm(second.id))
@@ -147,7 +147,7 @@ describe('several seats', () => {
     booked(await cancelBooking(desk.t.house, SYSTEM, desk.clinic.id, first_one.id, 'person', desk.now()))
     assert.deepEqual(await desk.findSlot(slot_id).then(({ status, taken }) => ({ status, taken })), { status: 'free', taken: 1 })
     const third = booked(await desk.hold(wishFor(desk.clinic.id, slot_id, people[2]!)))
-    assert.equal((await findBooking(desk.t.house.database.read, desk.clinic.id, third.id))!.seat, 1)
+    assert.equal(third.seat, first_one.seat)
   })
 })
 

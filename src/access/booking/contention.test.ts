@@ -23,7 +23,7 @@ test('no seat is sold twice and no promise is lost', async () => {
   ]))
   const storm = await runStorm({
     database_url: house.database.url, folder: house.config.OTKLIK_DATA, now: NOON.toISOString(), clinic_id: desk.clinic.id, slot_ids,
-    attempts: 20_000, clients: 200, connections: 8, processes: 2, kills: 1, kill_after: 20,
+    attempts: 20_000, clients: 200, connections: 8, processes: 2, kills: 1, kill_after: 6,
   })
   assert.equal(storm.kills, 1)
   assert.ok(storm.attempts >= 20_000, `${storm.attempts} attempts`)

@@ -80,11 +80,11 @@ export async function takeSlot(house: BookingHouse, actor: Actor, wish: BookingW
     moved_from: beginning.replaces?.id ?? null, sequence: beginning.replaces ? beginning.replaces.sequence + 1 : 0,
   }
   if (beginning.state === 'booked') seat_wish.request = served(seat_wish.request, settleServed(seat_wish.request, place.booking_id, slot.starts_at, slot.zone))
-  if (await seatOrFalse(house, actor, seat_wish, slot, now)) {
+  const seat = await findSeat(house, actor, seat_wish, slot, now)
+  if (seat !== undefined) {
     if (beginning.state === 'booked') wakeFollowers(house, false)
-    // what was just written is known; a seat among several, or a request that was there before, is read
-    const is_known = seat_wish.request.fresh && slot.capacity === 1
-    return { ok: true, booking: is_known ? made(seat_wish, slot, now) : await getBooking(database.read, wish.clinic_id, place.booking_id) }
+    // what was just written is known; a request that was there before is read
+    return { ok: true, booking: seat_wish.request.fresh ? made({ ...seat_wish, seat }, slot, now) : await getBooking(database.read, wish.clinic_id, place.booking_id) }
   }
   const mine = await again(house, wish, key)
   if (mine) return mine
@@ -137,8 +137,8 @@ async function again(house: BookingHouse, wish: BookingWish, key: string | null)
 /** How often a seat of a slot with several is tried for without locking the slot. */
 const TRIES = 4
 
-/** Takes the seat; false when the slot is full, or the booking is there already. */
-async function seatOrFalse(house: BookingHouse, actor: Actor, wish: SeatWish, slot: SlotFacts, now: Date): Promise<boolean> {
+/** Takes a seat; undefined when the slot is full, or the booking is there already. */
+async function findSeat(house: BookingHouse, actor: Actor, wish: SeatWish, slot: SlotFacts, now: Date): Promise<number | undefined> {
   const { database } = house
   const is_simple = slot.overdue === 0 && (wish.state === 'held' || wish.request.fresh)
   for (let turn = 0; ; turn += 1) {
@@ -152,7 +152,7 @@ async function seatOrFalse(house: BookingHouse, actor: Actor, wish: SeatWish, sl
     } catch (error) {
       const constraint = violatedConstraint(error)
       // the same key, at the same instant, on another connection
-      if (constraint === 'booking_key_uq' || constraint === 'booking_pk' || constraint === 'booking_fhir_uq') return false
+      if (constraint === 'booking_key_uq' || constraint === 'booking_pk' || constraint === 'booking_fhir_uq') return undefined
       // somebody took the seat in the same instant, and another may be free
       if (constraint !== 'booking_seat_uq' || turn > TRIES) throw error
     }
@@ -160,7 +160,8 @@ async function seatOrFalse(house: BookingHouse, actor: Actor, wish: SeatWish, sl
 }
 
 export interface LockedTake {
-  taken: boolean
+  /** The seat; undefined when there is none. */
+  taken: number | undefined
   /** People whose overdue holds were given back: their ledgers are told after the transaction. */
   released: { person_id: string; booking_id: string; state: 'expired' }[]
 }
@@ -174,8 +175,8 @@ export async function takeLocked(db: Write, actor: Actor, wish: SeatWish, capaci
   }
   const seats = new Set(await listSeats(db, wish.clinic_id, wish.slot_id))
   const seat = Array.from({ length: capacity }, (_, index) => index + 1).find((number) => !seats.has(number))
-  const taken = seat !== undefined && await takeSeat(db, actor, { ...wish, seat }, now)
-  if (taken && wish.state === 'booked' && !wish.request.fresh) {
+  const taken = seat === undefined ? undefined : await takeSeat(db, actor, { ...wish, seat }, now)
+  if (taken !== undefined && wish.state === 'booked' && !wish.request.fresh) {
     const { request, starts_at, zone } = await getBooking(db, wish.clinic_id, wish.booking_id)
     if (request) await answerRequest(db, wish.clinic_id, settleServed(request, wish.booking_id, starts_at, zone), now)
   }
@@ -194,11 +195,11 @@ async function refuse(house: BookingHouse, wish: BookingWish, slot: SlotFacts | 
   return no(refusal)
 }
 
-/** The booking as `takeSeat` wrote it, of a slot with one seat. */
-function made(wish: SeatWish, slot: SlotFacts, now: Date): Booking {
+/** The booking as `takeSeat` wrote it. */
+function made(wish: SeatWish & { seat: number }, slot: SlotFacts, now: Date): Booking {
   const { request: { fresh: _fresh, ...request }, who } = wish
   return {
-    clinic_id: wish.clinic_id, id: wish.booking_id, fhir_id: wish.booking_id, fhir_version: 1, slot_id: slot.id, seat: 1,
+    clinic_id: wish.clinic_id, id: wish.booking_id, fhir_id: wish.booking_id, fhir_version: 1, slot_id: slot.id, seat: wish.seat,
     request_id: request.id, branch_id: slot.branch_id, doctor_id: slot.doctor_id, place_id: slot.place_id,
     specialty_code: slot.specialty_code, starts_at: slot.starts_at, ends_at: slot.ends_at, state: wish.state, class: wish.class,
     person_id: who.person_id, patient_id: who.patient_id, person_name: who.name, person_birth_date: who.birth_date, phone: who.phone,

@@ -69,7 +69,7 @@ async function moveWithin(house: BookingHouse, actor: Actor, old: Booking, to: T
     const seen = await findBooking(db, old.clinic_id, old.id)
     if (seen?.state !== 'booked') return undefined
     const { taken, released } = await takeLocked(db, actor, wish, slot.capacity, now)
-    if (!taken) return { taken, released }
+    if (taken === undefined) return { taken, released }
     await changeState(db, actor, {
       clinic_id: old.clinic_id, booking_id: old.id, kind: 'moved', from: ['booked'], to: 'moved', slot: 'release',
       detail: { moved_to: id }, raises_sequence: true, settlement: null,
@@ -79,7 +79,7 @@ async function moveWithin(house: BookingHouse, actor: Actor, old: Booking, to: T
   if (moved === undefined) return (await afterRace(house, old, slot.id)) ?? no('wrong_state')
   if (moved.released.length > 0) await database.writeSingle((db) => noteStates(db, moved.released, now))
   if (moved.taken) wakeFollowers(house, true)
-  if (!moved.taken) return no('lost_race')
+  if (moved.taken === undefined) return no('lost_race')
   const ledger_id = ledgerOf(old)
   if (ledger_id !== null) {
     const target = { booking_id: id, clinic_id: old.clinic_id, starts_at: slot.starts_at, ends_at: slot.ends_at }

@@ -51,16 +51,16 @@ export function actorOf(actor: Actor): { kind: string; id: string | null } {
 /**
  * Takes a seat of a free slot, or nothing: the slot's own row decides, and whoever comes second waits for the first and
  * then finds it full. The seat must be free (booking_seat_uq): 1 where the capacity is 1, otherwise found with the slot
- * locked. Out: whether it was taken.
+ * locked. Out: the seat's number; undefined when nothing was taken.
  */
-export async function takeSeat(db: Write, actor: Actor, wish: SeatWish, now: Date): Promise<boolean> {
+export async function takeSeat(db: Write, actor: Actor, wish: SeatWish, now: Date): Promise<number | undefined> {
   const { clinic_id, booking_id, request, who } = wish
   const by = actorOf(actor)
   const booked = wish.state === 'booked'
   const detail: EventDetail = {
     slot_id: wish.slot_id, held_until: wish.held_until?.toISOString() ?? null, ...(wish.moved_from ? { moved_from: wish.moved_from } : {}),
   }
-  const { count } = await run<{ id: string }>(db, sql`
+  const { rows } = await run(db, sql<{ seat: number }>`
     with seat as (
       update access.slot
       set taken = taken + 1,
@@ -95,8 +95,8 @@ export async function takeSeat(db: Write, actor: Actor, wish: SeatWish, now: Dat
       ${wish.held_until}::timestamptz, ${wish.idempotency_key}::text, ${wish.sequence}::int, ${wish.moved_from}::uuid, 1,
       ${now}::timestamptz, ${booked ? now : null}::timestamptz, ${now}::timestamptz
     from seat
-    returning id`)
-  return count === 1
+    returning seat`)
+  return rows[0]?.seat
 }
 
 /** A seat that was free when the statement began, each booking beginning its search elsewhere; 1 when there is none. */
