@@ -10,6 +10,7 @@ import { type ClassCode, HORIZON_DAYS, readClass } from '../slot.ts'
 import { type BranchServed, type BranchWait, type Duty, findDutyEverywhere, findServed, findWaits } from '../waits/index.ts'
 import { type KeptValue, keepValue } from './kept.ts'
 import { type NeedBook, type Specialty, makeNeedBook } from './need.ts'
+import { rankByName } from './order.ts'
 import {
   type BranchFacts, type OkrugShape, findSoonest, listAudiences, listBranches, listDangerWords, listOffered, listOkrugs, listSpecialties, listSynonyms,
 } from './queries.ts'
@@ -21,6 +22,8 @@ export interface CityBook {
   /** What was read, as hashes: everything, and the words alone. */
   read: { all: string; words: string }
   branches: BranchFacts[]
+  /** Where each branch stands by its name. */
+  ranks: Map<string, number>
   okrugs: OkrugShape[]
   specialties: Map<string, Specialty>
   need: NeedBook
@@ -113,6 +116,7 @@ async function readCity(house: House, now: Date, before: CityBook | undefined): 
   return {
     version: before?.read.all === read.all ? before.version : (before?.version ?? 0) + 1,
     read, branches, okrugs, norms, calendar, duty,
+    ranks: rankByName(branches.map((branch) => [branch.branch_id, `${branch.clinic_ru} ${branch.branch_ru}`])),
     specialties: new Map(specialties.map((specialty) => [specialty.code, specialty])),
     // dear to make, and the same for months
     need: before?.read.words === words ? before.need : makeNeedBook(synonyms, dangers, specialties),

@@ -132,8 +132,7 @@ function candidatesOf(city: CityBook, book: WaitBook, specialty_code: string, wi
     if (wait ? !figure : !may_serve) return []
     return [{
       branch, figure,
-      branch_id: branch.branch_id,
-      name_ru: `${branch.clinic_ru} ${branch.branch_ru}`,
+      rank: city.ranks.get(branch.branch_id)!,
       okrug_code: branch.okrug_code,
       place: branch.latitude === null || branch.longitude === null ? null : { lat: branch.latitude, lon: branch.longitude },
       zone: branch.zone,

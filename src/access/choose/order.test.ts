@@ -7,7 +7,7 @@ import { CLASSES, readClass } from '../slot.ts'
 import type { ClassFigure } from '../waits/index.ts'
 import { distanceKm, roundPlace } from './distance.ts'
 import { hoursOn, isOpenEvenings, isOpenWeekends } from './opening.ts'
-import { type Candidate, orderBranches } from './order.ts'
+import { type Candidate, orderBranches, rankByName } from './order.ts'
 import { findStreets } from './places.ts'
 import { NEEDS, SOON_DAYS, type Wish, placeIn, readWish, wishFields, wishHref } from './wish.ts'
 
@@ -19,16 +19,21 @@ const figure = (third_days: number | null, next_in_days: number | null): ClassFi
 })
 
 let count = 0
-function candidate(given: Partial<Candidate>): Candidate {
+interface Named extends Candidate { name_ru: string }
+function candidate(given: Partial<Named>): Named {
   count += 1
   return {
-    branch_id: `b${count}`, name_ru: `Поликлиника № ${count}`, okrug_code: 'C', place: null, zone: 'Europe/Moscow', opening_hours: null,
+    rank: count, name_ru: `Поликлиника № ${count}`, okrug_code: 'C', place: null, zone: 'Europe/Moscow', opening_hours: null,
     step_free: null, lift: null, languages: null, star: null, figure: figure(3, 1), ...given,
   }
 }
 
-const names = (list: readonly Candidate[], wish: Partial<Wish> = {}) =>
-  orderBranches(list, { ...WISH, ...wish }, NOON).offers.map(({ candidate: { name_ru } }) => name_ru)
+const ranked = (list: readonly Named[]) => {
+  const ranks = rankByName(list.map(({ name_ru }, at) => [String(at), name_ru]))
+  return list.map((one, at) => ({ ...one, rank: ranks.get(String(at))! }))
+}
+const names = (list: readonly Named[], wish: Partial<Wish> = {}) =>
+  orderBranches(ranked(list), { ...WISH, ...wish }, NOON).offers.map(({ candidate: { name_ru } }) => name_ru)
 
 const week = [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], opens: '08:00', closes: '20:00' }]
 
@@ -82,7 +87,7 @@ describe('the order', () => {
       place: fc.option(fc.constant({ lat: 57.15, lon: 46.5 }), { nil: null }),
     })
     fc.assert(fc.property(fc.array(one, { maxLength: 12 }), wishes, fc.infiniteStream(fc.nat()), (rows, given, random) => {
-      const list = rows.map(({ third, next, is_known, ...row }, at) => candidate({ ...row, branch_id: `b${at}`, figure: is_known ? figure(third, next) : null }))
+      const list = rows.map(({ third, next, is_known, ...row }, at) => candidate({ ...row, rank: at, figure: is_known ? figure(third, next) : null }))
       const wish = { ...WISH, ...given }
       const ordered = orderBranches(list, wish, NOON)
       assert.equal(ordered.offers.length + ordered.later + ordered.without, list.length)

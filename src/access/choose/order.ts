@@ -7,8 +7,8 @@ import { type BranchNeed, RATING_MIN, type Wish } from './wish.ts'
 
 /** What the rule looks at. */
 export interface Candidate {
-  branch_id: string
-  name_ru: string
+  /** Its place among all branches by name (rankByName): no two have the same. */
+  rank: number
   okrug_code: string | null
   place: Point | null
   zone: string
@@ -96,10 +96,15 @@ function sortOffers<C extends Candidate>(offers: readonly Offer<C>[], wish: Wish
     for (let at = 0; at < one.keys.length; at++) {
       if (one.keys[at] !== other.keys[at]) return one.keys[at]! < other.keys[at]! ? -1 : 1
     }
-    const [a, b] = [one.offer.candidate, other.offer.candidate]
-    return NAMES.compare(a.name_ru, b.name_ru) || (a.branch_id < b.branch_id ? -1 : 1)
+    return one.offer.candidate.rank - other.offer.candidate.rank
   })
   return keyed.map(({ offer }) => offer)
 }
 
 const NAMES = new Intl.Collator('ru', { numeric: true })
+
+/** Places by name as people count (№ 7 before № 12), by id where names are the same. In: [id, name]; out: by id. */
+export function rankByName(named: readonly (readonly [id: string, name: string])[]): Map<string, number> {
+  const sorted = named.toSorted(([a, one], [b, other]) => NAMES.compare(one, other) || (a < b ? -1 : 1))
+  return new Map(sorted.map(([id], rank) => [id, rank]))
+}
