@@ -6,6 +6,7 @@ import type { WrittenRow } from '../../platform/fhir/store.ts'
 import { makeId } from '../../platform/ids.ts'
 import { localDate } from '../../platform/time.ts'
 import { type KnownNorms, judgeOffer } from '../booking/norming.ts'
+import { type BookingChange, changeBookings } from '../booking/queries/changes.ts'
 import { releaseOverdue } from '../booking/release.ts'
 import { type KnownRequest, settleServed } from '../booking/rules/counting.ts'
 import { SEATED } from '../booking/rules/state.ts'
@@ -15,7 +16,7 @@ import { type SeatPlan, leaveSeat, seatIn, stateOf, stepsTo } from './appointmen
 import { ageGroup } from './extensions.ts'
 import { type Judged, actorOf } from './judged.ts'
 import { type TakenSeat, listTakenSeats } from './queries/bookings.ts'
-import { type BookingChange, type NewBooking, changeBookings, insertBookings, writeSeats } from './queries/seats.ts'
+import { type NewBooking, insertBookings, writeSeats } from './queries/seats.ts'
 import { type KnownSlot, lockSlots } from './queries/slots.ts'
 
 type Plans = ReadonlyMap<string, SeatPlan & { slot: KnownSlot }>
@@ -44,7 +45,7 @@ export async function seatAppointments(
   const touched = [...plans.values()].filter(({ slot, seats, status }) => seats.size !== slot.taken || status !== slot.status)
   await writeSeats(db, site.clinic_id, touched.map(({ slot, seats, status }) => ({ id: slot.id, taken: seats.size, status })), site.now)
   const created = await insertBookings(db, site, actorOf(site), fresh)
-  await changeBookings(db, site.clinic_id, changes, site.now)
+  await changeBookings(db, actorOf(site), site.clinic_id, changes, site.now)
   await noteSlotChanges(db, site.clinic_id, touched.map(({ slot }) => slot), site.now)
   return { created, seated: changes.map(({ fhir_id }) => fhir_id) }
 }
@@ -135,13 +136,12 @@ function changeOf({ draft, known, slot, patient }: Judged, plans: Plans, left: (
   const patient_id = patient?.id ?? before.patient_id
   const same = !moved && starts_at.getTime() === before.starts_at.getTime() && ends_at.getTime() === before.ends_at.getTime() && patient_id === before.patient_id
   if (same || openDrafts([draft]).length === 0) return []
-  const of = moved ? slot : null
+  const { branch_id, doctor_id, place_id } = moved ? slot : before
+  // who booked it by our pages or at a desk has been told another time
+  const is_told_otherwise = before.person_id !== null && starts_at.getTime() !== before.starts_at.getTime()
   return [{
-    id: before.id, fhir_id: before.fhir_id, slot_id: slot?.id ?? before.slot_id, seat, starts_at, ends_at, patient_id,
-    branch_id: of?.branch_id ?? null, doctor_id: of?.doctor_id ?? null, place_id: of?.place_id ?? null, moved,
-    seen: moved || starts_at.getTime() !== before.starts_at.getTime(),
-    // who booked it by our pages or at a desk has been told another time
-    touched: before.person_id !== null && starts_at.getTime() !== before.starts_at.getTime(),
+    booking_id: before.id, fhir_id: before.fhir_id, slot_id: slot?.id ?? before.slot_id, seat, starts_at, ends_at, patient_id,
+    branch_id, doctor_id, place_id, touched_by: before.touched_by ?? (is_told_otherwise ? 'moved_by_clinic' : null),
   }]
 }
 

@@ -27,8 +27,6 @@ export interface Touch {
   place_id: string | null
   /** Null: nothing is to be asked. */
   touched_by: TouchReason | null
-  /** What a calendar must show anew: time, doctor or place. */
-  seen: boolean
 }
 
 /**
@@ -63,7 +61,7 @@ export function judgeTouch(before: KnownSlot, after: SlotColumns, sitting: reado
     if (!seen && touched_by === booking.touched_by) return []
     const follow = (own: Date, of: Date, to: Date) => (own.getTime() === of.getTime() ? to : new Date(own.getTime() + shift_ms))
     return [{
-      booking_id: booking.id, touched_by, seen,
+      booking_id: booking.id, touched_by,
       starts_at: follow(booking.starts_at, before.starts_at, after.starts_at),
       ends_at: follow(booking.ends_at, before.ends_at, after.ends_at),
       branch_id: after.branch_id, doctor_id: after.doctor_id, place_id: after.place_id,

@@ -2,8 +2,10 @@
 import type { Write } from '../../platform/db/index.ts'
 import type { FhirSite } from '../../platform/fhir/handler.ts'
 import type { WrittenRow } from '../../platform/fhir/store.ts'
+import { changeBookings } from '../booking/queries/changes.ts'
 import { noteSlotChanges } from '../changes.ts'
-import { listSitting, touchBookings } from './queries/bookings.ts'
+import { actorOf } from './judged.ts'
+import { listSitting } from './queries/bookings.ts'
 import type { ScheduleColumns } from './queries/schedules.ts'
 import { type KnownSlot, type SlotColumns, lockComing, upsertSlots } from './queries/slots.ts'
 import { type Touch, judgeTouch } from './touch.ts'
@@ -32,7 +34,7 @@ export async function changeSlots(db: Write, site: FhirSite, changes: readonly S
   const sitting = taken.length === 0 ? [] : await listSitting(db, site.clinic_id, taken.map(({ before }) => before.id))
   const touches = taken.flatMap(({ before, after }) =>
     judgeTouch(before, after, sitting.filter(({ slot_id }) => slot_id === before.id), site.now).map((touch) => ({ slot_id: before.id, touch })))
-  await touchBookings(db, site.clinic_id, touches.map(({ touch }) => touch), site.now)
+  await changeBookings(db, actorOf(site), site.clinic_id, touches.map(({ touch }) => touch), site.now)
   await noteSlotChanges(db, site.clinic_id, real.flatMap(({ before, after }) => (before ? [before, after] : [after])), site.now)
   return { written, marked: countMarked(touches) }
 }

@@ -2,7 +2,9 @@
 import { findWorkingCalendar } from '../../clinics/index.ts'
 import type { Read, Write } from '../../platform/db/index.ts'
 import { makeId } from '../../platform/ids.ts'
+import type { Actor } from '../../platform/permit.ts'
 import { addDays, localDate } from '../../platform/time.ts'
+import { changeBookings } from '../booking/queries/changes.ts'
 import { noteSlotChanges } from '../changes.ts'
 import { findNorms } from '../norms.ts'
 import { noteSlotsGone } from '../publish/gone.ts'
@@ -14,6 +16,9 @@ import {
 import type { Plan } from './queries/plan.ts'
 import { type Difference, type KeptSlot, compareSlots } from './rules/difference.ts'
 import { type Clash, type WantedSlot, makeSlots } from './rules/slots.ts'
+
+/** Who changes what is booked when a plan says so; who changed the plan is in the audit. */
+const PLANNER: Actor = { kind: 'system', name: 'access.own' }
 
 export interface OwnClinic {
   id: string
@@ -64,6 +69,9 @@ async function writeDifference(db: Write, clinic_id: string, difference: Differe
   if (add.length > 0) await insertSlots(db, clinic_id, await nameSlots(db, clinic_id, add, now), now)
   if (change.length > 0) {
     await updateSlots(db, clinic_id, change.map(({ slot, wanted }) => ({ ...pickTold(wanted), id: slot.id })), now)
+    await changeBookings(db, PLANNER, clinic_id, change.flatMap(({ slot, wanted }) => slot.bookings.map((booking_id) => ({
+      ...pickPlace(wanted), booking_id, touched_by: null,
+    }))), now)
   }
   const [with_history, free] = [remove.filter((slot) => slot.has_history), remove.filter((slot) => !slot.has_history)]
   if (free.length > 0) {
@@ -77,6 +85,11 @@ async function writeDifference(db: Write, clinic_id: string, difference: Differe
 
 function pickTold({ place_id, ends_at, audience, visit, urgent_only, referral_only }: WantedSlot) {
   return { place_id, ends_at, audience, visit, urgent_only, referral_only }
+}
+
+/** What a booking takes over from its slot. */
+function pickPlace({ starts_at, ends_at, branch_id, doctor_id, place_id }: WantedSlot) {
+  return { starts_at, ends_at, branch_id, doctor_id, place_id }
 }
 
 /** Gives new slots their schedules and ids: the same visit has the same FHIR id whenever it is made. */

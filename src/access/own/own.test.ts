@@ -8,8 +8,8 @@ import { type Person, signIn, textOf } from '../../../test/signed_in.ts'
 import { all, one, run, sql } from '../../platform/db/index.ts'
 import { DAY_MS } from '../../platform/time.ts'
 import { ensureAssets } from '../../ui/build.ts'
-import { buildPerson, buildSpecialty, wishFor } from '../booking/booking.sample.ts'
-import { bookSlot } from '../booking/index.ts'
+import { assertConsistent, buildPerson, buildSpecialty, wishFor } from '../booking/booking.sample.ts'
+import { bookSlot, findBooking, listEvents } from '../booking/index.ts'
 import { findWaits } from '../waits/index.ts'
 import { countNewClinics, keepRound } from '../waits/keeper.ts'
 import { rollSlots } from './rolling.ts'
@@ -125,6 +125,26 @@ test('illness shows whom it touches by name; saved, free slots go, the booked on
   await save(head, `${base}/deviations/${deviation.id}/end`, {})
   assert.deepEqual((await slotsOf(clinic)).map(({ status }) => status), ['free', 'busy', ...Array.from({ length: 10 }, () => 'free')])
   assert.deepEqual(await touchedOf(clinic), [])
+})
+
+test('another room is an event of the booking and raises its calendar’s sequence; what only the slot says leaves it alone', async () => {
+  const { clinic, head, base, hours } = await openClinic()
+  await save(head, `${base}/templates`, { ...hours, days: '4' })
+  const { id } = await book(clinic, (await slotsOf(clinic))[1]!.id)
+  const template = await one(t.house.database.read, sql<{ id: string }>`select id from access.template where clinic_id = ${clinic.id}`)
+  const said = async () => {
+    const booking = (await findBooking(t.house.database.read, clinic.id, id))!
+    return { events: (await listEvents(t.house.database.read, clinic.id, id)).map(({ kind }) => kind).join(' '), sequence: booking.sequence, place_id: booking.place_id }
+  }
+  const { place_id } = await said()
+  await save(head, `${base}/templates/${template.id}`, { ...hours, days: '4', audience: 'both', valid_from: '2026-11-25' })
+  assert.deepEqual(await said(), { events: 'booked', sequence: 0, place_id })
+  const other = await t.house.database.write((db) => buildRoom(db, clinic, 'Кабинет 14'))
+  await save(head, `${base}/deviations?kind=room`, { from_day: '2026-11-26', to_day: '2026-11-26', place: `${clinic.branch_id} ${other}`, branch: clinic.branch_id, room: other })
+  assert.deepEqual(await said(), { events: 'booked changed', sequence: 1, place_id: other })
+  await t.run('access.roll')
+  assert.deepEqual(await said(), { events: 'booked changed', sequence: 1, place_id: other }, 'once')
+  await assertConsistent(t)
 })
 
 test('hours that end leave no «nothing free» behind; with leave for weeks it is just that', async () => {

@@ -158,6 +158,22 @@ export async function noteStates(
       and p.booking_id = n.booking_id`)
 }
 
+/** Notes when visits are that their clinic has moved: a place is kept until the end of the visit. */
+export async function noteTimes(
+  db: Write, rows: readonly { person_id: string; booking_id: string; state: BookingState; starts_at: Date; ends_at: Date }[], now: Date,
+): Promise<void> {
+  if (rows.length === 0) return
+  await run(db, sql`
+    update access.person_booking p
+    set starts_at = n.starts_at,
+      expires_at = case when n.state = 'held' then p.expires_at else n.ends_at end,
+      updated_at = ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as n (person_id uuid, booking_id uuid, state text, starts_at timestamptz, ends_at timestamptz)
+    where p.person_id = n.person_id
+      and p.booking_id = n.booking_id`)
+}
+
 /** Hands the place of one booking to the one that stands for it now, in one statement: never none, never two. */
 export async function handPlace(
   db: Write, person_id: string, from: string, to: { booking_id: string; clinic_id: string; starts_at: Date; ends_at: Date }, now: Date,

@@ -8,10 +8,13 @@ export const SEATED: readonly BookingState[] = ['held', 'booked', 'arrived', 'fu
 /** States that count against the limit of a person and specialty: the visit is still ahead, or under way. */
 export const LIVE: readonly BookingState[] = ['held', 'booked', 'arrived']
 
+/** Events that lead to a state. */
 export const EVENTS = [
   'held', 'booked', 'expired', 'cancelled', 'moved', 'arrived', 'arrival_undone', 'missed', 'miss_undone', 'fulfilled',
 ] as const
 export type EventKind = (typeof EVENTS)[number]
+/** Or one that leaves the state as it is: the clinic has changed what lies under the booking. */
+export type AnyEventKind = EventKind | 'changed'
 
 /** The transition table: after which states an event may follow ('nothing': it may be the first), and where it leads. */
 export const TRANSITIONS: Record<EventKind, { from: readonly (BookingState | 'nothing')[]; to: BookingState }> = {
@@ -38,11 +41,17 @@ export interface EventDetail {
   moved_to?: string
   /** cancelled: who wanted it so, by a name of the words */
   reason?: string | null
+  /** changed: what is another now */
+  starts_at?: string
+  ends_at?: string
+  branch_id?: string
+  doctor_id?: string
+  place_id?: string
 }
 
 export interface BookingEvent {
   number: number
-  kind: EventKind
+  kind: AnyEventKind
   at: Date
   detail: EventDetail | null
 }
@@ -61,25 +70,25 @@ export interface Folded {
 }
 
 /** Whether an event may follow a state; `undefined` is a booking that does not exist yet. */
-export function mayFollow(state: BookingState | undefined, kind: EventKind): boolean {
+export function mayFollow(state: BookingState | undefined, kind: AnyEventKind): boolean {
+  if (kind === 'changed') return state !== undefined && SEATED.includes(state)
   return TRANSITIONS[kind].from.includes(state ?? 'nothing')
 }
 
 /** Events after which a calendar must show something else. */
-const SEEN_BY_CALENDARS: ReadonlySet<EventKind> = new Set(['cancelled', 'moved'])
+const SEEN_BY_CALENDARS: ReadonlySet<AnyEventKind> = new Set(['cancelled', 'moved', 'changed'])
 
 /** Whether an event raises the sequence. */
-export function raisesSequence(kind: EventKind): boolean {
+export function raisesSequence(kind: AnyEventKind): boolean {
   return SEEN_BY_CALENDARS.has(kind)
 }
 
 /** The booking after one more event. A fault when the table does not allow it: actions ask `mayFollow` first. */
 export function applyEvent(before: Folded | undefined, { kind, at, detail, number }: BookingEvent): Folded {
   if (!mayFollow(before?.state, kind)) throw new Error(`event ${kind} cannot follow state ${before?.state ?? 'none'}`)
-  const state = TRANSITIONS[kind].to
   if (!before) {
     return {
-      state,
+      state: stateAfter(kind, undefined),
       held_until: detail?.held_until ? new Date(detail.held_until) : null,
       booked_at: kind === 'booked' ? at : null,
       moved_from: detail?.moved_from ?? null,
@@ -88,13 +97,17 @@ export function applyEvent(before: Folded | undefined, { kind, at, detail, numbe
   }
   return {
     ...before,
-    state,
+    state: stateAfter(kind, before.state),
     booked_at: kind === 'booked' ? at : before.booked_at,
     moved_to: detail?.moved_to ?? before.moved_to,
     reason: detail?.reason ?? before.reason,
     sequence: before.sequence + (raisesSequence(kind) ? 1 : 0),
     event_count: number,
   }
+}
+
+function stateAfter(kind: AnyEventKind, before: BookingState | undefined): BookingState {
+  return kind === 'changed' ? before! : TRANSITIONS[kind].to
 }
 
 /** The booking that its events, in order, lead to. A fault when there are none or they contradict the table. */

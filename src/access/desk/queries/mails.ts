@@ -46,16 +46,26 @@ export async function saveProgress(db: Write, clinic_id: string, read_to: Date):
 
 export interface ChangedBooking extends MailedBooking {
   id: string
+  /** Changes of its time and state: who is somewhere else at the same time is not written to anew. */
   sequence: number
 }
 
 /** Bookings with an address that changed after a place in the order of (updated_at, id). */
 export function listChanged(db: Read, clinic_id: string, after: { updated_at: Date; id: string }, limit: number): Promise<ChangedBooking[]> {
   return all(db, sql<ChangedBooking>`
-    select b.id, b.state, b.starts_at, b.booked_at, b.updated_at, b.moved_from, b.sequence,
+    select b.id, b.state, b.starts_at, b.booked_at, b.updated_at, b.moved_from,
+      b.sequence - changed.elsewhere as sequence, changed.retimed_at,
       coalesce(p.account_id is not null, false) as by_account
     from access.booking b
     left join access.person p on p.id = b.person_id
+    cross join lateral (
+      select max(e.at) filter (where e.detail ->> 'starts_at' is not null) as retimed_at,
+        count(*) filter (where e.detail ->> 'starts_at' is null)::int as elsewhere
+      from access.booking_event e
+      where e.clinic_id = ${clinic_id}
+        and e.booking_id = b.id
+        and e.kind = 'changed'
+    ) changed
     where b.clinic_id = ${clinic_id}
       and b.email is not null
       and (b.updated_at, b.id) > (${after.updated_at}, ${after.id}::uuid)

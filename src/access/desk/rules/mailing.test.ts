@@ -8,13 +8,15 @@ import { type MailedBooking, maySend, planMails, sendUntil } from './mailing.ts'
 const ZONE = 'Europe/Moscow'
 const NOW = new Date('2026-11-24T09:00:00Z')
 const ago = (hours: number) => new Date(NOW.getTime() - hours * HOUR_MS)
-const BOOKED: MailedBooking = { state: 'booked', starts_at: ago(-48), booked_at: NOW, updated_at: NOW, moved_from: null, by_account: true }
+const BOOKED: MailedBooking = { state: 'booked', starts_at: ago(-48), booked_at: NOW, updated_at: NOW, moved_from: null, retimed_at: null, by_account: true }
 const kinds = (given: Partial<MailedBooking>, now = NOW) => planMails({ ...BOOKED, ...given }, ZONE, now).map(({ kind }) => kind)
 
 const TABLE: readonly [name: string, given: Partial<MailedBooking>, expected: string[]][] = [
   ['booked', {}, ['booked', 'day_before', 'two_hours']],
   ['moved here', { moved_from: 'b' }, ['moved', 'day_before', 'two_hours']],
   ['booked two days ago', { booked_at: ago(48), updated_at: ago(48) }, ['day_before', 'two_hours']],
+  ['put to another time by its clinic', { booked_at: ago(48), retimed_at: NOW }, ['moved', 'day_before', 'two_hours']],
+  ['put to another time two days ago', { booked_at: ago(72), retimed_at: ago(48), updated_at: ago(48) }, ['day_before', 'two_hours']],
   ['held', { state: 'held', booked_at: null }, []],
   ['given up before it was confirmed', { state: 'cancelled', booked_at: null }, []],
   ['cancelled', { state: 'cancelled' }, ['cancelled']],
@@ -33,7 +35,7 @@ describe('mails of a booking', () => {
     const booking = fc.record({
       state: fc.constantFrom(...STATES), starts_at: fc.integer({ min: -96, max: 24 * 20 }).map((hours) => ago(-hours)),
       booked_at: fc.option(fc.integer({ min: 0, max: 200 }).map(ago)), updated_at: fc.integer({ min: 0, max: 200 }).map(ago),
-      moved_from: fc.option(fc.constant('b')), by_account: fc.boolean(),
+      moved_from: fc.option(fc.constant('b')), retimed_at: fc.option(fc.integer({ min: 0, max: 200 }).map(ago)), by_account: fc.boolean(),
     })
     fc.assert(fc.property(booking, (given) => {
       for (const { kind, due_at } of planMails(given, ZONE, NOW)) {

@@ -11,6 +11,8 @@ export interface MailedBooking {
   booked_at: Date | null
   updated_at: Date
   moved_from: string | null
+  /** When the clinic put it to another time; null: it never did. */
+  retimed_at: Date | null
   /** It stands in the ledger of a person with an account: only they can be kept from booking. */
   by_account: boolean
 }
@@ -36,10 +38,12 @@ export function planMails(booking: MailedBooking, zone: string, now: Date): Plan
   if (booking.starts_at <= now || booking.booked_at === null) return []
   if (booking.state === 'cancelled') return is_news ? [{ kind: 'cancelled', due_at: now }] : []
   if (booking.state !== 'booked') return []
-  const told = now.getTime() - booking.booked_at.getTime() < TELL_MS
+  const changed_at = booking.retimed_at ?? booking.booked_at
+  const told = now.getTime() - changed_at.getTime() < TELL_MS
+  const is_first = booking.moved_from === null && booking.retimed_at === null
   return [
-    ...(told ? [{ kind: booking.moved_from === null ? 'booked' as const : 'moved' as const, due_at: now }] : []),
-    ...planReminders({ starts_at: booking.starts_at, changed_at: booking.booked_at }, zone),
+    ...(told ? [{ kind: is_first ? 'booked' as const : 'moved' as const, due_at: now }] : []),
+    ...planReminders({ starts_at: booking.starts_at, changed_at }, zone),
   ]
 }
 

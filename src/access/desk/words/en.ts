@@ -77,6 +77,7 @@ export const en: Words = {
       expired: 'hold ran out',
       cancelled: 'cancelled',
       moved: 'moved',
+      changed: 'changed by the clinic',
       arrived: 'marked as here',
       arrival_undone: 'mark taken back',
       missed: 'marked as not come',

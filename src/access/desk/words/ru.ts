@@ -76,6 +76,7 @@ export const ru = {
       expired: 'бронь истекла',
       cancelled: 'отменена',
       moved: 'перенесена',
+      changed: 'изменена поликлиникой',
       arrived: 'отмечен приход',
       arrival_undone: 'отметка о приходе снята',
       missed: 'отмечено, что не пришёл',

@@ -4,7 +4,7 @@ import type { SearchPage } from '../../../platform/fhir/search.ts'
 import type { KnownRow } from '../../../platform/fhir/store.ts'
 import type { BookingState } from '../../booking/index.ts'
 import type { ClassCode } from '../../slot.ts'
-import type { SittingBooking, Touch, TouchReason } from '../touch.ts'
+import type { SittingBooking, TouchReason } from '../touch.ts'
 
 /** The live bookings of slots. */
 export function listSitting(db: Read, clinic_id: string, slot_ids: string[]): Promise<SittingBooking[]> {
@@ -23,28 +23,6 @@ export function listSitting(db: Read, clinic_id: string, slot_ids: string[]): Pr
     order by b.id`)
 }
 
-/** Lets bookings follow their slots, and marks those whose people must be asked. */
-export async function touchBookings(db: Write, clinic_id: string, touches: readonly Touch[], now: Date): Promise<void> {
-  if (touches.length === 0) return
-  await run(db, sql`
-    update access.booking b
-    set starts_at = n.starts_at,
-        ends_at = n.ends_at,
-        branch_id = n.branch_id,
-        doctor_id = n.doctor_id,
-        place_id = n.place_id,
-        touched_at = case when n.touched_by is null then null else coalesce(b.touched_at, ${now}::timestamptz) end,
-        touched_by = n.touched_by,
-        sequence = b.sequence + n.seen::int,
-        fhir_version = b.fhir_version + 1,
-        updated_at = ${now}
-    from jsonb_to_recordset(${JSON.stringify(touches)}::jsonb) as n
-      (booking_id uuid, starts_at timestamptz, ends_at timestamptz, branch_id uuid, doctor_id uuid, place_id uuid, touched_by text,
-       seen boolean)
-    where b.clinic_id = ${clinic_id}
-      and b.id = n.booking_id`)
-}
-
 export interface KnownBooking extends KnownRow {
   slot_id: string
   slot_fhir_id: string
@@ -53,6 +31,10 @@ export interface KnownBooking extends KnownRow {
   held_until: Date | null
   starts_at: Date
   ends_at: Date
+  branch_id: string
+  doctor_id: string | null
+  place_id: string | null
+  touched_by: string | null
   class: ClassCode
   person_id: string | null
   patient_id: string | null
@@ -64,7 +46,7 @@ export interface KnownBooking extends KnownRow {
 export function lockBookings(db: Write, clinic_id: string, fhir_ids: string[]): Promise<KnownBooking[]> {
   return all(db, sql<KnownBooking>`
     select b.id, b.fhir_id, b.fhir_version, b.updated_at, b.slot_id, s.fhir_id as slot_fhir_id, b.seat, b.state, b.held_until,
-      b.starts_at, b.ends_at, b.class, b.person_id, b.patient_id, b.reason, b.channel
+      b.starts_at, b.ends_at, b.branch_id, b.doctor_id, b.place_id, b.touched_by, b.class, b.person_id, b.patient_id, b.reason, b.channel
     from access.booking b
     join access.slot s
       on s.clinic_id = b.clinic_id

@@ -160,13 +160,6 @@ export async function updateSlots(db: Write, clinic_id: string, slots: readonly 
       visit text, urgent_only boolean, referral_only boolean)
     where s.clinic_id = ${clinic_id}
       and s.id = n.id`)
-  await run(db, sql`
-    update access.booking b
-    set place_id = n.place_id, ends_at = n.ends_at, touched_at = null, touched_by = null, updated_at = ${now}
-    from jsonb_to_recordset(${JSON.stringify(slots)}::jsonb) as n (id uuid, place_id uuid, ends_at timestamptz)
-    where b.clinic_id = ${clinic_id}
-      and b.slot_id = n.id
-      and b.state in ('held', 'booked', 'arrived')`)
 }
 
 /** Notes that bookings of closed slots need an offer. */
