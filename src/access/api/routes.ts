@@ -75,7 +75,7 @@ export const apiRoutes: AnyRoute[] = [
       const books = booksOf(house)
       const city = await books.city(now)
       if (!city.specialties.has(query.specialty)) return refuse(404, 'There is no such specialty. GET /api/v1/specialties lists them.')
-      const [waits, served] = await Promise.all([books.waits(query.specialty, now), books.served(query.specialty, query.class, now)])
+      const [waits, served] = await Promise.all([books.waits(query.specialty, query.class, now), books.served(query.specialty, query.class, now)])
       const key = JSON.stringify(query)
       const today = localDate(now, house.config.OTKLIK_ZONE)
       const version = `${city.version} ${waits.version} ${served.size} ${today}`
