@@ -1,0 +1,101 @@
+// Routes of residents: whose booking it is, what is said where a referral is needed, the way to a clinic's own system and back.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { BrowserLike } from '../../../test/routes_browser.ts'
+import { SESSION_COOKIE } from '../../people/sessions.ts'
+import { all, one, sql } from '../../platform/db/index.ts'
+import { DAY_MS } from '../../platform/time.ts'
+import { type BookingDesk, SYSTEM, booked, buildPerson, buildSchedule, buildSlot, openBookingDesk, openResident, wishFor } from './booking.sample.ts'
+import { bookSlot, insertReferral } from './index.ts'
+
+let desk: BookingDesk
+let home: string
+let branch: string
+
+before(async () => {
+  desk = await openBookingDesk()
+  home = await desk.t.listen()
+  branch = (await one(desk.t.house.database.read, sql<{ slug: string }>`
+    select slug
+    from clinics.branch
+    where clinic_id = ${desk.clinic.id}`)).slug
+})
+after(() => desk.t.close())
+
+async function openFamily() {
+  const { account_id, token } = await openResident(desk.t)
+  const person = await desk.write((db) => buildPerson(db, { account_id }))
+  const browser = new BrowserLike(home)
+  browser.cookies.set(SESSION_COOKIE, token)
+  return { browser, person }
+}
+
+test('a booking is seen and changed by its own account alone', async () => {
+  const [mine, other] = [await openFamily(), await openFamily()]
+  const slot_id = await desk.makeSlot()
+  const booking = booked(await bookSlot(desk.t.house, SYSTEM, wishFor(desk.clinic.id, slot_id, mine.person), desk.now()))
+  const address = `/access/bookings/${desk.clinic.slug}/${booking.id}`
+  assert.match((await mine.browser.get(address)).text, /Вы записаны/)
+  assert.equal((await other.browser.get(address)).status, 404)
+  const { csrf } = await other.browser.get('/access/bookings')
+  for (const act of ['confirmation', 'cancellation', 'move']) {
+    assert.equal((await other.browser.post(`${address}/${act}`, { _csrf: csrf, to: `${desk.clinic.slug}.${slot_id}` })).status, 404, act)
+  }
+  assert.equal((await other.browser.get(`/access/people/${mine.person.id}`)).status, 404)
+  const held = await other.browser.post('/access/holds', {
+    _csrf: csrf, clinic: desk.clinic.slug, branch, specialty: 'ent', slot: slot_id, person: mine.person.id, class: 'afpn', key: 'key-of-a-page',
+  })
+  assert.equal(held.status, 404, 'nobody books for somebody else')
+  assert.equal((await other.browser.post('/access/holds', { _csrf: csrf, slot: 'x' })).status, 422)
+  // a person with a booking ahead stays on the list
+  const removal = await mine.browser.post(`/access/people/${mine.person.id}/removal`, { _csrf: (await mine.browser.get('/access/people')).csrf })
+  assert.match(removal.text, /предстоящие записи/)
+})
+
+test('not signed in: the time leads through signing in and is not lost', async () => {
+  const slot_id = await desk.makeSlot({ starts_at: new Date(desk.now().getTime() + 2 * DAY_MS) })
+  const stranger = new BrowserLike(home)
+  const times = await stranger.get(`/access/times/${desk.clinic.slug}/${branch}/ent`)
+  const [, href] = new RegExp(`href="(/access/holds[^"]*${slot_id}[^"]*)"`).exec(times.text)!
+  const asked = await stranger.get(href!.replaceAll('&amp;', '&'), false)
+  assert.equal(asked.status, 303)
+  const back = new URL(asked.headers.get('location')!, home).searchParams.get('back')!
+  const { browser } = await openFamily()
+  assert.match((await browser.get(back)).text, new RegExp(`Для кого это время[^]*${slot_id}`))
+})
+
+test('without a referral the page says what to do; with one it shows the times', async () => {
+  const of = await desk.write((db) => buildSchedule(db, desk.clinic, { specialty_code: 'neurologist' }))
+  const slot_id = await desk.makeSlot({}, of)
+  const { browser, person } = await openFamily()
+  const address = `/access/times/${desk.clinic.slug}/${branch}/neurologist`
+  const before_text = (await browser.get(address)).text
+  assert.match(before_text, /Нужно направление[^]*Записаться к терапевту/)
+  assert.ok(!before_text.includes(slot_id))
+  await desk.t.house.database.writeSingle((db) => insertReferral(db, {
+    person_id: person.id, clinic_id: desk.clinic.id, specialty_code: 'neurologist', path_started_at: desk.now(),
+    expires_at: new Date(desk.now().getTime() + 30 * DAY_MS), issued_by: null,
+  }, desk.now()))
+  assert.ok((await browser.get(address)).text.includes(`value="${slot_id}"`))
+})
+
+test('handed over to the clinic’s own system, and told what came of it', async () => {
+  const slot_id = await desk.write((db) => buildSlot(db, desk.schedule, { booking_url: 'https://mis.example/book/1', booking_phone: '+7 900 555-01-07' }))
+  const stranger = new BrowserLike(home)
+  const start = `/access/handover/${desk.clinic.slug}/slots/${slot_id}`
+  const list = () => all(desk.t.house.database.read, sql<{ outcome: string }>`
+    select outcome
+    from access.handover
+    where clinic_id = ${desk.clinic.id}`)
+  assert.match((await stranger.get(start)).text, /Записывает сама поликлиника/)
+  assert.deepEqual(await list(), [], 'opening writes nothing')
+  const way = await stranger.post(start, {})
+  assert.match(way.text, /href="https:\/\/mis\.example\/book\/1" target="_blank" rel="noopener noreferrer"/)
+  assert.deepEqual(await list(), [{ outcome: 'unknown' }])
+  const told = await stranger.post(`${way.path}/outcome`, { outcome: 'phantom' })
+  assert.match(told.text, /попадёт в показатели филиала/)
+  assert.deepEqual(await list(), [{ outcome: 'phantom' }])
+  assert.equal((await stranger.post(`${way.path}/outcome`, { outcome: 'x' })).status, 422)
+  const dangerous = await desk.write((db) => buildSlot(db, desk.schedule, { booking_url: 'javascript:alert(1)' }))
+  assert.equal((await stranger.get(`/access/handover/${desk.clinic.slug}/slots/${dangerous}`)).status, 404)
+})
