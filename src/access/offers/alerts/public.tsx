@@ -71,7 +71,7 @@ function readAlert(call: AnyCall, typed: Typed, ground: { specialties: readonly 
   const branch = where === 'near' ? ground.branches.find(({ branch_id }) => branch_id === typed['branch']) : undefined
   const point = Point.safeParse(typed)
   const km_max = /^\d{1,2}$/.test(km) ? Number(km) : NaN
-  if (where === 'near' && branch?.latitude == null) errors['branch'] = words.branch
+  if (where === 'near' && (branch?.latitude ?? null) === null) errors['branch'] = words.branch
   if (where !== 'near' && !(where === 'point' && point.success)) errors['where'] = words.where
   if (!(km_max >= 1 && km_max <= 50)) errors['km'] = words.km
   // a place that a person gave is kept no finer than half a kilometre
