@@ -47,7 +47,7 @@ async function look(page: Page, name: string): Promise<void> {
 }
 
 test('a doctor falls ill: the head sees whom it touches, the patient takes another time from the mail', async () => {
-  const { clinic, head, base } = await openOwnClinic(t)
+  const { clinic, head } = await openOwnClinic(t)
   const slot = await one(t.house.database.read, sql<{ id: string }>`select id from access.slot where clinic_id = ${clinic.id} order by starts_at limit 1`)
   const patient = await t.house.database.write((db) => buildPerson(db, { email: 'journey@offer.example' }))
   const booked = await bookSlot(t.house, { kind: 'system', name: 'test' }, wishFor(clinic.id, slot.id, patient, { channel: 'desk' }), NOON)

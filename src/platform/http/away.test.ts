@@ -28,7 +28,7 @@ async function layWire(port: number) {
       const far = connect(port, '127.0.0.1')
       for (const socket of [near, far]) {
         sockets.add(socket)
-        socket.on('error', () => undefined).on('close', () => void [near, far].forEach((each) => each.destroy()))
+        socket.on('error', () => undefined).on('close', () => [near, far].forEach((each) => each.destroy()))
       }
       near.pipe(far)
       far.pipe(near)
