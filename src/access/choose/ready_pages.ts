@@ -1,5 +1,6 @@
 // Pages that many ask for alike are kept as bytes. One is made anew when something it shows has changed, and not before:
 // other branches' slots may change hundreds of times a second.
+import { setTimeout as delay } from 'node:timers/promises'
 import { createElement } from 'react'
 import type { House } from '../../platform/house.ts'
 import type { Frame } from '../../platform/http/route.ts'
@@ -36,6 +37,9 @@ const ENTRIES_MAX = 8_000
 /** A slot that changed is to be seen within two seconds: the keeper takes one, the books and these pages the other. */
 const FRESH_MS = 400
 const STALE_MS = 1_500
+/** When the database is slow, a page that is older than it should be beats none. */
+const PATIENCE_MS = 40
+const PATIENT_MS = 30_000
 
 interface Shelf {
   pages: RecentMap<string, KeptPage>
@@ -69,8 +73,8 @@ async function listUnderstood(house: House, city: CityBook, understood: Understo
 
 /**
  * The page of an address for somebody who is not signed in, in a language; the same bytes for all of them. A page that
- * was looked at a moment ago is sent as it is; one that is a little older is sent and made again behind the reader; whoever
- * asks for one that is older than that, or was never asked for, waits.
+ * was looked at a moment ago is sent as it is; one that is a little older is sent and made again behind the reader; for
+ * one that is older than that the reader waits a moment, and for one that was not asked for lately as long as it takes.
  */
 export async function findReadyPage(house: House, frame: Frame, query: RawQuery, now: Date): Promise<ReadyPage> {
   let shelf = of_house.get(house)
@@ -86,9 +90,9 @@ export async function findReadyPage(house: House, frame: Frame, query: RawQuery,
   const age = kept ? Math.abs(now.getTime() - kept.looked_at) : Infinity
   if (kept && age < FRESH_MS) return kept.page
   const making = makePage(house, shelf, key, frame, query, now)
-  if (!kept || age >= STALE_MS) return making
+  if (!kept || age >= PATIENT_MS) return making
   making.catch((error: unknown) => house.log.warn({ error }, 'a page of /access could not be made again'))
-  return kept.page
+  return age < STALE_MS ? kept.page : Promise.race([making, delay(PATIENCE_MS, kept.page, { ref: false })])
 }
 
 /** Looks whether a page still shows what is so, and makes it anew if not; one at a time for each page. */
