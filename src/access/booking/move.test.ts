@@ -70,6 +70,22 @@ describe('a move', () => {
     assert.deepEqual(outcomes.map((outcome) => !outcome.ok && outcome.refusal), ['lost_race', 'lost_race'])
   })
 
+  test('and a cancellation, a mark and another move of the same booking at once: one wins, nobody waits for another in a circle', async () => {
+    const rounds = Array.from({ length: 25 }, async () => {
+      const old = await book(await desk.makePerson())
+      const targets = [await desk.makeSlot(), await desk.makeSlot()]
+      const outcomes = await Promise.all([
+        moveBooking(desk.t.house, SYSTEM, desk.clinic.id, old.id, { slot_id: targets[0]! }, desk.now()),
+        cancelBooking(desk.t.house, SYSTEM, desk.clinic.id, old.id, 'person', desk.now()),
+        moveBooking(desk.t.house, SYSTEM, desk.clinic.id, old.id, { slot_id: targets[1]! }, desk.now()),
+      ])
+      assert.equal(outcomes.filter(({ ok }) => ok).length, 1)
+      const free = await Promise.all([old.slot_id, ...targets].map(async (id) => (await desk.findSlot(id)).status))
+      assert.equal(free.filter((status) => status === 'free').length, outcomes[1].ok ? 3 : 2)
+    })
+    await Promise.all(rounds)
+  })
+
   test('to another clinic never leaves the person without a booking; a broken one is ended by the repair', async () => {
     const person = await desk.makePerson()
     const old = await book(person)

@@ -11,6 +11,7 @@ import { type Kind, readKind } from './extensions.ts'
 import { APPOINTMENT_OPERATIONS } from './operations/index.ts'
 import { type BookingView, STATUS, countViews, findViews, listViews, lockBookings } from './queries/bookings.ts'
 import { OFFERED_PREFIX } from './operations/offered.ts'
+import { lockSeats } from './queries/slots.ts'
 import { takeAppointments } from './taking.ts'
 import { writeAppointment } from './writing.ts'
 
@@ -63,8 +64,13 @@ export const appointment: FhirHandler<AppointmentRow> = {
     }
   },
   async store(db, site, drafts) {
+    const named = drafts.flatMap(({ row }) => row.slots[0]?.id ?? [])
     await storeDrafts(drafts, {
-      lock: (ids) => lockBookings(db, site.clinic_id, ids),
+      // slots before bookings, as everywhere
+      async lock(ids) {
+        await lockSeats(db, site.clinic_id, ids, named)
+        return lockBookings(db, site.clinic_id, ids)
+      },
       upsert: (open) => takeAppointments(db, site, open),
     })
   },

@@ -4,6 +4,8 @@ import { after, before, test } from 'node:test'
 import { type Resource, bundleOf, send } from '../../../test/fhir.ts'
 import { type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { all, one, sql } from '../../platform/db/index.ts'
+import { assertConsistent } from '../booking/booking.sample.ts'
+import { cancelBooking, moveBooking } from '../booking/index.ts'
 import { foldEvents } from '../booking/rules/state.ts'
 import { listEvents } from '../booking/queries/bookings.ts'
 import { writeOffered } from './operations/offered.ts'
@@ -14,6 +16,26 @@ before(async () => { test_house = await openTestHouse() })
 after(() => test_house.close())
 
 const SLOTS = 12
+
+test('the clinic’s system and a person at the same bookings at once: neither waits for the other in a circle', async () => {
+  const numbers = Array.from({ length: SLOTS }, (_, n) => n)
+  const { token, clinic } = await openScene(test_house, [
+    ...numbers.map((n) => slotAt(`t${n}`, 3 + n)), ...numbers.map((n) => slotAt(`u${n}`, 33 + n)), ...numbers.map((n) => bookedAt(`a${n}`, `t${n}`)),
+  ])
+  const { house } = test_house
+  const id_of = async (table: 'slot' | 'booking') => new Map((await all(house.database.read, sql<{ fhir_id: string; id: string }>`
+    select fhir_id, id from ${sql.raw(`access.${table}`)} where clinic_id = ${clinic.id}`)).map((row) => [row.fhir_id, row.id]))
+  const [slots, bookings] = [await id_of('slot'), await id_of('booking')]
+  const actor = { kind: 'system', name: 'test' } as const
+  // rejected by a deadlock, which the system's side would try again in silence
+  await Promise.all(numbers.flatMap((n) => [
+    send(test_house.web, token, 'POST', '', bundleOf([bookedAt(`a${n}`, `t${n}`, { status: 'cancelled' }), bookedAt(`b${n}`, `t${n}`)])),
+    n % 2 === 0
+      ? cancelBooking(house, actor, clinic.id, bookings.get(`a${n}`)!, 'person', test_house.clock.now())
+      : moveBooking(house, actor, clinic.id, bookings.get(`a${n}`)!, { slot_id: slots.get(`u${n}`)! }, test_house.clock.now()),
+  ]))
+  await assertConsistent(test_house)
+})
 
 test('slots, Appointments, holds and cancellations at once', async () => {
   const slots = Array.from({ length: SLOTS }, (_, n) => slotAt(`t${n}`, 3 + n))

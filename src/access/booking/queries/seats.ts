@@ -160,29 +160,31 @@ export interface StateChange {
 }
 
 /**
- * One step of a booking with all that hangs on it: nothing happens unless it is in one of the given states. Out: whether
- * it happened.
+ * One step of a booking with all that hangs on it: nothing happens unless it is in one of the given states. Whoever
+ * changes both locks the slot before the booking, here and everywhere, so that two never wait for each other. Out:
+ * whether it happened.
  */
 export async function changeState(db: Write, actor: Actor, change: StateChange, now: Date): Promise<boolean> {
   const { clinic_id, booking_id, settlement, detail } = change
   const by = actorOf(actor)
   const { count } = await run<{ id: string }>(db, sql`
-    with changed as (
-      update access.booking
+    with ${change.slot === 'keep' ? sql`` : lockSeat(change)}changed as (
+      update access.booking b
       set state = ${change.to},
-        fhir_version = fhir_version + 1,
-        event_count = event_count + 1,
-        sequence = sequence + ${change.raises_sequence ? 1 : 0}::int,
-        booked_at = case when ${change.kind} = 'booked' then ${now}::timestamptz else booked_at end,
-        moved_to = coalesce(${detail?.moved_to ?? null}::uuid, moved_to),
-        reason = coalesce(${detail?.reason ?? null}::text, reason),
+        fhir_version = b.fhir_version + 1,
+        event_count = b.event_count + 1,
+        sequence = b.sequence + ${change.raises_sequence ? 1 : 0}::int,
+        booked_at = case when ${change.kind} = 'booked' then ${now}::timestamptz else b.booked_at end,
+        moved_to = coalesce(${detail?.moved_to ?? null}::uuid, b.moved_to),
+        reason = coalesce(${detail?.reason ?? null}::text, b.reason),
         updated_at = ${now}
-      where clinic_id = ${clinic_id}
-        and id = ${booking_id}
-        and state = any(${change.from}::text[])
-        and (${change.hold !== 'in_time'} or state <> 'held' or held_until > ${now})
-        and (${change.hold !== 'overdue'} or held_until <= ${now})
-      returning id, slot_id, event_count, branch_id, specialty_code
+      ${change.slot === 'keep' ? sql`` : sql`from locked`}
+      where b.clinic_id = ${clinic_id}
+        and b.id = ${booking_id}
+        and b.state = any(${change.from}::text[])
+        and (${change.hold !== 'in_time'} or b.state <> 'held' or b.held_until > ${now})
+        and (${change.hold !== 'overdue'} or b.held_until <= ${now})
+      returning b.id, b.slot_id, b.event_count, b.branch_id, b.specialty_code
     )${change.slot === 'keep' ? sql`` : changeSlot(change, now)}${settlement ? settle(clinic_id, settlement, now) : sql``}
     insert into access.booking_event (clinic_id, booking_id, number, kind, at, actor_kind, actor_id, detail)
     select ${clinic_id}::uuid, id, event_count, ${change.kind}, ${now}::timestamptz, ${by.kind}, ${by.id},
@@ -190,6 +192,22 @@ export async function changeState(db: Write, actor: Actor, change: StateChange, 
     from changed
     returning booking_id as id`)
   return count === 1
+}
+
+/** The slot of the booking, locked before the booking is. */
+function lockSeat({ clinic_id, booking_id }: StateChange): RawBuilder<unknown> {
+  return sql`locked as (
+      select s.id
+      from access.slot s
+      where s.clinic_id = ${clinic_id}
+        and s.id = (
+          select slot_id
+          from access.booking
+          where clinic_id = ${clinic_id}
+            and id = ${booking_id}
+        )
+      for no key update
+    ), `
 }
 
 /** A slot that we filled is free again; one that its clinic closed stays closed. */

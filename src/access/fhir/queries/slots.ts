@@ -42,6 +42,22 @@ export function lockSlots(db: Write, clinic_id: string, fhir_ids: string[]): Pro
     for no key update of s`)
 }
 
+/** Locks the slots of some bookings, and others by their logical ids. */
+export async function lockSeats(db: Write, clinic_id: string, booking_fhir_ids: readonly string[], slot_fhir_ids: readonly string[]): Promise<void> {
+  await all(db, sql`
+    select id
+    from access.slot
+    where clinic_id = ${clinic_id}
+      and (fhir_id = any(${slot_fhir_ids}::text[]) or id = any(array(
+        select slot_id
+        from access.booking
+        where clinic_id = ${clinic_id}
+          and fhir_id = any(${booking_fhir_ids}::text[])
+      )))
+    order by id
+    for no key update`)
+}
+
 /** Locks and reads the slots of schedules that begin after an instant. */
 export function lockComing(db: Write, clinic_id: string, schedule_ids: string[], now: Date): Promise<KnownSlot[]> {
   return all(db, sql<KnownSlot>`
