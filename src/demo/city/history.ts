@@ -1,11 +1,11 @@
 // A year of daily waits: what the keeper would have written each night, for the classes most people ask as.
 import { type ClassCode, CLASSES, HORIZON_DAYS, bookable, readClass } from '../../access/slot.ts'
 import { type ClassFigure, DEFINITION } from '../../access/waits/index.ts'
-import { packFigures } from '../../access/waits/figure.ts'
-import { type CityCalendar, HOUR } from './calendar.ts'
+import { medianDays, packFigures, thirdDays } from '../../access/waits/figure.ts'
+import { type CityCalendar, DAY, HOUR } from './calendar.ts'
 import type { PlannedBranch, PlannedClinic } from './plan.ts'
 import { type RowBook, instantText } from './rows.ts'
-import { type PlannedSlot, needsReferral, scarcityOf } from './slots.ts'
+import { type PlannedSlot, needsReferral } from './slots.ts'
 
 /** Days kept of a city smaller than this share: enough for a chart, quick to copy for a test. */
 const SHORT_DAYS = 40
@@ -19,19 +19,32 @@ export function addHistory(clinic: PlannedClinic, slots: readonly PlannedSlot[],
     const doctors = new Set(own.map((slot) => slot.doctor)).size
     const codes = classesOf(clinic, specialty)
     const random = clinic.random.fork(`history of ${branch.id} ${specialty}`)
-    const turn = scarcityOf(branch, specialty, clinic.random)
-    let drift = 0
-    for (const day of days) {
+    const shape: number[] = []
+    for (let at = 0, drift = 0; at < days.length; at++) {
       drift = drift * 0.93 + random.normal(0, 0.12)
-      const wait = turn * Math.exp(drift) * season(day.month) * improvement(branch, day.date, calendar)
-      const third = Math.max(0, Math.round(wait + (day.weekday > 4 ? 1.5 : 0)))
+      shape[at] = Math.exp(drift) * season(days[at]!.month) * improvement(branch, days[at]!.date, calendar)
+    }
+    // the year leads to what the slots of today say
+    const scale = Math.max(0.4, soonestThird(own, calendar)) / shape.at(-1)!
+    days.forEach((day, at) => {
+      const third = Math.max(0, Math.round(shape[at]! * scale + (day.weekday > 4 ? 1.5 : 0)))
       const figure = figureOf(third, doctors, random.int(8, 30))
       const sampled_at = instantText(day.midnight + 23.9 * HOUR)
       book.add('access.wait_day', [
         clinic.id, branch.id, specialty, day.date, DEFINITION, JSON.stringify(packFigures(Object.fromEntries(codes.map((code) => [code, figure])))), sampled_at,
       ])
-    }
+    })
   }
+}
+
+/** Whole days to the median doctor's third free visit, as the slots stand. */
+function soonestThird(slots: readonly PlannedSlot[], calendar: CityCalendar): number {
+  const { midnight } = calendar.days.at(-1)!
+  const thirds = [...Map.groupBy(slots, (slot) => slot.doctor).values()].map((own) => {
+    const free = own.filter((slot) => !slot.taken && !slot.urgent_only && slot.starts_at > calendar.now)
+    return thirdDays(free.map((slot) => ({ days: Math.floor((slot.starts_at - midnight) / DAY), free: 1 })))
+  })
+  return medianDays(thirds) ?? HORIZON_DAYS
 }
 
 function classesOf(clinic: PlannedClinic, specialty: string): ClassCode[] {
