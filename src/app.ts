@@ -25,6 +25,7 @@ import { makeMetrics } from './platform/metrics.ts'
 import type { Grants } from './platform/permit.ts'
 import type { Job, Slice } from './platform/slice.ts'
 import { figuresPanel, ratings } from './ratings/index.ts'
+import { reception } from './reception/index.ts'
 import { makeApiRoutes } from './site/api.tsx'
 import { ErrorPage } from './site/errors.tsx'
 import { site } from './site/index.ts'
@@ -33,7 +34,7 @@ import { VISITS_FHIR, visits } from './visits/index.ts'
 /** In order: a slice knows only those above it; a clinic's page gets its panels here. `site` and `demo` stand under all. */
 export const SLICES: readonly Slice[] = [
   { ...clinics, routes: makeClinicRoutes([accessPanel, figuresPanel]) },
-  people, visits, letters, cases, ratings, access, site, demo,
+  people, visits, letters, cases, ratings, access, reception, site, demo,
 ]
 
 /** What comes in by FHIR: over /fhir/R4 and by `otklik import`. */

@@ -9,6 +9,7 @@ import { describeUnreachable } from './platform/db/reach.ts'
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   migrate: () => import('./cli/migrate.ts'),
   import: () => import('./cli/import.ts'),
+  'import-plan': () => import('./cli/import_plan.ts'),
   token: () => import('./cli/token.ts'),
   roles: () => import('./cli/roles.ts'),
   demo: () => import('./cli/demo.ts'),
@@ -49,7 +50,7 @@ async function describeAll(): Promise<string> {
   const lines = ['npm run otklik -- <command> [--help]', '']
   for (const [name, load] of Object.entries(COMMANDS)) {
     const { command } = await load()
-    lines.push(`  ${name.padEnd(10)}${command.about.split('\n')[0]}`)
+    lines.push(`  ${name.padEnd(13)}${command.about.split('\n')[0]}`)
   }
   return `${lines.join('\n')}\n`
 }

@@ -1,5 +1,6 @@
 // Who may call which address: the promise that test/permits.test.ts holds every route to. A new route needs a row here.
 import { ACCESS_ROWS } from './permits.access.ts'
+import { RECEPTION_ROWS } from './permits.reception.ts'
 import { type Row, accounts, everyone, only } from './permits.visitors.ts'
 
 const letters_readers = only('head_of_department', 'chief_doctor', 'operator')
@@ -149,4 +150,5 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'DELETE /fhir/R4/:type/:id': systems,
 
   ...ACCESS_ROWS,
+  ...RECEPTION_ROWS,
 }

@@ -8,6 +8,7 @@ export {
 export { CLINICS_FHIR, findFhirSite } from './fhir.ts'
 export { type ClinicNamed, createClinic, findClinicNamed } from './fhir/creation.ts'
 export { findDoctors, findLocations, findServices, findSpecialties } from './fhir/lookup.ts'
+export * from './indoor/index.ts'
 export { type ClinicPanel, makeClinicRoutes } from './public.tsx'
 
 export const clinics: Slice = { name: 'clinics' }

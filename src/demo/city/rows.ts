@@ -13,7 +13,14 @@ export const TABLES = {
     'clinic_id', 'id', 'slug', 'fhir_id', 'name_ru', 'name_en', 'address', 'okrug_code', 'latitude', 'longitude',
     'phone', 'opening_hours', 'step_free', 'lift', 'languages', 'updated_at',
   ],
-  'clinics.place': ['clinic_id', 'id', 'fhir_id', 'branch_id', 'kind', 'name', 'updated_at'],
+  'clinics.place': ['clinic_id', 'id', 'fhir_id', 'branch_id', 'kind', 'name', 'part_of', 'way', 'updated_at'],
+  'clinics.level': ['clinic_id', 'id', 'branch_id', 'ordinal', 'name_ru', 'name_en', 'outline', 'updated_at'],
+  'clinics.spot': [
+    'clinic_id', 'id', 'branch_id', 'level_id', 'code', 'kind', 'label', 'name_ru', 'name_en', 'x', 'y', 'outline', 'shaft', 'wheelchair',
+    'place_id', 'updated_at',
+  ],
+  'clinics.passage': ['clinic_id', 'branch_id', 'from_id', 'to_id', 'kind', 'metres', 'step_free', 'one_way'],
+  'clinics.lift_outage': ['clinic_id', 'id', 'branch_id', 'shaft', 'since'],
   'clinics.service': ['clinic_id', 'id', 'fhir_id', 'branch_id', 'specialty_code', 'type_code', 'name', 'updated_at'],
   'clinics.doctor': ['clinic_id', 'id', 'fhir_id', 'family', 'given', 'patronymic', 'gender', 'updated_at'],
   'clinics.doctor_role': [

@@ -5,6 +5,7 @@ import { isStatutoryDayOff } from '../../clinics/calendar.ts'
 import { addDays } from '../../platform/time.ts'
 import type { Random } from '../random.ts'
 import { type CityCalendar, DAY, HOUR, MINUTE } from './calendar.ts'
+import { type PlannedRoom, addRooms } from './indoor.ts'
 import type { PlannedBranch, PlannedClinic, PlannedDoctor } from './plan.ts'
 import { type RowBook, instantText } from './rows.ts'
 
@@ -58,19 +59,20 @@ export function planSlots(clinic: PlannedClinic, calendar: CityCalendar, book: R
   const known_at = instantText(calendar.now - 6 * HOUR)
   const founded = new Date(calendar.days[0]!.midnight - 30 * DAY)
   const by_branch = new Map<string, PlannedSlot[]>(clinic.branches.map((branch) => [branch.id, []]))
-  const rooms = new Map<string, number>()
+  const rooms = new Map<PlannedBranch, PlannedRoom[]>()
   for (const doctor of clinic.doctors) {
     const { branch, specialty } = doctor
     // a branch here and there sends no schedules: it shows «no data», never «nothing free»
     if (isSilent(clinic, branch)) continue
     const [place_id, schedule_id] = [random.uuid7(founded), random.uuid7(founded)]
-    const number = (rooms.get(branch.id) ?? 0) + 1
-    rooms.set(branch.id, number)
-    const room = (1 + (number % branch.spec.floors)) * 100 + Math.ceil(number / branch.spec.floors)
-    book.add('clinics.place', [clinic.id, place_id, `room-${branch.spec.code}-${room}`, branch.id, 'ro', `Кабинет ${room}`, known_at])
+    const of_branch = rooms.get(branch) ?? []
+    const number = of_branch.length + 1
+    of_branch.push({ place_id, number: (1 + (number % branch.spec.floors)) * 100 + Math.ceil(number / branch.spec.floors) })
+    rooms.set(branch, of_branch)
     book.add('access.schedule', [clinic.id, schedule_id, schedule_id, false, branch.id, doctor.id, place_id, specialty.code, audienceOf(clinic), known_at])
     by_branch.get(branch.id)!.push(...makeSlots(clinic, doctor, { schedule_id, place_id }, calendar))
   }
+  for (const [branch, of_branch] of rooms) addRooms(clinic, branch, of_branch, { founded, now: calendar.now }, book)
   for (const slots of by_branch.values()) slots.sort((a, b) => a.starts_at - b.starts_at)
   return by_branch
 }
