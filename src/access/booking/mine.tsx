@@ -57,7 +57,7 @@ async function showBooking(
       view={{
         ...(await describeBooking(read, booking)), now, key: makeSecret(12), said: shows.said, sentence: shows.sentence, before,
         after: await findAfter(call, booking),
-        offers: booking.state === 'cancelled' && booking.reason === 'clinic'
+        offers: isOff(booking, now)
           ? await offersFor(house, { ...booking, person_id: booking.person_id ?? undefined }, now)
           : undefined,
         lock: booking.person_id === null ? null : await findLockStanding(read, booking.person_id, booking.specialty_code, now),
@@ -66,6 +66,11 @@ async function showBooking(
     />,
     { status: shows.status ?? 200 },
   )
+}
+
+/** Cancelled by whomever, or held and not confirmed in time. */
+function isOff({ state, held_until }: OwnBooking['booking'], now: Date): boolean {
+  return state === 'cancelled' || state === 'expired' || (state === 'held' && held_until! <= now)
 }
 
 /** Where a moved booking is now: mostly at the same clinic, otherwise wherever the person's ledger says. */

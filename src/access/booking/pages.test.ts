@@ -5,7 +5,8 @@ import { BrowserLike } from '../../../test/routes_browser.ts'
 import { SESSION_COOKIE } from '../../people/sessions.ts'
 import { all, one, sql } from '../../platform/db/index.ts'
 import { DAY_MS } from '../../platform/time.ts'
-import { type BookingDesk, SYSTEM, booked, buildPerson, buildSchedule, buildSlot, openBookingDesk, openResident, wishFor } from './booking.sample.ts'
+import { type BookingDesk, MINUTE_MS, SYSTEM, booked, buildPerson, buildSchedule, buildSlot, openBookingDesk, openResident, wishFor } from './booking.sample.ts'
+import { buildMissed } from '../desk/desk.sample.ts'
 import { bookSlot, insertReferral } from './index.ts'
 
 let desk: BookingDesk
@@ -77,6 +78,43 @@ test('without a referral the page says what to do; with one it shows the times',
     expires_at: new Date(desk.now().getTime() + 30 * DAY_MS), issued_by: null,
   }, desk.now()))
   assert.ok((await browser.get(address)).text.includes(`value="${slot_id}"`))
+})
+
+test('nobody leaves without an offer: who gave a visit up, who came too late to confirm, who lost a race', async () => {
+  const { browser, person } = await openFamily()
+  const at = (days: number) => ({ starts_at: new Date(desk.now().getTime() + days * DAY_MS) })
+  const slot_id = await desk.makeSlot(at(4))
+  const booking = booked(await bookSlot(desk.t.house, SYSTEM, wishFor(desk.clinic.id, slot_id, person), desk.now()))
+  const address = `/access/bookings/${desk.clinic.slug}/${booking.id}`
+  const { csrf } = await browser.get(address)
+  const cancelled = await browser.post(`${address}/cancellation`, { _csrf: csrf })
+  assert.match(cancelled.text, /Что предлагаем[^]*Встать в лист ожидания/)
+  assert.match(cancelled.text, new RegExp(`/access/times/[^"]*p=${person.id}`), 'the person is kept')
+
+  const held = booked(await desk.hold(wishFor(desk.clinic.id, slot_id, person)))
+  desk.t.clock.advance(6 * MINUTE_MS)
+  const late = await browser.post(`/access/bookings/${desk.clinic.slug}/${held.id}/confirmation`, { _csrf: csrf })
+  assert.equal(late.status, 409)
+  assert.match(late.text, /Что предлагаем/)
+
+  const wanted = await desk.makeSlot(at(5))
+  booked(await bookSlot(desk.t.house, SYSTEM, wishFor(desk.clinic.id, wanted, await desk.makePerson()), desk.now()))
+  const lost = await browser.post('/access/holds', {
+    _csrf: csrf, clinic: desk.clinic.slug, branch, specialty: 'ent', slot: wanted, person: person.id, class: 'afpn', key: 'another-page',
+  })
+  assert.equal(lost.status, 409)
+  assert.match(lost.text, /Что предлагаем/)
+})
+
+test('whoever the no-show rule keeps from booking reads so first, and the times without buttons', async () => {
+  const { browser, person } = await openFamily()
+  const slot_id = await desk.makeSlot({ starts_at: new Date(desk.now().getTime() + 6 * DAY_MS) })
+  const address = `/access/times/${desk.clinic.slug}/${branch}/ent`
+  assert.ok((await browser.get(address)).text.includes(`value="${slot_id}"`))
+  await buildMissed(desk.t, desk.clinic.id, person.id, 'ent', [40, 20, 1])
+  const { text } = await browser.get(address)
+  assert.ok(!text.includes(slot_id))
+  assert.match(text, /href="\/access\/locks"[^]*<h3/)
 })
 
 test('handed over to the clinic’s own system, and told what came of it', async () => {

@@ -55,7 +55,7 @@ export async function gatherTimes(call: Call<unknown, unknown>, where: Where, qu
   const { days, later_from } = byDay(doctor_id === undefined ? slots : slots.filter((slot) => slot.doctor_id === doctor_id))
   const is_later = from > now
   // nobody leaves without an offer
-  const offers = days.length > 0 || is_later || moving
+  const offers = (days.length > 0 && sentence === undefined) || is_later || moving
     ? undefined
     : await offersFor(house, {
         clinic_id: where.clinic_id, branch_id: where.branch_id, specialty_code: where.specialty_code, class: code, person_id: person?.id,

@@ -126,7 +126,7 @@ test('«Не смогу прийти» from a mail, without script', async () =>
   await page.getByRole('button', { name: 'Отменить запись' }).click()
   assert.equal(await page.locator('h1').innerText(), 'Запись отменена')
   assert.equal(await stateOf(id), 'cancelled')
-  await page.getByRole('link', { name: 'Выбрать время в этом филиале' }).click()
+  await page.getByRole('link', { name: 'Выбрать время здесь' }).click()
   assert.match(page.url(), /\/access\/times\//, 'and another time is one step away')
   await page.context().close()
 })

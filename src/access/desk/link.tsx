@@ -5,14 +5,12 @@ import { readLinkToken } from '../../letters/index.ts'
 import { type Answer, page, seeOther } from '../../platform/http/answer.ts'
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { type Lang, isLang } from '../../platform/i18n.ts'
-import { DAY_MS } from '../../platform/time.ts'
-import { cancelBooking, findFreeSlots } from '../booking/index.ts'
-import { HORIZON_DAYS } from '../slot.ts'
+import { cancelBooking } from '../booking/index.ts'
+import { offersFor } from '../offers/door.ts'
 import { BrokenLinkPage, LinkPage } from './pages/link.tsx'
 import { type VisitCard, findCard } from './queries/cards.ts'
 import { deskWords } from './words/index.ts'
 
-const OFFERS_MAX = 3
 const MOVES_MAX = 30
 
 const Query = z.object({ look: z.literal('yes').optional().catch(undefined) })
@@ -39,10 +37,11 @@ async function showLink(call: LinkCall, error?: string, status = 200): Promise<A
     const expired = card === 'expired'
     return page(<BrokenLinkPage frame={call.frame} lang={call.lang} expired={expired} />, { status: expired ? 410 : 404, headers: HEADERS })
   }
-  const offers = card.state === 'booked' && card.starts_at > now ? [] : await findFreeSlots(house.database.read, {
-    clinic_id: card.clinic_id, branch_id: card.branch_id, specialty_code: card.specialty_code, class: card.class, from: now,
-    until: new Date(now.getTime() + HORIZON_DAYS * DAY_MS), limit: OFFERS_MAX,
-  }, now)
+  const { clinic_id, branch_id, specialty_code, class: code } = card
+  // without the person: whoever holds the link reads the addresses
+  const offers = card.state === 'booked' && card.starts_at > now
+    ? undefined
+    : await offersFor(house, { clinic_id, branch_id, specialty_code, class: code }, now)
   return page(
     <LinkPage
       frame={call.frame} lang={langOf(call, card)}

@@ -149,7 +149,7 @@ describe('«Не смогу прийти»', () => {
     assert.equal(pressed.statusCode, 303)
     assert.deepEqual(await stateOf(id), { state: 'cancelled', reason: 'cannot_come' })
     const shown = await t.web.inject(link)
-    assert.match(textOf(shown.body), /Запись отменена.*Время снова свободно.*Другое время.*Посмотреть, где раньше/s)
+    assert.match(textOf(shown.body), /Запись отменена.*Время снова свободно.*Что предлагаем.*Ближайшее время здесь.*Встать в лист ожидания.*Посмотреть, где раньше/s)
     assert.match(shown.body, new RegExp(`/access/times/${desk.clinic.slug}/${desk.branch_slug}/ent\\?c=afpn`))
     const twice = await t.web.inject({ method: 'POST', url: link, headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: '' })
     assert.equal(twice.statusCode, 303, 'pressed twice, cancelled once')

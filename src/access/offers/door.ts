@@ -88,7 +88,7 @@ function byDay(a: SoonerBranch, b: SoonerBranch): number {
 
 /** The page of free times of a branch. */
 export function timesHref(branch: Pick<NamedBranch, 'clinic_slug' | 'slug'>, specialty_code: string, code: ClassCode, person_id?: string): string {
-  const query = new URLSearchParams({ c: code, ...(person_id ? { person: person_id } : {}) })
+  const query = new URLSearchParams({ c: code, ...(person_id ? { p: person_id } : {}) })
   return `/access/times/${branch.clinic_slug}/${branch.slug}/${specialty_code}?${query}`
 }
 

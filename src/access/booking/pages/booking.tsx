@@ -24,7 +24,7 @@ export interface BookingView extends ShownBooking {
   person_is_child: boolean
   /** Where the person stands with the no-show rule of this specialty. */
   lock: LockStanding | null
-  /** What can be had instead, when the clinic cancelled. */
+  /** What can be had instead, when this one is cancelled or ran out. */
   offers: Offers | undefined
 }
 
@@ -58,7 +58,7 @@ function Standing({ frame, view, over }: { frame: Frame; view: BookingView; over
       <>
         <Lead>{hold.expired}</Lead>
         <Again frame={frame} view={view} label={hold.again} />
-        <p><a href={times}>{hold.other}</a></p>
+        {view.offers ? <OffersList offers={view.offers} lang={frame.lang} /> : <p><a href={times}>{hold.other}</a></p>}
       </>
     )
   }

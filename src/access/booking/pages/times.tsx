@@ -65,6 +65,7 @@ export function TimesPage({ frame, view, today }: { frame: Frame; view: TimesVie
       )}
       {!moving && view.lock?.lock && <LockNote lang={frame.lang} standing={view.lock} zone={where.zone} />}
       {!moving && <Questions frame={frame} view={view} />}
+      {view.sentence && view.offers && view.days.length > 0 && <OffersList offers={view.offers} lang={frame.lang} />}
       {blocked ? <ReferralNeeded frame={frame} view={view} /> : <Days frame={frame} view={view} today={today} />}
     </ResidentLayout>
   )
@@ -131,11 +132,15 @@ function Days({ frame, view, today }: { frame: Frame; view: TimesView; today: st
       </>
     )
   }
-  const as_form = view.person !== undefined && !view.moving
+  // what one may not book oneself can still be told by telephone: it is read, not pressed
+  const is_locked = !view.moving && Boolean(view.lock?.lock)
+  const as_form = view.person !== undefined && !view.moving && !is_locked
   const days = view.days.map(({ day, slots }) => (
     <section key={day} aria-label={formatDate(frame.lang, day, today)}>
       <Heading level={3}>{formatDate(frame.lang, day, today)}</Heading>
-      <Actions>{slots.map((slot) => <Time key={slot.id} frame={frame} view={view} slot={slot} as_form={as_form} />)}</Actions>
+      {is_locked
+        ? <p>{slots.map((slot) => timeLabel(frame, view, slot)).join(', ')}</p>
+        : <Actions>{slots.map((slot) => <Time key={slot.id} frame={frame} view={view} slot={slot} as_form={as_form} />)}</Actions>}
     </section>
   ))
   return (
@@ -164,12 +169,15 @@ function Days({ frame, view, today }: { frame: Frame; view: TimesView; today: st
   )
 }
 
+function timeLabel(frame: Frame, view: TimesView, slot: FreeSlot): string {
+  const doctor = shortDoctor(frame.lang, view.doctors.find(({ id }) => id === slot.doctor_id))
+  return bookingWords(frame.lang).times.at(localTime(slot.starts_at, view.where.zone), view.doctors.length > 1 ? doctor : '')
+}
+
 function Time({ frame, view, slot, as_form }: { frame: Frame; view: TimesView; slot: FreeSlot; as_form: boolean }) {
   const { times: words } = bookingWords(frame.lang)
   const { where, moving } = view
-  const time = localTime(slot.starts_at, where.zone)
-  const doctor = shortDoctor(frame.lang, view.doctors.find(({ id }) => id === slot.doctor_id))
-  const label = words.at(time, view.doctors.length > 1 ? doctor : '')
+  const label = timeLabel(frame, view, slot)
   if (slot.booking_url !== null || slot.booking_phone !== null) {
     return <Button kind="quiet" href={`/access/handover/${where.clinic_slug}/slots/${slot.id}?c=${view.code}`}>{label}: {words.elsewhere}</Button>
   }

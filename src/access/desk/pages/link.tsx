@@ -3,7 +3,8 @@ import type { ReactNode } from 'react'
 import type { Frame } from '../../../platform/http/route.ts'
 import type { Lang } from '../../../platform/i18n.ts'
 import { Actions, Aside, Button, DefinitionList, ErrorSummary, Form, Heading, Lead, Notice, ResidentLayout, nameIn } from '../../../ui/index.ts'
-import type { FreeSlot } from '../../booking/index.ts'
+import type { Offers } from '../../offers/door.ts'
+import { OffersList } from '../../offers/pages/offers_list.tsx'
 import { branchOf, clinicOf, doctorOf, placeOf, specialtyOf, whenOf } from '../naming.ts'
 import type { VisitCard } from '../queries/cards.ts'
 import { deskWords } from '../words/index.ts'
@@ -16,8 +17,8 @@ export interface LinkView {
   look: boolean
   /** For a booking that moved: what it is now. */
   next: VisitCard | undefined
-  /** The soonest other times at the same branch. */
-  offers: readonly FreeSlot[]
+  /** What can be had instead, where the visit is off or over. */
+  offers: Offers | undefined
   error: string | undefined
   now: Date
 }
@@ -38,12 +39,12 @@ export function LinkPage({ frame, lang, view }: { frame: Frame; lang: Lang; view
     return (
       <LinkFrame {...shared} title={words.cancelled_title}>
         <Notice kind="success">{words.cancelled_lead}</Notice>
-        <Offers {...shared} />
+        <Instead {...shared} />
       </LinkFrame>
     )
   }
   if (card.state !== 'booked' || card.starts_at <= view.now) {
-    return <LinkFrame {...shared} title={words.over_title}><Lead>{words.over_lead}</Lead><Offers {...shared} /></LinkFrame>
+    return <LinkFrame {...shared} title={words.over_title}><Lead>{words.over_lead}</Lead><Instead {...shared} /></LinkFrame>
   }
   return (
     <LinkFrame {...shared} title={look ? words.look_title : words.cannot_title}>
@@ -91,23 +92,13 @@ function Facts({ lang, view: { card, now } }: Shared) {
   )
 }
 
-/** Nobody leaves without an offer: the soonest times here, all times here, and where it is sooner. */
-function Offers({ lang, view: { card, offers, now } }: Shared) {
+/** Nobody leaves without an offer. */
+function Instead({ lang, view: { card, offers } }: Shared) {
   const words = deskWords(lang).link
-  const times = `/access/times/${card.clinic_slug}/${card.branch_slug}/${card.specialty_code}?c=${card.class}`
   return (
     <>
-      <Heading level={2}>{words.offer}</Heading>
-      {offers.length === 0 && <p>{words.offer_none}</p>}
-      {offers.length > 0 && (
-        <ul>
-          {offers.map((slot) => <li key={slot.id}><a href={times}>{whenOf(lang, { starts_at: slot.starts_at, zone: card.zone }, now)}</a></li>)}
-        </ul>
-      )}
-      <Actions>
-        {offers.length > 0 && <Button href={times}>{words.offer_here}</Button>}
-        <Button kind={offers.length > 0 ? 'secondary' : 'primary'} href={`/access?s=${card.specialty_code}&c=${card.class}`}>{words.offer_elsewhere}</Button>
-      </Actions>
+      {offers && <OffersList offers={offers} lang={lang} />}
+      <p><a href={`/access?s=${card.specialty_code}&c=${card.class}`}>{words.offer_elsewhere}</a></p>
     </>
   )
 }
