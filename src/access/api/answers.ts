@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { BranchFacts } from '../choose/queries.ts'
 import type { Norm } from '../norms.ts'
 import type { ClassCode } from '../slot.ts'
-import type { BranchServed, BranchWait, ClassFigure } from '../waits/index.ts'
+import type { BranchServed, BranchWait, ClassFigure, PhantomRate } from '../waits/index.ts'
 import { shareWithin } from '../waits/index.ts'
 import type { figureShape, normShape, servedShape, waitShape } from './shapes.ts'
 
@@ -22,7 +22,7 @@ export function apiFigure(figure: ClassFigure | undefined): z.infer<typeof figur
 
 /** One branch of the list. A source that has never been read well makes its figures unknown. */
 export function apiWait(
-  branch: BranchFacts, wait: BranchWait | undefined, served: BranchServed | undefined, code: ClassCode,
+  branch: BranchFacts, wait: BranchWait | undefined, served: BranchServed | undefined, phantom: PhantomRate | undefined, code: ClassCode,
 ): z.infer<typeof waitShape> {
   const figure = wait?.never_read ? undefined : wait?.figures[code]
   return {
@@ -33,6 +33,8 @@ export function apiWait(
     known_at: wait?.known_at?.toISOString() ?? null,
     sampled_at: wait?.sampled_at.toISOString() ?? null,
     now: apiFigure(figure),
+    phantom_rate: phantom?.rate ?? null,
+    phantom_attempts: phantom?.attempts ?? null,
     served: apiServed(served),
   }
 }

@@ -48,6 +48,15 @@ describe('the public interface', () => {
     assert.ok((JSON.parse(here.body) as { branches: { clinic: string }[] }).branches.every(({ clinic }) => clinic === branches[0]!.clinic))
   })
 
+  test('how often a time shown free could not be booked is said with its attempts, and not judged from a few', async () => {
+    await t.run('access.phantoms')
+    t.clock.advance(2 * 60_000)
+    await get('/api/v1/waits?specialty=ent')
+    const { branches } = JSON.parse((await get('/api/v1/waits?specialty=ent&limit=500')).body) as { branches: { phantom_rate: number | null; phantom_attempts: number | null }[] }
+    assert.ok(branches.some(({ phantom_attempts }) => phantom_attempts !== null))
+    for (const { phantom_rate, phantom_attempts } of branches) assert.equal(phantom_rate === null, (phantom_attempts ?? 0) < 30)
+  })
+
   test('times are those that the figures count', async () => {
     const place = await anyPlace()
     const waits = JSON.parse((await get(`/api/v1/waits?specialty=ent&clinic=${place.clinic}&limit=500`)).body) as { branches: { branch: string; now: { next_at: string; free_28_days: number } }[] }

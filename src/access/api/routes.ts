@@ -89,7 +89,7 @@ export const apiRoutes: AnyRoute[] = [
         specialty: query.specialty, class: query.class, horizon_days: HORIZON_DAYS, definition: DEFINITION,
         norm: normOf(city.norms, query.specialty, query.class, today),
         branches: listed.slice(query.offset, query.offset + query.limit).map((one) =>
-          apiWait(one, waits.waits.get(one.branch_id), served.get(one.branch_id), query.class)),
+          apiWait(one, waits.waits.get(one.branch_id), served.get(one.branch_id), city.phantoms.get(one.branch_id), query.class)),
       })
       answers.set(key, { version, body })
       return text(body, JSON_TYPE, 200, OPEN)

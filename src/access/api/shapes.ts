@@ -72,6 +72,8 @@ export const waitShape = branchShape.extend({
   known_at: instant('When the slots were last known to be true; null: they are kept here.').nullable(),
   sampled_at: instant('When the figures were counted; they hold until something changes.').nullable(),
   now: figureShape.nullable(),
+  phantom_rate: share('Share of attempts to book in the last 28 days that found a time shown free unbookable by anybody; null when unknown, or with fewer than 30 attempts.').nullable(),
+  phantom_attempts: count('Attempts of those days, in all specialties of the branch; null when nobody tried.').nullable(),
   served: servedShape.nullable().describe('Those who really asked and were seen; null: nobody asked in that month, or too little is known.'),
 })
 

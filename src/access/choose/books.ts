@@ -7,7 +7,7 @@ import { addDays, localDate } from '../../platform/time.ts'
 import { type BranchStar, findBranchStars } from '../../ratings/index.ts'
 import { type NormBook, findNorms } from '../norms.ts'
 import { type ClassCode, HORIZON_DAYS, readClass } from '../slot.ts'
-import { type BranchServed, type BranchWait, type Duty, findDutyEverywhere, findServed, findWaits } from '../waits/index.ts'
+import { type BranchServed, type BranchWait, type Duty, type PhantomRate, findDutyEverywhere, findPhantomRates, findServed, findWaits } from '../waits/index.ts'
 import { type KeptValue, keepValue } from './kept.ts'
 import { type NeedBook, type Specialty, makeNeedBook } from './need.ts'
 import { rankByName } from './order.ts'
@@ -32,6 +32,8 @@ export interface CityBook {
   /** By branch. */
   stars: Map<string, BranchStar>
   duty: Map<string, Duty[]>
+  /** Where somebody has tried to book of late. */
+  phantoms: Map<string, PhantomRate>
   /** Branches that have a doctor of the specialty, whether schedules are known or not. */
   offered: Map<string, Set<string>>
   /** Specialties that see children alone, by their schedules. */
@@ -104,18 +106,19 @@ async function readServed(house: House, specialty_code: string, code: ClassCode,
 
 async function readCity(house: House, now: Date, before: CityBook | undefined): Promise<CityBook> {
   const db = house.database.read
-  const [branches, okrugs, specialties, synonyms, dangers, norms, calendar, stars, duty, offered, audiences] = await Promise.all([
+  const [branches, okrugs, specialties, synonyms, dangers, norms, calendar, stars, duty, offered, audiences, phantoms] = await Promise.all([
     listBranches(db), listOkrugs(db), listSpecialties(db), listSynonyms(db), listDangerWords(db), findNorms(db), findWorkingCalendar(db),
     findBranchStars(db), findDutyEverywhere(db, localDate(now, house.config.OTKLIK_ZONE)), listOffered(db), listAudiences(db),
+    findPhantomRates(db, null),
   ])
   const by_specialty = Map.groupBy(offered, ({ specialty_code }) => specialty_code)
   const today = localDate(now, house.config.OTKLIK_ZONE)
   const limits = specialties.map(({ code }) => [norms.rule(code), norms.find(code, false, today), norms.find(code, true, today)])
   const words = hashOf([synonyms, dangers, specialties])
-  const read = { words, all: hashOf([words, today, limits, branches, okrugs, stars, [...duty], offered, audiences]) }
+  const read = { words, all: hashOf([words, today, limits, branches, okrugs, stars, [...duty], offered, audiences, [...phantoms]]) }
   return {
     version: before?.read.all === read.all ? before.version : (before?.version ?? 0) + 1,
-    read, branches, okrugs, norms, calendar, duty,
+    read, branches, okrugs, norms, calendar, duty, phantoms,
     ranks: rankByName(branches.map((branch) => [branch.branch_id, `${branch.clinic_ru} ${branch.branch_ru}`])),
     specialties: new Map(specialties.map((specialty) => [specialty.code, specialty])),
     // dear to make, and the same for months

@@ -66,6 +66,9 @@ before(async () => {
         values (${clinic.id}, ${nextId()}, ${branch_id}, 'both', ${TODAY}, '08:00', '14:00', 'Кабинет 101', ${NOON})`)
     }
   })
+  await t.house.database.write((db) => run(db, sql`
+    insert into access.phantom (clinic_id, branch_id, day, attempts, phantoms, lost_races, untold)
+    values (${clinic.id}, ${schedules[0]!.branch_id}, '2026-11-23', 240, 2, 5, 0), (${clinic.id}, ${schedules[1]!.branch_id}, '2026-11-23', 21, 1, 0, 0)`))
   await countNewClinics(t.house, NEVER)
 })
 after(() => t.close())
@@ -197,6 +200,15 @@ describe('one branch, some branches, the map', () => {
     assert.match(text, /Ближайшее время – сегодня, 14:00\..*Как записаться.*Выбрать время.*Дежурный врач сегодня, без записи Нет данных.*Истории по дням пока нет.*Закрытых месяцев пока нет/)
     assert.match(await read('/access/branches/gp-7/quiet/ent'), /Об этом враче в филиале нет данных/)
     for (const url of ['/access/branches/gp-7/none/ent', '/access/branches/gp-7/b1/none', '/access/branches/none/b1/ent']) assert.equal((await get(url)).statusCode, 404)
+  })
+  test('how often what was shown free could not be booked: a share with its attempts, too few to judge, or no data', async () => {
+    const said = async (branch: string, lang = 'ru') => /(?:Показали свободным, а записаться нельзя|Shown free, could not be booked) (.*?) (?:Рейтинг|Branch rating)/
+      .exec((await read(`/access/branches/gp-7/${branch}/ent?lang=${lang}`)).replaceAll('\u00a0', ' '))?.[1]
+    assert.deepEqual([await said('b1'), await said('b2'), await said('b3')], [
+      '0,8 % попыток (за 28 дней 240 попыток). Как мы считаем', 'пока не судим: за 28 дней 21 попытка, нужно не меньше 30. Как мы считаем', 'нет данных',
+    ])
+    assert.equal(await said('b1', 'en'), '0.8% of attempts (240 attempts in 28 days). How we count')
+    assert.match((await read('/access/compare?s=ent&b=gp-7:b1&b=gp-7:b3')).replaceAll('\u00a0', ' '), /записаться нельзя 0,8 % попыток \(за 28 дней 240 попыток\) нет данных/)
   })
   test('a year of days: gaps are gaps, another definition is another line, the norm has its name', async () => {
     const schedule = schedules[2]!

@@ -4,7 +4,7 @@ import { localDate } from '../../platform/time.ts'
 import type { BranchStar } from '../../ratings/index.ts'
 import { type Norm, type SpecialtyRule, meetsNorm } from '../norms.ts'
 import type { ClassCode, PatientClass } from '../slot.ts'
-import type { BranchServed, BranchWait, ClassFigure, Duty } from '../waits/index.ts'
+import type { BranchServed, BranchWait, ClassFigure, Duty, PhantomRate } from '../waits/index.ts'
 import { type CityBook, type WaitBook, booksOf } from './books.ts'
 import type { Need, Specialty } from './need.ts'
 import { type Hours, hoursOn } from './opening.ts'
@@ -25,6 +25,7 @@ export interface Card {
   served: BranchServed | undefined
   star: BranchStar | undefined
   duty: Duty[]
+  phantom: PhantomRate | undefined
   /** Null: closed today; undefined: not known. */
   hours: Hours | null | undefined
   distance_km: number | null
@@ -159,6 +160,7 @@ export function makeCard(city: CityBook, book: WaitBook, branch: BranchFacts, co
     served: undefined,
     star: city.stars.get(branch.branch_id),
     duty: (city.duty.get(branch.branch_id) ?? []).filter(({ day, audience }) => day === today && (audience === 'both' || audience === age)),
+    phantom: city.phantoms.get(branch.branch_id),
     hours: hoursOn(branch.opening_hours, today),
     distance_km: null,
     unsure: false,

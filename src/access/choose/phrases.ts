@@ -68,6 +68,14 @@ export function ratingPhrase({ star }: Pick<Card, 'star'>, lang: Lang): string |
   return chooseWords(lang).card.rating_value(written(star.star), written(star.low), written(star.high), star.n)
 }
 
+/** «0,8 % попыток (за 28 дней 240 попыток)»; null where nobody has tried. */
+export function phantomPhrase({ phantom }: Pick<Card, 'phantom'>, lang: Lang): string | null {
+  const { card } = chooseWords(lang)
+  if (!phantom) return null
+  if (phantom.rate === null) return card.phantom_few(phantom.attempts)
+  return card.phantom_share(formatNumber(lang, phantom.rate * 100, 1), phantom.attempts)
+}
+
 export function dutyPhrase({ opens, closes, room }: Duty, lang: Lang): string {
   return chooseWords(lang).card.duty_hours(opens, closes, room)
 }

@@ -13,7 +13,7 @@ import { BEYOND, type History } from '../history.ts'
 import type { Card } from '../listing.ts'
 import type { Specialty } from '../need.ts'
 import {
-  STATES, agePhrase, branchTitle, buildingPhrase, dutyPhrase, hoursPhrase, judgementPhrase, ninePhrase, normPhrase, ratingPhrase, specialtyName,
+  STATES, agePhrase, branchTitle, buildingPhrase, dutyPhrase, hoursPhrase, judgementPhrase, ninePhrase, normPhrase, phantomPhrase, ratingPhrase, specialtyName,
   thirdPhrase, timesHref, whenPhrase,
 } from '../phrases.ts'
 import { chooseWords } from '../words/index.ts'
@@ -91,6 +91,7 @@ function Now({ view: { card, norm, specialty, wish, now, frame: { lang } } }: { 
           fact(words.card.nine, ninePhrase(card, lang)),
           fact(words.compare.free, card.figure && freePhrase(card, lang)),
           fact(words.card.duty, card.duty.length > 0 ? card.duty.map((one) => dutyPhrase(one, lang)).join('; ') : <span className="no-data">{words.card.duty_unknown}</span>),
+          fact(words.card.phantom, phantomPhrase(card, lang) && <>{phantomPhrase(card, lang)}. <a href={HOW_HREF}>{words.list.how}</a></>),
           fact(words.card.rating, rating && (
             <>
               {typeof star?.star === 'number' && <StarBand value={star.star} low={star.low ?? undefined} high={star.high ?? undefined} />} {rating}{' '}

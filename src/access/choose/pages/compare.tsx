@@ -8,7 +8,7 @@ import { HOW_HREF } from '../../waits/index.ts'
 import type { Card } from '../listing.ts'
 import type { Specialty } from '../need.ts'
 import {
-  STATES, agePhrase, branchHref, branchTitle, buildingPhrase, dutyPhrase, hoursPhrase, judgementPhrase, kmPhrase, ninePhrase, ratingPhrase,
+  STATES, agePhrase, branchHref, branchTitle, buildingPhrase, dutyPhrase, hoursPhrase, judgementPhrase, kmPhrase, ninePhrase, phantomPhrase, ratingPhrase,
   specialtyName, thirdPhrase, timesHref,
 } from '../phrases.ts'
 import { chooseWords } from '../words/index.ts'
@@ -82,6 +82,7 @@ function Facts({ frame: { lang }, wish, specialty, cards, norm, now }: CompareVi
     { term: words.compare.free, of: (card) => card.figure && freePhrase(card, lang) },
     { term: words.compare.load, of: ({ figure }) => (typeof figure?.load === 'number' ? formatPercent(lang, figure.load) : null) },
     { term: words.card.duty, of: ({ duty }) => duty.map((one) => dutyPhrase(one, lang)).join('; ') },
+    { term: words.card.phantom, of: (card) => phantomPhrase(card, lang) },
     { term: words.card.rating, of: (card) => ratingPhrase(card, lang) },
     ...(wish.place ? [{ term: words.card.distance, of: ({ distance_km }: Card) => distance_km === null ? null : kmPhrase(distance_km, lang) }] : []),
     { term: words.card.address, of: ({ branch }) => branch.address && <span lang="ru">{branch.address}</span> },

@@ -1,4 +1,5 @@
 import { NBSP, formatNumber, pluralEn } from '../../../platform/i18n.ts'
+import { ATTEMPTS_MIN, PHANTOM_DAYS } from '../../waits/phantom.ts'
 import type { ChooseWords } from './ru.ts'
 
 const counted = (n: number, one: string, other: string) => `${formatNumber('en', n)}${NBSP}${pluralEn(n, one, other)}`
@@ -138,6 +139,9 @@ export const en: ChooseWords = {
     nine_days: (n, month, count) => `no longer than ${days(n)} (${month}, ${counted(count, 'booking', 'bookings')})`,
     nine_beyond: (month, count) => `more than 28 days (${month}, ${counted(count, 'booking', 'bookings')})`,
     nine_few: (month) => `too few bookings to judge (${month})`,
+    phantom: 'Shown free, could not be booked',
+    phantom_share: (share, attempts) => `${share}% of attempts (${counted(attempts, 'attempt', 'attempts')} in ${days(PHANTOM_DAYS)})`,
+    phantom_few: (attempts) => `not judged yet: ${counted(attempts, 'attempt', 'attempts')} in ${days(PHANTOM_DAYS)}, at least ${ATTEMPTS_MIN} are needed`,
     rating: 'Branch rating',
     rating_value: (star, low, high, n) => `${star} (${low}–${high}), ${counted(n, 'answer', 'answers')}`,
     no_data: 'no data',

@@ -1,8 +1,10 @@
 import { NBSP, formatNumber, pluralRu } from '../../../platform/i18n.ts'
+import { ATTEMPTS_MIN, PHANTOM_DAYS } from '../../waits/phantom.ts'
 
 const days = (n: number) => `${formatNumber('ru', n)}${NBSP}${pluralRu(n, 'день', 'дня', 'дней')}`
 const daysOf = (n: number) => `${formatNumber('ru', n)}${NBSP}${pluralRu(n, 'дня', 'дней', 'дней')}`
 const branches = (n: number) => `${formatNumber('ru', n)}${NBSP}${pluralRu(n, 'филиал', 'филиала', 'филиалов')}`
+const tries = (n: number) => `${formatNumber('ru', n)}${NBSP}${pluralRu(n, 'попытка', 'попытки', 'попыток')}`
 const hours = (n: number) => `${formatNumber('ru', n)}${NBSP}${pluralRu(n, 'час', 'часа', 'часов')}`
 
 export const ru = {
@@ -140,6 +142,9 @@ export const ru = {
     nine_beyond: (month: string, count: number) =>
       `больше 28 дней (${month}, ${formatNumber('ru', count)}${NBSP}${pluralRu(count, 'запись', 'записи', 'записей')})`,
     nine_few: (month: string) => `мало записей, чтобы судить (${month})`,
+    phantom: 'Показали свободным, а записаться нельзя',
+    phantom_share: (share: string, attempts: number) => `${share}${NBSP}% попыток (за ${days(PHANTOM_DAYS)} ${tries(attempts)})`,
+    phantom_few: (attempts: number) => `пока не судим: за ${days(PHANTOM_DAYS)} ${tries(attempts)}, нужно не меньше ${ATTEMPTS_MIN}`,
     rating: 'Рейтинг филиала',
     rating_value: (star: string, low: string, high: string, n: number) =>
       `${star} (${low}–${high}), ${formatNumber('ru', n)}${NBSP}${pluralRu(n, 'ответ', 'ответа', 'ответов')}`,
