@@ -1,5 +1,5 @@
 // Norms: how long one may have to wait, as dated data (access.norm), and what each specialty follows.
-import type { WorkingCalendar } from '../clinics/index.ts'
+import { type WorkingCalendar, addWorkingDays } from '../clinics/index.ts'
 import { type Read, all, sql } from '../platform/db/index.ts'
 import { HOUR_MS, addDays, daysBetween, localDate } from '../platform/time.ts'
 
@@ -76,12 +76,7 @@ export function makeNormBook(norms: readonly Norm[], rules: readonly SpecialtyRu
 export function lastDayWithin(norm: Norm, requested_on: string, calendar: WorkingCalendar): string {
   if (norm.unit === 'hours') return addDays(requested_on, Math.floor(norm.value / 24))
   if (norm.unit === 'calendar_days') return addDays(requested_on, norm.value)
-  let date = requested_on
-  for (let left = norm.value; left > 0;) {
-    date = addDays(date, 1)
-    if (calendar.isWorking(date)) left -= 1
-  }
-  return date
+  return addWorkingDays(calendar, requested_on, norm.value)
 }
 
 /**

@@ -7,7 +7,6 @@ import { residentRoutes } from './public.tsx'
 import { clinicRoutes } from './staff.tsx'
 import { attachWords } from './words/index.ts'
 
-export { type Attachment, findAttachment, listAttachments } from './queries/attachments.ts'
 
 const grants = {
   'access.attachments': ['administrator', 'head_of_department', 'chief_doctor'],

@@ -2,7 +2,7 @@
 import { queuePersonalNotice } from '../../letters/index.ts'
 import type { Write } from '../../platform/db/index.ts'
 import type { House } from '../../platform/house.ts'
-import { renderNeutralMail } from '../offers/pages/offer_mail.tsx'
+import { renderNeutralMail } from '../neutral_mail.tsx'
 import type { Application } from './queries/applications.ts'
 import { attachWords } from './words/index.ts'
 
@@ -11,8 +11,8 @@ export async function queueAttachMail(db: Write, house: House, given: Applicatio
   if (given.email === null) return
   const words = attachWords(given.lang).mail
   const mail = renderNeutralMail({
-    lang: given.lang, subject: words.subject, paragraphs: [words.greeting, words.text], link: words.link,
-    href: `${house.config.BASE_URL}/access/attachments`, foot: [words.do_not_reply, words.why],
+    lang: given.lang, subject: words.subject, paragraphs: [words.greeting, words.text],
+    links: [{ label: words.link, href: `${house.config.BASE_URL}/access/attachments` }], foot: [words.do_not_reply, words.why],
   })
   await queuePersonalNotice(db, given.clinic_id, { to: given.email, lang: given.lang, ...mail }, { until: null }, now)
 }

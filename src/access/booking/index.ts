@@ -6,16 +6,15 @@ import { peopleRoutes } from './people.tsx'
 import { closeRequests, expireHolds, repairLedgers, startSweep } from './sweep.ts'
 import { timesRoutes } from './times.tsx'
 
-export { CANCEL_REASONS, type CancelReason, cancelBooking, confirmBooking, markArrived, markFulfilled, markMissed, undoMark } from './acts.ts'
+export { type CancelReason, cancelBooking, confirmBooking, markArrived, markFulfilled, markMissed, undoMark } from './acts.ts'
 export { type FreeWish, findFreeSlots } from './free.ts'
 export { bookSlot, holdSlot } from './hold.ts'
 export { type Target, moveBooking } from './move.ts'
-export { type BookingWish, type Outcome, type Refusal, type WishPerson, REFUSALS } from './outcome.ts'
-export { type Booking, type Channel, type FreeSlot, findBooking, findBookings, listEvents } from './queries/bookings.ts'
+export { type BookingWish, type Outcome, type Refusal, type WishPerson } from './outcome.ts'
+export { type Booking, type Channel, type FreeSlot, findBooking, listEvents } from './queries/bookings.ts'
 export { type NewReferral, type Referral, findReferral, insertReferral } from './queries/notes.ts'
-export { type OwnBooking, type ShownBooking, describeBooking, findOwnBooking } from './own.ts'
-export { HOLD_MS, ageClass } from './rules/judging.ts'
-export { type BookingEvent, type BookingState, LIVE, SEATED } from './rules/state.ts'
+export { ageClass } from './rules/judging.ts'
+export { type BookingEvent, type BookingState } from './rules/state.ts'
 
 export const bookingPart: Part = {
   routes: [...peopleRoutes, ...timesRoutes, ...mineRoutes, ...handoverRoutes],

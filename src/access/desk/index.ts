@@ -13,9 +13,6 @@ import { ticketRoutes } from './ticket.tsx'
 import { visitorRoutes } from './visitors.tsx'
 import { deskWords } from './words/index.ts'
 
-export { type Lock, type LockStanding, findLock, findLockStanding } from './lock.ts'
-export { ensureTicket } from './tickets.ts'
-
 const grants = {
   'access.desk': ['administrator', 'head_of_department', 'chief_doctor'],
   'access.appeals': ['chief_doctor'],

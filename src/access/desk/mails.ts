@@ -5,7 +5,7 @@ import type { Write } from '../../platform/db/index.ts'
 import type { House } from '../../platform/house.ts'
 import { NETWORK_ID } from '../../platform/ids.ts'
 import { DAY_MS } from '../../platform/time.ts'
-import { writeBookingMail } from './pages/booking_mail.tsx'
+import { writeBookingMail } from './pages/booking_mail.ts'
 import {
   type Addressee, type DueMail, claimDueMails, dropMails, findClinicsChanged, findClinicsWithDueMail, insertMails, listChanged,
   listPromises, lockAddressees, lockProgress, saveProgress, settleMails,

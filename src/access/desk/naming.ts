@@ -4,32 +4,6 @@ import { formatDateTime, localDate } from '../../platform/time.ts'
 import { nameIn } from '../../ui/index.ts'
 import type { VisitCard } from './queries/cards.ts'
 
-type Doctor = Pick<VisitCard, 'family' | 'given' | 'patronymic'>
-
-/** «Соколова Анна Игоревна»; null when the slot names nobody. */
-export function doctorOf(lang: Lang, { family, given, patronymic }: Doctor): string | null {
-  return family === null ? null : nameIn(lang, [family, given, patronymic].filter(Boolean).join(' '))
-}
-
-/** «Соколова А. И.» for lists. */
-export function shortDoctor(lang: Lang, { family, given, patronymic }: Doctor): string | null {
-  if (family === null) return null
-  const initials = [given, patronymic].filter(Boolean).map((name) => `${nameIn(lang, name!).slice(0, 1)}.`)
-  return [nameIn(lang, family), ...initials].join(NBSP)
-}
-
-export function specialtyOf(lang: Lang, card: Pick<VisitCard, 'specialty_ru' | 'specialty_en'>): string {
-  return lang === 'en' ? card.specialty_en : card.specialty_ru
-}
-
-export function branchOf(lang: Lang, card: Pick<VisitCard, 'branch_ru' | 'branch_en'>): string {
-  return lang === 'en' ? card.branch_en : card.branch_ru
-}
-
-export function clinicOf(lang: Lang, card: Pick<VisitCard, 'clinic_ru' | 'clinic_en'>): string {
-  return lang === 'en' ? card.clinic_en : card.clinic_ru
-}
-
 /** «2 этаж, Кабинет 205», as far as it is known. */
 export function placeOf(lang: Lang, { floor, place }: Pick<VisitCard, 'floor' | 'place'>): string | null {
   return [floor, place].filter((part) => part !== null).map((part) => placeIn(lang, part)).join(', ') || null

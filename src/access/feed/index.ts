@@ -5,8 +5,6 @@ import { readSources } from './polling.ts'
 import { sourceRoutes } from './staff.tsx'
 import { feedWords } from './words/index.ts'
 
-export { type KnownGroup, findKnownAt, findKnownTimes } from './known.ts'
-
 const grants = { 'access.sources': ['operator'] }
 
 export const feedPart: Part = {

@@ -8,9 +8,6 @@ import { offerRoutes } from './offer_routes.tsx'
 import { waitingRoutes } from './waiting_routes.tsx'
 import { offersWords } from './words/index.ts'
 
-export { type Offers, type OffersWish, type SoonerBranch, joinHref, offersFor, timesHref } from './door.ts'
-export { OffersList } from './pages/offers_list.tsx'
-
 const grants = {
   'access.touched': ['administrator', 'head_of_department', 'chief_doctor'],
 }

@@ -5,7 +5,7 @@ import type { Write } from '../../platform/db/index.ts'
 import type { House } from '../../platform/house.ts'
 import type { Lang } from '../../platform/i18n.ts'
 import { DAY_MS, formatDateTime } from '../../platform/time.ts'
-import { renderOfferMail } from './pages/offer_mail.tsx'
+import { renderOfferMail } from './pages/offer_mail.ts'
 
 /** Links outlive offers, so that who comes late reads what became of it. */
 const LINK_DAYS = 30

@@ -4,6 +4,7 @@ import { formatDateTime, localDate, localTime } from '../../../platform/time.ts'
 import {
   Actions, Aside, Button, DefinitionList, type Fact, Form, Lead, Notice, Phone, ResidentLayout, StateTag, nameIn,
 } from '../../../ui/index.ts'
+import { branchOf, clinicOf, doctorOf, specialtyOf } from '../../naming.ts'
 import type { LockStanding } from '../../desk/lock.ts'
 import { LockNote } from '../../desk/pages/lock_note.tsx'
 import type { Offers } from '../../offers/door.ts'
@@ -11,7 +12,7 @@ import { OffersList } from '../../offers/pages/offers_list.tsx'
 import type { ShownBooking } from '../own.ts'
 import type { Booking } from '../queries/bookings.ts'
 import { bookingWords } from '../words/index.ts'
-import { branchName, clinicName, fullDoctor, paths, specialtyName } from './naming.ts'
+import { paths } from './naming.ts'
 
 export interface BookingView extends ShownBooking {
   now: Date
@@ -175,11 +176,11 @@ function factsOf(frame: Frame, view: BookingView): Fact[] {
   const bring = view.person_is_child ? words.bring_child : words.bring_adult
   return [
     { term: words.when, fact: <strong>{formatDateTime(frame.lang, booking.starts_at, booking.zone, localDate(view.now, booking.zone))}</strong> },
-    { term: words.specialty, fact: specialtyName(frame.lang, where) },
-    ...(doctor ? [{ term: words.doctor, fact: fullDoctor(frame.lang, doctor) }] : []),
+    { term: words.specialty, fact: specialtyOf(frame.lang, where) },
+    ...(doctor ? [{ term: words.doctor, fact: doctorOf(frame.lang, doctor) }] : []),
     {
       term: words.where,
-      fact: <>{clinicName(frame.lang, where)}, {branchName(frame.lang, where)}{where.address && <><br />{nameIn(frame.lang, where.address)}</>}{phone && <><br /><Phone number={phone} /></>}</>,
+      fact: <>{clinicOf(frame.lang, where)}, {branchOf(frame.lang, where)}{where.address && <><br />{nameIn(frame.lang, where.address)}</>}{phone && <><br /><Phone number={phone} /></>}</>,
     },
     ...(room ? [{ term: words.room, fact: nameIn(frame.lang, room) }] : []),
     { term: words.who, fact: nameIn(frame.lang, booking.person_name) },

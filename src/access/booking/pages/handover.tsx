@@ -4,10 +4,11 @@ import { formatDateTime } from '../../../platform/time.ts'
 import {
   Actions, Aside, Button, DefinitionList, Form, Heading, Icon, Lead, Notice, Phone, ResidentLayout,
 } from '../../../ui/index.ts'
+import { specialtyOf } from '../../naming.ts'
 import { HANDOVER_OUTCOMES, type HandoverOutcome } from '../queries/handovers.ts'
 import type { Where } from '../queries/places.ts'
 import { bookingWords } from '../words/index.ts'
-import { paths, specialtyName, wholeAddress } from './naming.ts'
+import { paths, wholeAddress } from './naming.ts'
 
 export interface HandoverView {
   where: Where
@@ -33,7 +34,7 @@ export function HandoverPage({ frame, view, today }: { frame: Frame; view: Hando
         : <Lead>{words.lead}</Lead>}
       <DefinitionList facts={[
         { term: facts.when, fact: <strong>{formatDateTime(frame.lang, view.starts_at, where.zone, today)}</strong> },
-        { term: facts.specialty, fact: specialtyName(frame.lang, where) },
+        { term: facts.specialty, fact: specialtyOf(frame.lang, where) },
         { term: facts.where, fact: wholeAddress(frame.lang, where) },
       ]} />
       {view.start_action !== undefined && (

@@ -4,13 +4,14 @@ import { formatDateTime, localDate } from '../../../platform/time.ts'
 import {
   Actions, Button, DefinitionList, Empty, Form, Heading, Lead, Notice, Radios, ResidentLayout, nameIn,
 } from '../../../ui/index.ts'
+import { branchOf, clinicOf, doctorOf, specialtyOf } from '../../naming.ts'
 import type { ShownBooking } from '../own.ts'
 import type { FreeSlot } from '../queries/bookings.ts'
 import type { Person } from '../queries/people.ts'
 import type { DoctorName, Where } from '../queries/places.ts'
 import { bookingWords } from '../words/index.ts'
 import { BookingState } from './booking.tsx'
-import { branchName, clinicName, fullDoctor, paths, specialtyName, wholeAddress } from './naming.ts'
+import { paths, wholeAddress } from './naming.ts'
 
 export function MinePage({ frame, shown, now }: { frame: Frame; shown: readonly ShownBooking[]; now: Date }) {
   const { list: words } = bookingWords(frame.lang)
@@ -38,11 +39,11 @@ function BookingLines({ frame, shown, now }: { frame: Frame; shown: readonly Sho
         <li key={booking.id}>
           <p>
             <a href={paths.booking(where.clinic_slug, booking.id)}>
-              {words.line(formatDateTime(frame.lang, booking.starts_at, booking.zone, localDate(now, booking.zone)), specialtyName(frame.lang, where).toLowerCase())}
+              {words.line(formatDateTime(frame.lang, booking.starts_at, booking.zone, localDate(now, booking.zone)), specialtyOf(frame.lang, where).toLowerCase())}
             </a>{' '}
             <BookingState frame={frame} booking={booking} now={now} />
             <br />
-            {nameIn(frame.lang, booking.person_name)}; {clinicName(frame.lang, where)}, {branchName(frame.lang, where)}
+            {nameIn(frame.lang, booking.person_name)}; {clinicOf(frame.lang, where)}, {branchOf(frame.lang, where)}
           </p>
         </li>
       ))}
@@ -70,8 +71,8 @@ export function ChoosePage({ frame, view, today }: { frame: Frame; view: ChooseV
       <h1>{words.title}</h1>
       <DefinitionList facts={[
         { term: facts.when, fact: <strong>{formatDateTime(frame.lang, slot.starts_at, where.zone, today)}</strong> },
-        { term: facts.specialty, fact: specialtyName(frame.lang, where) },
-        ...(view.doctor ? [{ term: facts.doctor, fact: fullDoctor(frame.lang, view.doctor) }] : []),
+        { term: facts.specialty, fact: specialtyOf(frame.lang, where) },
+        ...(view.doctor ? [{ term: facts.doctor, fact: doctorOf(frame.lang, view.doctor) }] : []),
         { term: facts.where, fact: wholeAddress(frame.lang, where) },
       ]} />
       {people.length === 0
@@ -116,7 +117,7 @@ export function MovePage({ frame, view, today }: { frame: Frame; view: MoveView;
   const { move: words } = bookingWords(frame.lang)
   const { old, next } = view
   const line = (at: Date, where: Where, doctor: DoctorName | undefined) => (
-    <><strong>{formatDateTime(frame.lang, at, where.zone, today)}</strong><br />{doctor && <>{fullDoctor(frame.lang, doctor)}<br /></>}{wholeAddress(frame.lang, where)}</>
+    <><strong>{formatDateTime(frame.lang, at, where.zone, today)}</strong><br />{doctor && <>{doctorOf(frame.lang, doctor)}<br /></>}{wholeAddress(frame.lang, where)}</>
   )
   const here = paths.booking(old.where.clinic_slug, old.booking.id)
   return (

@@ -4,6 +4,7 @@ import { formatDate, formatDateTime, localTime } from '../../../platform/time.ts
 import {
   Actions, Aside, Button, Checkbox, Empty, Form, Heading, Lead, Notice, Radios, ResidentLayout, Select, nameIn,
 } from '../../../ui/index.ts'
+import { branchOf, clinicOf, doctorOf, shortDoctor, specialtyOf } from '../../naming.ts'
 import type { LockStanding } from '../../desk/lock.ts'
 import { LockNote } from '../../desk/pages/lock_note.tsx'
 import type { Offers } from '../../offers/door.ts'
@@ -13,7 +14,7 @@ import type { Booking, FreeSlot } from '../queries/bookings.ts'
 import type { Person } from '../queries/people.ts'
 import type { DoctorName, Where } from '../queries/places.ts'
 import { bookingWords } from '../words/index.ts'
-import { branchName, clinicName, fullDoctor, paths, shortDoctor, specialtyName } from './naming.ts'
+import { paths } from './naming.ts'
 
 export interface TimesView {
   where: Where
@@ -45,12 +46,12 @@ export interface TimesView {
 export function TimesPage({ frame, view, today }: { frame: Frame; view: TimesView; today: string }) {
   const words = bookingWords(frame.lang)
   const { where, moving } = view
-  const specialty = specialtyName(frame.lang, where)
+  const specialty = specialtyOf(frame.lang, where)
   const blocked = view.referral_needed && !view.has_referral && !moving
   return (
     <ResidentLayout {...frame} title={words.times.title(specialty)} robots="noindex">
       <h1>{words.times.title(specialty)}</h1>
-      <Lead>{clinicName(frame.lang, where)}, {branchName(frame.lang, where)}{where.address && `, ${nameIn(frame.lang, where.address)}`}</Lead>
+      <Lead>{clinicOf(frame.lang, where)}, {branchOf(frame.lang, where)}{where.address && `, ${nameIn(frame.lang, where.address)}`}</Lead>
       {view.sentence && (
         <Notice kind="error">
           <p>{view.sentence}</p>
@@ -87,7 +88,7 @@ function Questions({ frame, view }: { frame: Frame; view: TimesView }) {
         {view.doctors.length > 1 && (
           <Select
             name="d" label={words.doctor} value={view.doctor_id} empty_label={words.any_doctor}
-            options={view.doctors.map((doctor) => ({ value: doctor.id, label: fullDoctor(frame.lang, doctor) }))}
+            options={view.doctors.map((doctor) => ({ value: doctor.id, label: doctorOf(frame.lang, doctor) ?? '' }))}
           />
         )}
         <Actions><Button kind="secondary">{words.show}</Button></Actions>
@@ -107,7 +108,7 @@ function ReferralNeeded({ frame, view }: { frame: Frame; view: TimesView }) {
   const { times: words } = bookingWords(frame.lang)
   return (
     <Notice kind="warning" title={words.referral_title}>
-      <p>{words.needs_referral(specialtyName(frame.lang, view.where))}</p>
+      <p>{words.needs_referral(specialtyOf(frame.lang, view.where))}</p>
       <p>{words.referral_what}</p>
       <p><a href={paths.choose({ s: view.who.age === 'adult' ? 'therapist' : 'paediatrician' })}>{words.to_first[view.who.age]}</a></p>
     </Notice>
@@ -171,7 +172,7 @@ function Days({ frame, view, today }: { frame: Frame; view: TimesView; today: st
 
 function timeLabel(frame: Frame, view: TimesView, slot: FreeSlot): string {
   const doctor = shortDoctor(frame.lang, view.doctors.find(({ id }) => id === slot.doctor_id))
-  return bookingWords(frame.lang).times.at(localTime(slot.starts_at, view.where.zone), view.doctors.length > 1 ? doctor : '')
+  return bookingWords(frame.lang).times.at(localTime(slot.starts_at, view.where.zone), view.doctors.length > 1 && doctor !== null ? doctor : '')
 }
 
 function Time({ frame, view, slot, as_form }: { frame: Frame; view: TimesView; slot: FreeSlot; as_form: boolean }) {

@@ -1,5 +1,5 @@
 // From plain questions to a patient class. Pure.
-import { type ClassCode, type PatientClass, classCode, readClass } from '../../slot.ts'
+import { type PatientClass, readClass } from '../../slot.ts'
 
 /** The answers as the address has them. */
 export interface Answers {
@@ -26,9 +26,4 @@ export function readWho(answers: Answers, known: { age?: PatientClass['age'] | u
     urgency: asked ? (answers.urgent === 'yes' ? 'urgent' : 'planned') : given.urgency,
     referral: known.referral ?? (asked ? answers.referral === 'yes' : given.referral),
   }
-}
-
-/** The same as four letters. */
-export function readWhoCode(answers: Answers, known: Parameters<typeof readWho>[1]): ClassCode {
-  return classCode(readWho(answers, known))
 }

@@ -2,7 +2,7 @@
 import { formatDate, localTime } from '../../../platform/time.ts'
 import { Form, Heading } from '../../../ui/index.ts'
 import type { FreeSlot } from '../../booking/index.ts'
-import { shortDoctor } from '../naming.ts'
+import { shortDoctor } from '../../naming.ts'
 import type { DeskDoctor } from '../queries/branches.ts'
 import { deskWords } from '../words/index.ts'
 import type { DeskCall } from './frame.tsx'

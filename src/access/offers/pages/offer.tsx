@@ -8,7 +8,8 @@ import type { VisitFacts } from '../queries/branches.ts'
 import type { Offer } from '../queries/offers.ts'
 import type { OfferState } from '../rules/offer.ts'
 import { offersWords } from '../words/index.ts'
-import { branchName, doctorOf } from './named.ts'
+import { doctorOf } from '../../naming.ts'
+import { branchName } from './named.ts'
 import { OffersList } from './offers_list.tsx'
 
 export interface OfferView {

@@ -4,7 +4,7 @@ import { formatDateTime, localDate } from '../../../platform/time.ts'
 import { Button, Empty, Form, Heading, Lead, Notice, Phone, StaffLayout, StateTag, Table, nameIn } from '../../../ui/index.ts'
 import type { TouchedRow } from '../queries/offers.ts'
 import { offersWords } from '../words/index.ts'
-import { doctorOf } from './named.ts'
+import { doctorOf } from '../../naming.ts'
 
 export type DeskCall = Pick<Call<unknown, unknown>, 'house' | 'actor' | 'clinic' | 'lang' | 'frame' | 'now'>
 
