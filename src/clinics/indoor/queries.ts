@@ -16,7 +16,7 @@ export async function findPlan(db: Read, clinic_id: string, branch_id: string): 
       from clinics.spot
       where clinic_id = ${clinic_id}
         and branch_id = ${branch_id}
-      order by id`),
+      order by code`),
     all(db, sql<Passage>`
       select from_id, to_id, kind, metres, step_free, one_way
       from clinics.passage

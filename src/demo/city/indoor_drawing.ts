@@ -52,8 +52,8 @@ export function drawBuilding(drawing: Drawing): Draft {
       addRoom(floor, label, left, place % 2 === 0, other)
     }
     const middle = hall + HALL / 2
-    addVertical(floor, 'lift', 'А', 'А', middle - 3, true)
-    addVertical(floor, 'stairs', 'hall', null, middle + 3, true)
+    addVertical(floor, 'lift', 'А', 'А', middle - 3.5, true)
+    addVertical(floor, 'stairs', 'hall', null, middle + 3.5, true)
     if (second_lift) addVertical(floor, 'lift', 'Б', 'Б', width - END / 2, true)
     addVertical(floor, 'stairs', 'west', null, END / 2, false)
     addDoor(floor, { ...spot(floor, 'toilet', `toilet-${number}`, width - END / 2, 3), wheelchair: true, outline: box(width - END, 0, width, SOUTH) }, width - END / 2)
@@ -101,7 +101,7 @@ function addRoom(floor: Floor, label: string, left: number, is_north: boolean, o
 function addVertical(floor: Floor, kind: 'lift' | 'stairs', shaft: string, label: string | null, x: number, is_north: boolean): void {
   const [bottom, top] = is_north ? [NORTH, NORTH + 3.5] : [SOUTH - 4.5, SOUTH]
   addDoor(floor, {
-    ...spot(floor, kind, `${kind}-${shaft}-${floor.number}`, x, (bottom + top) / 2), label, shaft, outline: box(x - 1.75, bottom, x + 1.75, top),
+    ...spot(floor, kind, `${kind}-${shaft}-${floor.number}`, x, (bottom + top) / 2), label, shaft, outline: box(x - ROOM / 2, bottom, x + ROOM / 2, top),
     wheelchair: kind === 'lift' ? true : null,
   }, x)
 }
@@ -112,11 +112,12 @@ function addEntrances(floor: Floor, middle: number, porch: boolean, width: numbe
   const inner = nodeAt(floor, middle)
   const lobby = spot(floor, 'corridor', 'lobby', middle, 3)
   const main = { ...spot(floor, 'entrance', 'entrance', middle, 0), name_ru: 'Главный вход', name_en: 'Main entrance', wheelchair: !porch }
-  draft.spots.push(main, lobby, { ...spot(floor, 'desk', 'desk', middle + 3.5, 3), outline: box(middle + 3, 1, middle + 5.5, 5) })
+  draft.spots.push(main, lobby, { ...spot(floor, 'desk', 'desk', middle + 3.5, 3), outline: box(middle + 2, 1, middle + 5, 5) })
   draft.passages.push(
     { from: 'entrance', to: 'lobby', kind: porch ? 'stairs' : 'door', metres: 3, step_free: !porch, one_way: false },
     { from: 'lobby', to: inner, kind: 'walk', metres: AXIS - 3, step_free: true, one_way: false },
     { from: 'lobby', to: 'desk', kind: 'walk', metres: 3.5, step_free: true, one_way: false },
+    { from: 'desk', to: nodeAt(floor, middle + 3.5), kind: 'walk', metres: AXIS - 3, step_free: true, one_way: false },
   )
   if (!porch) return
   const side = { ...spot(floor, 'entrance', 'entrance-ramp', width, AXIS), name_ru: 'Вход с пандусом', name_en: 'Entrance with a ramp', wheelchair: true }

@@ -6,7 +6,7 @@ import {
 import type { Call } from '../../platform/http/route.ts'
 import { addDays, atLocal, localDate } from '../../platform/time.ts'
 import { nameIn } from '../../ui/index.ts'
-import { type Receiving, listReceiving } from './queries.ts'
+import { type Receiving, listPlainWords, listReceiving } from './queries.ts'
 import { type Destination, findDestinations } from './search.ts'
 
 export interface WayQuery {
@@ -27,12 +27,14 @@ export interface Building {
   /** Lifts that do not run now: a spot of each, and until when. */
   out: readonly { spot: Spot; since: Date; until: Date | null }[]
   out_shafts: ReadonlySet<string>
+  /** Plain words by the specialty that they lead to; read when words are asked. */
+  plain_words: ReadonlyMap<string, readonly string[]>
 }
 
 type WayCall = Pick<Call<unknown, unknown>, 'house' | 'clinic' | 'now'>
 
-/** A branch's inside; undefined when there is no such branch. Its plan may be empty. */
-export async function openBuilding({ house, clinic, now }: WayCall, slug: string): Promise<Building | undefined> {
+/** A branch's inside; undefined when there is no such branch. Its plan may be empty. `q`: words that are asked. */
+export async function openBuilding({ house, clinic, now }: WayCall, slug: string, q = ''): Promise<Building | undefined> {
   const db = house.database.read
   const branch = await findBranchInside(db, clinic.id, slug)
   if (!branch) return undefined
@@ -49,7 +51,9 @@ export async function openBuilding({ house, clinic, now }: WayCall, slug: string
     const spot = plan.spots.find(({ kind, shaft }) => kind === 'lift' && shaft === outage.shaft)
     return spot && outage.branch_id === branch.id && outage.since <= now ? [{ spot, since: outage.since, until: outage.until }] : []
   })
-  return { branch, plan, graph: makeGraph(plan), receiving, out, out_shafts }
+  const words = q.trim() === '' ? [] : await listPlainWords(db, [...new Set(schedules.map(({ specialty_code }) => specialty_code))])
+  const plain_words = new Map([...Map.groupBy(words, ({ specialty_code }) => specialty_code)].map(([code, some]) => [code, some.map(({ phrase }) => phrase)]))
+  return { branch, plan, graph: makeGraph(plan), receiving, out, out_shafts, plain_words }
 }
 
 export interface Way {
@@ -70,6 +74,7 @@ export type WayAnswer =
 /** Answers what was asked of a building. */
 export function findWay(building: Building, query: WayQuery): WayAnswer {
   const { plan } = building
+  if (plan.levels.length === 0) return { kind: 'ask' }
   if (query.to) {
     const { to } = query
     const spot = plan.spots.find(({ code }) => code === to) ?? plan.spots.find(({ kind, label }) => kind === 'room' && label?.toUpperCase() === to.toUpperCase())
@@ -117,14 +122,14 @@ function findStarts(plan: Plan, { from, step_free }: WayQuery): Spot[] {
 }
 
 /** All that one can ask for by name. */
-export function listDestinations({ plan, receiving }: Pick<Building, 'plan' | 'receiving'>): Destination[] {
+function listDestinations({ plan, receiving, plain_words }: Building): Destination[] {
   return plan.spots.filter(({ kind }) => kind !== 'corridor' && kind !== 'lift' && kind !== 'stairs').map((spot) => ({
     spot,
     phrases: [
       ...[spot.name_ru, spot.name_en].filter((name) => name !== null),
-      ...(receiving.get(spot.id) ?? []).flatMap(({ specialty_ru, specialty_en, family, given, patronymic }) => {
+      ...(receiving.get(spot.id) ?? []).flatMap(({ specialty_code, specialty_ru, specialty_en, family, given, patronymic }) => {
         const name = [family, given, patronymic].filter(Boolean).join(' ')
-        return [specialty_ru, specialty_en, ...(name === '' ? [] : [name, nameIn('en', name)])]
+        return [specialty_ru, specialty_en, ...(plain_words.get(specialty_code) ?? []), ...(name === '' ? [] : [name, nameIn('en', name)])]
       }),
     ],
   }))

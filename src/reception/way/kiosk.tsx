@@ -20,10 +20,13 @@ export const kioskRoutes: readonly AnyRoute[] = [
   route({
     method: 'GET', url: '/reception/:clinic/kiosk/:branch', permit: 'public', audit: null, rate_per_minute: ASKED_PER_MINUTE, query: KioskFields,
     async handle(call) {
-      const { view, s, level, idle, ...query } = call.query
+      const { view, s, level, idle, ...asked } = call.query
       const building = await openBuilding(call, call.params['branch']!)
       if (!building) return refuse(404)
-      return page(<KioskPage call={call} building={building} query={query} view={viewOf(building, query, { view, s, level })} idle_seconds={idle} />)
+      // a kiosk stands in the hall, where the desk is; another place is named in its address
+      const from = asked.from ?? (building.plan.spots.some(({ kind }) => kind === 'desk') ? 'desk' : undefined)
+      const shown = viewOf(building, { ...asked, from }, { view, s, level })
+      return page(<KioskPage call={call} building={building} query={asked} view={shown} idle_seconds={idle} />)
     },
   }),
 ]

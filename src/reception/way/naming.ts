@@ -6,7 +6,8 @@ import type { Receiving } from './queries.ts'
 import { wayWords } from './words/index.ts'
 
 export function levelName(lang: Lang, level: Level): string {
-  return lang === 'en' ? level.name_en : level.name_ru
+  // a number keeps to its noun: «4-й этаж», “Floor 4”
+  return (lang === 'en' ? level.name_en : level.name_ru).replace(/(?<=\d\S*) | (?=\d)/g, NBSP)
 }
 
 /** «Кабинет 412», «Лифт А», «Туалет», or the name that the plan gives it. */

@@ -44,3 +44,13 @@ export async function listReceiving(db: Read, clinic_id: string, branch_id: stri
   const today = new Map(moved.map(({ schedule_id, place_id }) => [schedule_id, place_id]))
   return schedules.map((one) => ({ ...one, place_id: today.get(one.schedule_id) ?? one.place_id }))
 }
+
+/** Plain words that lead to specialties: «ухо», «окулист». */
+export function listPlainWords(db: Read, specialty_codes: readonly string[]): Promise<{ phrase: string; specialty_code: string }[]> {
+  return all(db, sql<{ phrase: string; specialty_code: string }>`
+    select phrase, specialty_code
+    from access.synonym
+    where specialty_code = any(${specialty_codes}::text[])
+      and place = 1
+    order by specialty_code, phrase`)
+}

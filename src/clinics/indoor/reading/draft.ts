@@ -70,6 +70,6 @@ export function joinShafts(draft: Draft): DraftPassage[] {
 
 /** What a door says of itself: «Кабинет 412» → 412, «205а» → 205А. Null where there is no number. */
 export function numberIn(text: string | null | undefined): string | null {
-  const found = /(?<!\d)(\d{1,4})(?:[-\s]?([а-яa-z])(?![а-яa-z]))?/iu.exec(text ?? '')
+  const found = /(?<!\d)(\d{1,4})(?!\d)(?:[-\s]?([а-яa-z])(?![а-яa-z]))?/iu.exec(text ?? '')
   return found ? found[1]! + (found[2] ?? '').toUpperCase() : null
 }

@@ -16,7 +16,7 @@ export const PACE = {
 } as const
 
 /** Whoever goes to another room does not go through these. */
-const NOT_THROUGH: ReadonlySet<SpotKind> = new Set(['room', 'toilet'])
+const NOT_THROUGH: ReadonlySet<SpotKind> = new Set(['room', 'toilet', 'desk'])
 
 export interface Leg {
   from: Spot
@@ -78,8 +78,8 @@ function secondsOf({ kind }: Passage, metres: number, storeys: number): number {
 }
 
 /**
- * The quickest route from a spot to the nearest one that `isGoal` takes; undefined when there is none. Rooms and toilets
- * are gone to and come from, never gone through.
+ * The quickest route from a spot to the nearest one that `isGoal` takes; undefined when there is none. Rooms, toilets
+ * and desks are gone to and come from, never gone through.
  */
 export function findRoute(graph: Graph, from_id: string, isGoal: (spot: Spot) => boolean, wish: RouteWish): Route | undefined {
   const start = graph.spots.get(from_id)

@@ -36,7 +36,6 @@ export function CardPage({ call, building, query, way, paper }: { call: WayCall;
         <h1 className="ticket__when">{name}</h1>
         <p className="ticket__room">{levelName(lang, way.level)}</p>
         <Whom call={call} building={building} spot={way.to} />
-        <p className="ticket__where">{all.from[way.from.kind]}</p>
         <StepList call={call} way={way} />
         {paper === 'a4' && levelsOf(building.plan, way.route).map((one) => (
           <Picture key={one.id} lang={lang} plan={building.plan} level={one} route={way.route} />

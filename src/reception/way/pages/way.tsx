@@ -103,11 +103,17 @@ function Found({ call, building, query, base, way }: PartProps & { way: Way }) {
   )
 }
 
-export function StepList({ call, way }: { call: Pick<WayCall, 'lang'>; way: Way }) {
+/** Where the way begins, then its steps. */
+export function StepList({ call: { lang }, way }: { call: Pick<WayCall, 'lang'>; way: Way }) {
+  const words = wayWords(lang)
+  const named = way.from.name_ru !== null || way.from.label !== null
   return (
-    <ol className="way-steps">
-      {way.steps.map((step, at) => <li key={at}>{stepSentence(call.lang, step)}</li>)}
+    <>
+      {named && <p>{words.starts(spotName(lang, way.from))}</p>}
+      <ol className="way-steps">
+      {way.steps.map((step, at) => <li key={at}>{stepSentence(lang, step)}</li>)}
     </ol>
+    </>
   )
 }
 

@@ -23,7 +23,7 @@ export const ru = {
   places: {
     toilet: 'Туалет', desk: 'Регистратура', entrance: 'Выход', lift: 'Лифт', stairs: 'Лестница', room: 'Кабинет', corridor: 'Коридор',
   } as Record<SpotKind, string>,
-  from: { entrance: 'От входа', desk: 'От регистратуры', room: 'От кабинета', lift: 'От лифта', stairs: 'От лестницы', toilet: 'От туалета', corridor: 'Отсюда' } as Record<SpotKind, string>,
+  starts: (name: string) => `Путь начинается здесь: ${lower(name)}.`,
   room: (label: string) => `Кабинет${NBSP}${label}`,
   lift: (label: string | null) => called('Лифт', label),
   stairs: (label: string | null) => called('Лестница', label),
@@ -33,7 +33,7 @@ export const ru = {
   steps: 'По шагам',
   plan: 'На плане',
   plan_of: (level: string) => `План: ${lower(level)}`,
-  plan_hint: 'Линия со стрелкой показывает путь. Те же повороты названы словами по шагам.',
+  plan_hint: 'Линия со стрелкой показывает путь. Треугольники вверх и вниз — лифт, ступени — лестница, буква i — регистратура.',
   start: 'Вы здесь',
   with_steps: 'Показать путь без ступеней',
   without: 'Можно по лестнице',
