@@ -7,7 +7,10 @@ import { addDays, localDate } from '../../platform/time.ts'
 import { type BranchStar, findBranchStars } from '../../ratings/index.ts'
 import { type NormBook, findNorms } from '../norms.ts'
 import { type ClassCode, HORIZON_DAYS, readClass } from '../slot.ts'
-import { type BranchServed, type BranchWait, type Duty, type PhantomRate, findDutyEverywhere, findPhantomRates, findServed, findWaits } from '../waits/index.ts'
+import {
+  type BranchServed, type BranchWait, type Duty, type PhantomRate, findCounted, findDutyEverywhere, findPhantomRates, findServed,
+  findWaits,
+} from '../waits/index.ts'
 import { type KeptValue, keepValue } from './kept.ts'
 import { type NeedBook, type Specialty, makeNeedBook } from './need.ts'
 import { rankByName } from './order.ts'
@@ -139,20 +142,23 @@ function hashOf(rows: unknown): string {
 async function readWaits(house: House, specialty_code: string, code: ClassCode, now: Date, before: WaitBook | undefined): Promise<WaitBook> {
   const db = house.database.read
   const is_whole = !before || now.getTime() - before.whole_at >= WHOLE_MS || now.getTime() < before.whole_at
-  const since = is_whole ? undefined : new Date(before.read_at.getTime() - OVERLAP_MS)
+  // what was counted again is asked for first, in rows of a few bytes; only what is new among it is read
+  const counted = is_whole ? [] : await findCounted(db, specialty_code, new Date(before.read_at.getTime() - OVERLAP_MS))
+  const branch_ids = is_whole ? undefined : counted
+    .filter(({ branch_id, sampled_at }) => before.waits.get(branch_id)?.sampled_at.getTime() !== sampled_at.getTime())
+    .map(({ branch_id }) => branch_id)
+  if (!is_whole && branch_ids!.length === 0) return { ...before, read_at: now }
   const until = addDays(localDate(now, house.config.OTKLIK_ZONE), HORIZON_DAYS)
   const [rows, times] = await Promise.all([
-    findWaits(db, { specialty_code, class: code, since }),
-    findSoonest(db, { specialty_code, who: readClass(code)!, until, since }, now),
+    findWaits(db, { specialty_code, class: code, branch_ids }),
+    findSoonest(db, { specialty_code, who: readClass(code)!, until, branch_ids }, now),
   ])
   if (is_whole) {
     const waits = new Map(rows.map((row) => [row.branch_id, row]))
     return { version: (before?.version ?? 0) + 1, waits, times, read_at: now, whole_at: now.getTime() }
   }
-  const changed = rows.filter((row) => before.waits.get(row.branch_id)?.sampled_at.getTime() !== row.sampled_at.getTime())
-  if (changed.length === 0) return { ...before, read_at: now }
   const book = { ...before, version: before.version + 1, waits: new Map(before.waits), times: new Map(before.times), read_at: now }
-  for (const row of changed) {
+  for (const row of rows) {
     book.waits.set(row.branch_id, row)
     book.times.set(row.branch_id, times.get(row.branch_id) ?? [])
   }

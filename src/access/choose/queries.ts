@@ -104,10 +104,10 @@ const SOONEST = 3
 
 /**
  * The first starting times that a class may book, by branch: free, after `now`, up to the local day `until`. With
- * `since` only of branches whose waits were counted again since. One statement: three steps of an index a branch.
+ * `branch_ids` only of those. One statement: three steps of an index a branch.
  */
 export async function findSoonest(
-  db: Read, wish: { specialty_code: string; who: PatientClass; until: string; since?: Date | undefined }, now: Date,
+  db: Read, wish: { specialty_code: string; who: PatientClass; until: string; branch_ids?: readonly string[] | undefined }, now: Date,
 ): Promise<Map<string, Date[]>> {
   const { age, visit, urgency, referral } = wish.who
   const rows = await all(db, sql<{ branch_id: string; starts_at: Date }>`
@@ -132,7 +132,7 @@ export async function findSoonest(
       limit ${SOONEST}
     ) s
     where w.specialty_code = ${wish.specialty_code}
-      and (${wish.since ?? null}::timestamptz is null or w.sampled_at >= ${wish.since ?? null})
+      and (${wish.branch_ids ?? null}::uuid[] is null or w.branch_id = any(${wish.branch_ids ?? null}::uuid[]))
     order by s.starts_at`)
   return new Map([...Map.groupBy(rows, ({ branch_id }) => branch_id)].map(([id, own]) => [id, own.map(({ starts_at }) => starts_at)]))
 }

@@ -25,8 +25,8 @@ export interface BranchWait {
 
 /** Which waits: of a specialty in all branches, or of a branch; with a class, no other is read. */
 export type WaitWish = { class?: ClassCode | undefined } & (
-  /** `since`: only those counted again since. */
-  | { specialty_code: string; since?: Date | undefined; clinic_id?: undefined; branch_id?: undefined }
+  /** `branch_ids`: no other branches than these. */
+  | { specialty_code: string; branch_ids?: readonly string[] | undefined; clinic_id?: undefined; branch_id?: undefined }
   | { clinic_id: string; branch_id?: string | undefined; specialty_code?: string | undefined }
 )
 
@@ -47,7 +47,7 @@ export async function findWaits(db: Read, wish: WaitWish): Promise<BranchWait[]>
       select ${columns}
       from access.wait
       where specialty_code = ${wish.specialty_code}
-        and (${wish.since ?? null}::timestamptz is null or sampled_at >= ${wish.since ?? null})`
+        and (${wish.branch_ids ?? null}::uuid[] is null or branch_id = any(${wish.branch_ids ?? null}::uuid[]))`
     : sql<WaitRow>`
       select ${columns}
       from access.wait
@@ -65,6 +65,16 @@ export async function findWaits(db: Read, wish: WaitWish): Promise<BranchWait[]>
       never_read: known.length < readings.length,
     }
   })
+}
+
+/** Which branches of a specialty were counted again since an instant, and when: small rows, that may be asked for often. */
+export function findCounted(db: Read, specialty_code: string, since: Date): Promise<{ branch_id: string; sampled_at: Date }[]> {
+  return all(db, sql<{ branch_id: string; sampled_at: Date }>`
+    /* cross-clinic */
+    select branch_id, sampled_at
+    from access.wait
+    where specialty_code = ${specialty_code}
+      and sampled_at >= ${since}`)
 }
 
 interface WaitRow {
