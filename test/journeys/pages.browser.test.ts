@@ -1,15 +1,15 @@
-// Every page that a GET route serves, as somebody who may see it, on the small demo city: at 360 and 1440 px, in Russian
-// and English, with and without script; nothing serious for axe, nothing to scroll sideways, no error in the console.
+// Every page that a GET route serves, as somebody who may see it; those of access are walked beside this
+// (access_pages.browser.test.ts).
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Page } from 'playwright-core'
 import { ROUTES } from '../../src/app.ts'
 import { openCase } from '../../src/cases/index.ts'
 import { makeLinkToken } from '../../src/letters/index.ts'
 import { all, one, run, sql } from '../../src/platform/db/index.ts'
 import { DAY_MS } from '../../src/platform/time.ts'
-import { type OpenBrowser, findBarriers, findOverflow, openBrowser } from '../browser.ts'
-import { NOON, type TestHouse, openTestHouse } from '../house.ts'
+import { NOON } from '../house.ts'
+import { ACCESS_NO_PAGE, ACCESS_PAGES } from './access.pages.ts'
+import { type Walk, fill, openWalk } from './walking.ts'
 
 /** Who looks at which page; `:x` is filled from the city. A GET route that is no page stands in NO_PAGE. */
 const PAGES: Record<string, string> = {
@@ -55,30 +55,19 @@ const NO_PAGE = [
   '/ratings/:clinic/figures.csv', '/ratings/:clinic/figures.json', '/letters/unsubscription/:token', '/cases/reply/:token', '/ratings/:clinic/moderation/:answer', '/letters/subscription/:token', '/fhir/R4/metadata', '/fhir/R4/:type/:id', '/fhir/R4/:type', '/fhir/R4',
 ]
 
-/** Whose name on the sign-in page ends with the clinic. */
-const AT_CLINIC = ['chief_doctor', 'doctor_1']
-
-let t: TestHouse
-let home: string
-let browser: OpenBrowser
+let walk: Walk
 const parameters: Record<string, string> = {}
-const pages = new Map<string, Page>()
 
 before(async () => {
-  t = await openTestHouse({ template: 'city' })
-  home = await t.listen()
-  browser = await openBrowser()
+  walk = await openWalk()
   await chooseParameters()
 })
-after(async () => {
-  await browser?.close()
-  await t.close()
-})
+after(() => walk?.close())
 
 describe('every page', () => {
   test('is in this test', () => {
     const routes = ROUTES.filter((route) => route.method === 'GET').map((route) => route.url)
-    const known = [...Object.keys(PAGES), ...NO_PAGE]
+    const known = [...Object.keys(PAGES), ...NO_PAGE, ...Object.keys(ACCESS_PAGES), ...ACCESS_NO_PAGE]
     assert.deepEqual(routes.filter((url) => !known.includes(url)), [], 'a new page needs a row in PAGES, or in NO_PAGE')
   })
 
@@ -86,41 +75,21 @@ describe('every page', () => {
   for (const [path, person] of Object.entries(PAGES)) {
     const is_aliased = [':unsubscribe', ':reply', ':moderated'].some((alias) => path.endsWith(alias))
     if (!routes.has(path) && !is_aliased) continue
-    test(`${path}, as ${person}`, async () => {
-      const address = home + path.replace(/:(\w+)/g, (_, name: string) => parameters[name] ?? `no-${name}`)
-      for (const [width, javaScriptEnabled] of [[360, true], [1440, false]] as const) {
-        const page = await pageOf(person, width, javaScriptEnabled)
-        for (const lang of ['ru', 'en']) {
-          const problems: string[] = []
-          page.removeAllListeners('console')
-          page.on('console', (message) => {
-            if (message.type() === 'error') problems.push(message.text())
-          })
-          const answer = await page.goto(`${address}?lang=${lang}`)
-          assert.equal(answer?.status(), 200, address)
-          assert.ok((await page.textContent('h1'))?.trim(), 'a page has a heading')
-          assert.equal(await page.getAttribute('html', 'lang'), lang)
-          assert.equal(await findOverflow(page), 0, `wider than ${width} px in ${lang}`)
-          // axe is script of its own: it runs where scripts do
-          if (javaScriptEnabled) assert.deepEqual(await findBarriers(page), [], `${width} px, ${lang}`)
-          assert.deepEqual(problems, [])
-        }
-      }
-    })
+    test(`${path}, as ${person}`, () => walk.lookAt(fill(path, parameters), person))
   }
 })
 
 test('whose role is in the whole network finds a clinic’s workplace from its page', async () => {
-  const page = await pageOf('moderator', 360, true)
-  await page.goto(`${home}/clinics/${parameters['clinic']}`)
+  const page = await walk.pageOf('moderator', 360, true)
+  await page.goto(`${walk.home}/clinics/${parameters['clinic']}`)
   await page.click(`main a[href="/ratings/${parameters['clinic']}"]`)
   assert.equal(await page.getAttribute('html', 'data-density'), 'staff')
 })
 
 test('an English page shows no Cyrillic but quoted words and addresses', async () => {
-  const page = await pageOf('anonymous', 360, true)
+  const page = await walk.pageOf('anonymous', 360, true)
   for (const path of ['/', '/clinics', `/clinics/${parameters['clinic']}`, `/r/${parameters['token']}`, '/people/sign-in']) {
-    await page.goto(`${home}${path}?lang=en`)
+    await page.goto(`${walk.home}${path}?lang=en`)
     const left = await page.evaluate<string[]>(`[...document.querySelectorAll('body *:not([lang=ru])')]
       .flatMap((element) => [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data))
       .filter((text) => /[а-яё]/i.test(text))`)
@@ -128,31 +97,10 @@ test('an English page shows no Cyrillic but quoted words and addresses', async (
   }
 })
 
-/** A page of a browser in which the person is signed in, kept for the tests that follow. */
-async function pageOf(person: string, width: number, javaScriptEnabled: boolean): Promise<Page> {
-  const key = `${person} ${width}`
-  const known = pages.get(key)
-  if (known) return known
-  const page = await browser.newPage({ viewport: { width, height: 900 }, javaScriptEnabled })
-  pages.set(key, page)
-  if (person === 'anonymous') return page
-  await page.goto(`${home}/people/me`)
-  const subject = AT_CLINIC.includes(person) ? `${person}.${parameters['clinic']}` : person
-  await page.click(`button[value="${subject}"]`)
-  await page.waitForURL(`${home}/people/me`)
-  return page
-}
-
-/** A clinic that has demo people, and things of it that have pages. */
+/** Things of the clinic that have pages. */
 async function chooseParameters(): Promise<void> {
+  const { t, clinic } = walk
   const db = t.house.database.read
-  const clinic = await one(db, sql<{ id: string; slug: string }>`
-    select c.id, c.slug
-    from people.role r
-    join clinics.clinic c on c.id = r.clinic_id
-    where r.role = 'chief_doctor'
-    order by length(c.slug), c.slug
-    limit 1`)
   const answer = await one(db, sql<{ id: string; letter_id: string; branch_id: string }>`
     select id, letter_id, branch_id
     from ratings.answer

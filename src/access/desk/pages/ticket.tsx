@@ -27,6 +27,7 @@ export function Ticket({ lang, view }: { lang: Lang; view: TicketView }) {
   return (
     <>
       <div className="ticket-tools">
+        <h1>{card.ticket === null ? words.untitled : words.title(card.ticket)}</h1>
         <button type="button" className="button button--primary" data-print="" hidden><Icon name="printer" />{words.print}</button>
         <p className="aside">{words.by_hand}</p>
         <p>
