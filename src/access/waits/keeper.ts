@@ -1,4 +1,4 @@
-// The keeper: a loop of the worker that sees changed slots into the figures within two seconds. Any number of workers
+// The keeper: a loop of the worker that sees changed slots into the figures; two seconds is the goal (docs/performance.md). Any number of workers
 // may run it; a clinic is held by one at a time.
 import { stopwatch } from '../../platform/clock.ts'
 import type { House } from '../../platform/house.ts'
