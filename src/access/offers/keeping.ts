@@ -4,13 +4,11 @@ import type { Actor } from '../../platform/permit.ts'
 import { cancelBooking } from '../booking/index.ts'
 import { findOfferClinics, listLiveOffers } from './queries/offers.ts'
 import { listSilent, listUnsettled } from './queries/waiting.ts'
-import { mendClaim, serveLines } from './serving.ts'
+import { serveLines } from './serving.ts'
 import { leavePlace, settleOffer } from './settling.ts'
 import { makeTouchedOffer, noteTouched } from './touched.ts'
 
 const KEEPER: Actor = { kind: 'system', name: 'access.offers' }
-/** A claim older than this was broken off: its worker is gone. */
-const CLAIM_MS = 60_000
 
 export async function keepOffers(house: House, signal: AbortSignal): Promise<void> {
   const now = house.clock.now()
@@ -30,10 +28,9 @@ export async function keepOffers(house: House, signal: AbortSignal): Promise<voi
       }
     }
   }
-  for (const waiting of await listUnsettled(read, now, new Date(now.getTime() - CLAIM_MS))) {
+  for (const waiting of await listUnsettled(read, now)) {
     if (signal.aborted) return
-    if (waiting.state === 'claimed') await mendClaim(house, waiting, now)
-    else await settleOffer(house, waiting.offer_clinic_id!, waiting.offer_id!, now)
+    await settleOffer(house, waiting.offer_clinic_id!, waiting.offer_id!, now)
   }
   for (const waiting of await listSilent(read, now)) {
     if (signal.aborted) return

@@ -77,14 +77,14 @@ export interface Line {
   specialty_code: string
 }
 
-/** Lines in which somebody waits. */
+/** Lines in which somebody waits, or an offer was broken off. */
 export function listLines(db: Read): Promise<Line[]> {
   return all(db, sql<Line>`
     select distinct b.clinic_id, b.branch_id, b.specialty_code
     from access.waiting_branch b
     join access.waiting w on w.id = b.waiting_id
     where b.live
-      and w.state = 'waiting'
+      and w.state in ('waiting', 'claimed')
     order by b.branch_id, b.specialty_code`)
 }
 
@@ -212,7 +212,7 @@ export async function stepWaiting(db: Write, actor: Actor, step: WaitingStep, no
         offer_id = ${kept('offer_id')}, offer_clinic_id = ${kept('offer_clinic_id')},
         offer_branch_id = ${kept('offer_branch_id')}, offer_slot_id = ${kept('offer_slot_id')},
         offer_expires_at = ${kept('offer_expires_at')}, offered_at = ${kept('offered_at')},
-        stay_until = ${step.stay_until ?? null}, left_reason = ${step.left_reason ?? null},
+        stay_until = ${step.to === null ? sql`stay_until` : step.stay_until ?? null}, left_reason = ${step.left_reason ?? null},
         event_count = event_count + 1, updated_at = ${now}
       where id = ${step.id}
         and state = any(${step.from}::text[])
@@ -232,14 +232,14 @@ export async function stepWaiting(db: Write, actor: Actor, step: WaitingStep, no
   return count === 1
 }
 
-/** Places whose offer needs a look: it ran out, or its making was broken off. */
-export function listUnsettled(db: Read, now: Date, claimed_before: Date): Promise<Waiting[]> {
+/** Places whose offer ran out. */
+export function listUnsettled(db: Read, now: Date): Promise<Waiting[]> {
   return all(db, sql<Waiting>`
     select ${columns}
     from access.waiting w
     join access.person p on p.id = w.person_id
-    where w.state = 'offered' and w.offer_expires_at <= ${now}
-      or w.state = 'claimed' and w.offered_at <= ${claimed_before}
+    where w.state = 'offered'
+      and w.offer_expires_at <= ${now}
     order by w.offered_at
     limit 500`)
 }
@@ -260,6 +260,11 @@ export async function lockLine(db: Write, line: Line): Promise<boolean> {
     insert into access.line (clinic_id, branch_id, specialty_code)
     values (${line.clinic_id}, ${line.branch_id}, ${line.specialty_code})
     on conflict do nothing`)
+  return holdLine(db, line)
+}
+
+/** Holds a line that was served before; never waits. */
+export async function holdLine(db: Write, line: Line): Promise<boolean> {
   const rows = await all(db, sql`
     select branch_id
     from access.line

@@ -18,7 +18,7 @@ export const MAY_FOLLOW: Record<WaitingEventKind, readonly WaitingState[]> = {
   // the clinic took the time back
   withdrawn: ['offered'],
   // a time went to somebody behind, for a reason that is noted; nothing changes
-  passed: ['waiting', 'asked'],
+  passed: ['waiting', 'claimed', 'asked'],
   stayed: ['asked'],
   left: ['waiting', 'asked', 'offered', 'claimed'],
   booked_otherwise: ['waiting', 'claimed', 'asked'],

@@ -83,6 +83,7 @@ export const en: Words = {
     passed: {
       does_not_fit: 'a time freed that does not suit you: the next person was offered it',
       offered_before: 'a time freed that you had declined: the next person was offered it',
+      claimed: 'a time freed while you were being offered another: the next person was offered it',
       asked: 'a time freed, but you had not said yet whether you still wait: the next person was offered it',
     },
     left_reasons: {
