@@ -1,7 +1,7 @@
 // Who may call which address of access: a part of permits.table.ts.
 import { type Row, accounts, accounts_anywhere, everyone, only } from './permits.visitors.ts'
 
-const desk_staff = only('administrator', 'head_of_department', 'chief_doctor')
+const desk_staff = only('administrator', 'senior_administrator', 'head_of_department', 'chief_doctor')
 const heads = only('head_of_department', 'chief_doctor')
 
 export const ACCESS_ROWS: Readonly<Record<string, Row>> = {

@@ -1,7 +1,7 @@
 // Who may call which address of reception: a part of permits.table.ts.
 import { type Row, everyone, only } from './permits.visitors.ts'
 
-const desk_staff = only('administrator', 'head_of_department', 'chief_doctor')
+const desk_staff = only('administrator', 'senior_administrator', 'head_of_department', 'chief_doctor')
 
 export const RECEPTION_ROWS: Readonly<Record<string, Row>> = {
   // finding a room: everybody, without signing in

@@ -1,9 +1,9 @@
 // Everybody who may come by, and the sets of them that stand in permits.table.ts and its parts.
 
-/** Everybody who may come by. The five at a clinic hold their role at one clinic, the three of the network in all. */
+/** Everybody who may come by. The six at a clinic hold their role at one clinic, the three of the network in all. */
 export const VISITORS = [
   'anonymous', 'resident',
-  'doctor', 'head_of_department', 'chief_doctor', 'clinic_moderator', 'administrator',
+  'doctor', 'head_of_department', 'chief_doctor', 'clinic_moderator', 'administrator', 'senior_administrator',
   'moderator', 'city_officer', 'operator',
   'token',
 ] as const

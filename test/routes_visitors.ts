@@ -80,6 +80,7 @@ const ROLE_OF: Partial<Record<Visitor, { name: Role; in_network: boolean }>> = {
   head_of_department: { name: 'head_of_department', in_network: false },
   chief_doctor: { name: 'chief_doctor', in_network: false },
   administrator: { name: 'administrator', in_network: false },
+  senior_administrator: { name: 'senior_administrator', in_network: false },
   clinic_moderator: { name: 'moderator', in_network: false },
   moderator: { name: 'moderator', in_network: true },
   city_officer: { name: 'city_officer', in_network: true },

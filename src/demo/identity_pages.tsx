@@ -102,7 +102,7 @@ function groupCards(lang: Lang, cards: readonly DemoCard[], hint: string | undef
     .toSorted((a, b) => has(b) - has(a) || placeOf(a.cards[0]!) - placeOf(b.cards[0]!))
 }
 
-const ROLE_ORDER: readonly (string | null)[] = [null, 'chief_doctor', 'head_of_department', 'doctor', 'administrator', 'moderator', 'city_officer', 'operator']
+const ROLE_ORDER: readonly (string | null)[] = [null, 'chief_doctor', 'head_of_department', 'doctor', 'administrator', 'senior_administrator', 'moderator', 'city_officer', 'operator']
 
 function rankOf(card: DemoCard): number {
   return ROLE_ORDER.indexOf(card.role)

@@ -23,7 +23,7 @@ export interface DemoPerson {
 
 /**
  * Makes the demo people: at two clinics for adults and one for children two doctors, a head of department, the chief
- * doctor and a moderator; three residents; a city officer, a moderator of the network and an operator. Whoever is there
+ * doctor, a moderator, three administrators and a senior one; three residents; a city officer, a moderator of the network and an operator. Whoever is there
  * already is left as they are. Out: how many are new. Call it once the clinics and their doctors are loaded.
  */
 export async function seedDemoPeople(house: House): Promise<number> {
@@ -108,6 +108,8 @@ async function listStaff(db: Read, clinic: DemoClinic): Promise<DemoPerson[]> {
     at('head_of_department', 'head_of_department', invent()),
     at('moderator', 'moderator', invent()),
     at('administrator', 'administrator', invent()),
+    ...[2, 3].map((number) => at('administrator', `administrator_${number}`, invent())),
+    at('senior_administrator', 'senior_administrator', invent()),
     ...doctors.map((doctor, index) =>
       at('doctor', `doctor_${index + 1}`, [doctor.given, doctor.patronymic, doctor.family].filter(Boolean).join(' '), doctor.id)),
   ]

@@ -2,7 +2,7 @@
 import type { DemoCard } from './people.ts'
 
 /** Every role, in the order in which a visitor best meets them. */
-export const ROLES_IN_ORDER = ['resident', 'doctor', 'head_of_department', 'chief_doctor', 'administrator', 'moderator', 'city_officer', 'operator'] as const
+export const ROLES_IN_ORDER = ['resident', 'doctor', 'head_of_department', 'chief_doctor', 'administrator', 'senior_administrator', 'moderator', 'city_officer', 'operator'] as const
 
 export function sortCards(cards: readonly DemoCard[]): DemoCard[] {
   const clinicOf = (card: DemoCard) => card.clinic_slug ?? ''

@@ -7,7 +7,7 @@ import { findBarriers, findOverflow, openBrowser } from '../browser.ts'
 import { type TestHouse, openTestHouse } from '../house.ts'
 
 /** Whose name on the sign-in page ends with the clinic. */
-const AT_CLINIC = ['chief_doctor', 'doctor_1', 'administrator', 'head_of_department']
+const AT_CLINIC = ['chief_doctor', 'doctor_1', 'administrator', 'administrator_2', 'senior_administrator', 'head_of_department']
 
 export interface Walk {
   t: TestHouse

@@ -9,7 +9,7 @@ import { attachWords } from './words/index.ts'
 
 
 const grants = {
-  'access.attachments': ['administrator', 'head_of_department', 'chief_doctor'],
+  'access.attachments': ['administrator', 'senior_administrator', 'head_of_department', 'chief_doctor'],
   'access.attach_limits': ['chief_doctor'],
   'access.attachments_overdue': ['city_officer'],
 }

@@ -14,7 +14,7 @@ import { visitorRoutes } from './visitors.tsx'
 import { deskWords } from './words/index.ts'
 
 const grants = {
-  'access.desk': ['administrator', 'head_of_department', 'chief_doctor'],
+  'access.desk': ['administrator', 'senior_administrator', 'head_of_department', 'chief_doctor'],
   'access.appeals': ['chief_doctor'],
 }
 

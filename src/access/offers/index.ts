@@ -9,7 +9,7 @@ import { waitingRoutes } from './waiting_routes.tsx'
 import { offersWords } from './words/index.ts'
 
 const grants = {
-  'access.touched': ['administrator', 'head_of_department', 'chief_doctor'],
+  'access.touched': ['administrator', 'senior_administrator', 'head_of_department', 'chief_doctor'],
 }
 
 export const offersPart: Part = {

@@ -7,7 +7,7 @@ import { scheduleRoutes } from './staff.tsx'
 import { ownWords } from './words/index.ts'
 
 const grants = {
-  'access.schedules_read': ['administrator', 'head_of_department', 'chief_doctor'],
+  'access.schedules_read': ['administrator', 'senior_administrator', 'head_of_department', 'chief_doctor'],
   'access.schedules': ['head_of_department', 'chief_doctor'],
 }
 

@@ -17,7 +17,7 @@ import {
 import { dutyWords } from './words/index.ts'
 
 export const dutyGrants: Grants = {
-  'access.duty': ['administrator', 'head_of_department', 'chief_doctor'],
+  'access.duty': ['administrator', 'senior_administrator', 'head_of_department', 'chief_doctor'],
   'access.duty_keep': ['head_of_department', 'chief_doctor'],
 }
 

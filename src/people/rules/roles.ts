@@ -3,7 +3,7 @@ import { NETWORK_ID } from '../../platform/ids.ts'
 import { addDays } from '../../platform/time.ts'
 
 /** `resident` is not here: every account is one. */
-export const ROLES = ['doctor', 'head_of_department', 'chief_doctor', 'administrator', 'moderator', 'city_officer', 'operator'] as const
+export const ROLES = ['doctor', 'head_of_department', 'chief_doctor', 'administrator', 'senior_administrator', 'moderator', 'city_officer', 'operator'] as const
 export type Role = (typeof ROLES)[number]
 export type RoleSource = 'page' | 'csv' | 'claims' | 'demo'
 
@@ -23,6 +23,7 @@ const SCOPES: Record<Role, 'clinic' | 'network' | 'either'> = {
   head_of_department: 'clinic',
   chief_doctor: 'clinic',
   administrator: 'clinic',
+  senior_administrator: 'clinic',
   moderator: 'either',
   city_officer: 'network',
   operator: 'network',

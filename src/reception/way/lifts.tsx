@@ -10,7 +10,7 @@ import { DAY_MS, atLocal } from '../../platform/time.ts'
 import { type LiftRow, LiftsPage, type LiftsTyped } from './pages/lifts.tsx'
 import { wayWords } from './words/index.ts'
 
-export const liftGrants: Grants = { 'reception.lifts': ['administrator', 'head_of_department', 'chief_doctor'] }
+export const liftGrants: Grants = { 'reception.lifts': ['administrator', 'senior_administrator', 'head_of_department', 'chief_doctor'] }
 
 const OUTAGE_DAYS_MAX = 90
 

@@ -72,6 +72,7 @@ const DEMO_ROLES = {
   head_of_department: 'Head of department',
   chief_doctor: 'Chief doctor',
   administrator: 'Administrator',
+  senior_administrator: 'Senior administrator',
   moderator: 'Moderator',
   city_officer: 'City officer',
   operator: 'Operator',

@@ -72,6 +72,7 @@ const DEMO_ROLES = {
   head_of_department: 'Заведующий отделением',
   chief_doctor: 'Главный врач',
   administrator: 'Администратор',
+  senior_administrator: 'Старший администратор',
   moderator: 'Модератор',
   city_officer: 'Сотрудник города',
   operator: 'Оператор',
