@@ -11,6 +11,7 @@ import type { House } from '../platform/house.ts'
 import { releaseBatches } from '../ratings/batches.ts'
 import { figureJobs } from '../ratings/kept/index.ts'
 import { seedDemoBookings } from './bookings.ts'
+import { seedDemoCases } from './cases.ts'
 import { checkForeignKeys, postponeForeignKeys } from './city/foreign_keys.ts'
 import { makePlaceRows } from './city/places_rows.ts'
 import { type CitySize, planCity } from './city/plan.ts'
@@ -39,6 +40,7 @@ export async function loadCityOnce(house: House, out: Writable, size: CitySize =
   const line = progressLine(out)
   const loaded = await loadCity(house, size, (share) => line.show(`${progressBar(share)}  ${city.name_ru}`))
   await seedDemoPeople(house)
+  await seedDemoCases(house)
   await countFigures(house)
   await seedDemoBookings(house)
   line.end()

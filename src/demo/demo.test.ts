@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { NOON, REAL, type TestHouse, openTestHouse } from '../../test/house.ts'
-import { one, sql } from '../platform/db/index.ts'
+import { all, one, sql } from '../platform/db/index.ts'
 import { CITY_DAYS, MINUTE, makeCityCalendar, timeOfDay } from './city/calendar.ts'
 import { divide } from './city/plan.ts'
 import { PassThrough } from 'node:stream'
@@ -33,6 +33,17 @@ test('the city lives by day: visits finish, letters are answered, and a minute i
   assert.equal(await count(t, 'ratings.answer'), answers + more)
   await t.run('letters.plan')
   assert.equal(await count(t, "letters.decision d join visits.visit v on v.clinic_id = d.clinic_id and v.id = d.visit_id where v.fhir_id like 'life-%'"), visits)
+})
+
+test('chief doctors have cases of every kind in hand, late ones have climbed, and replies go out', async () => {
+  const rows = await all(t.house.database.read, sql<{ state: string; climbed: boolean; n: number }>`
+    /* cross-clinic */
+    select state, climbed_at is not null as climbed, count(*)::int as n
+    from cases.case
+    group by 1, 2`)
+  const of = (fits: (row: { state: string; climbed: boolean }) => boolean) => rows.filter(fits).reduce((sum, { n }) => sum + n, 0)
+  assert.ok(of(({ climbed }) => climbed) >= 1, JSON.stringify(rows))
+  for (const wanted of ['open', 'asked', 'replied', 'settled']) assert.ok(of(({ state, climbed }) => state === wanted && !climbed) >= 1, JSON.stringify(rows))
 })
 
 test('the mailbox lists, finds and shows letters; a letter opens in its frame only', async () => {
