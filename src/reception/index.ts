@@ -1,8 +1,12 @@
 // The door of reception: the entrance and the floors of a building, and those who work there.
 import { type Part, joinParts } from '../platform/part.ts'
 import type { Slice } from '../platform/slice.ts'
+import { boardPart } from './board/index.ts'
+import { devicePart } from './device/index.ts'
+import { postsPart } from './posts/index.ts'
+import { talliesPart } from './tallies/index.ts'
 import { wayPart } from './way/index.ts'
 
-const PARTS: readonly Part[] = [wayPart]
+const PARTS: readonly Part[] = [postsPart, devicePart, talliesPart, boardPart, wayPart]
 
 export const reception: Slice = { name: 'reception', ...joinParts(PARTS) }
