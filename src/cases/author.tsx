@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { readLinkToken } from '../letters/index.ts'
 import { type Read, first, sql } from '../platform/db/index.ts'
-import { type Answer, page } from '../platform/http/answer.ts'
+import { type Answer, page, seeOther } from '../platform/http/answer.ts'
 import { type Typed, parseForm, readFields } from '../platform/http/form.ts'
 import { type AnyRoute, type Call, route } from '../platform/http/route.ts'
 import { type Lang, isLang } from '../platform/i18n.ts'
@@ -42,14 +42,22 @@ async function showAuthor(call: LinkCall, state: AuthorState, status = 200): Pro
   const db = house.database.read
   const given = link.ok ? await findCase(db, link.clinic_id, link.case_id) : undefined
   if (!given) return brokenLink(call, link.ok ? false : link.expired)
+  const done = saidNow(call, given)
   return linkPage(
     <AuthorPage
       frame={call.frame} lang={langOf(call, given)} action={`/cases/reply/${params.token}`} given={given} now={now}
       reply={(await listReplies(db, given.clinic_id, given.id))[0]} phone={await findPhone(db, given.clinic_id)}
-      takes_words={typeof findSubject(given.subject_kind)?.mask === 'function'} state={state}
+      takes_words={typeof findSubject(given.subject_kind)?.mask === 'function'} state={done && state === UNTOUCHED ? { ...state, done } : state}
     />,
     status,
   )
+}
+
+/** What the author has just said, as the address tells; only what the case agrees with. */
+function saidNow(call: LinkCall, { folded }: LoadedCase): AuthorState['done'] {
+  const { said } = call.request.query as Record<string, unknown>
+  if (said === 'answer') return folded.state === 'asked' ? undefined : said
+  return (said === 'helped' || said === 'not_solved') && folded.verdict === said ? said : undefined
 }
 
 function brokenLink(call: LinkCall, expired: boolean): Answer {
@@ -61,9 +69,9 @@ function linkPage(element: Parameters<typeof page>[0], status: number): Answer {
   return page(element, { status, headers: { 'referrer-policy': 'no-referrer' } })
 }
 
-interface Taken { state: AuthorState; status: number }
+type Taken = { said: NonNullable<AuthorState['done']> } | { state: AuthorState; status: number }
 
-/** Locks the link's case, lets `take` act on it, and shows the page with what came of it. */
+/** Locks the link's case and lets `take` act on it; then the page with what came of it. */
 async function actAsAuthor<T>(
   call: LinkCall, schema: (words: Words) => z.ZodType<T>, take: (given: LockedCase, value: T, link: TakeTools) => Promise<Taken>,
 ): Promise<Answer> {
@@ -85,7 +93,10 @@ async function actAsAuthor<T>(
       typed: readFields(call.body),
     })
   })
-  return showAuthor(call, taken.state, taken.status)
+  if (!('said' in taken)) return showAuthor(call, taken.state, taken.status)
+  // reloading the page that says thank you asks nothing again
+  const lang = langOf(call, known)
+  return seeOther(`/cases/reply/${call.params.token}?said=${taken.said}${lang === known.lang ? '' : `&lang=${lang}`}`)
 }
 
 interface TakeTools {
@@ -114,7 +125,7 @@ const verdictRoute = route<{ token: string }>({
       const { decision } = await takeVerdict(db, ACTOR, given, {
         verdict: value.verdict, reason: is_unsolved ? (value.reason ?? null) : null, words: is_unsolved ? await mask(value.words) : null,
       }, now)
-      if (decision.kind !== 'refuse') return { state: { ...UNTOUCHED, done: value.verdict }, status: 200 }
+      if (decision.kind !== 'refuse') return { said: value.verdict }
       return { state: { typed, errors: {}, refusal: decision.refusal === 'too_late' ? 'too_late' : 'stale' }, status: 409 }
     },
   ),
@@ -131,7 +142,7 @@ const answerRoute = route<{ token: string }>({
     async (given, value, { db, now, mask, typed }): Promise<Taken> => {
       const masked = await mask(value.words)
       const done = masked === null ? undefined : await takeAuthorAnswer(db, ACTOR, given, masked, now)
-      if (done?.ok) return { state: { ...UNTOUCHED, done: 'answer' }, status: 200 }
+      if (done?.ok) return { said: 'answer' }
       return { state: { typed, errors: {}, refusal: 'stale' }, status: 409 }
     },
   ),

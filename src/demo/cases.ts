@@ -45,11 +45,15 @@ export async function seedDemoCases(house: House): Promise<void> {
       await house.database.write((db) => saveTemplate(db, desk.clinic_id, { id: makeId(now), ...template }, desk.chief.id, now))
     }
     const waiting = await listWaiting(house.database.read, desk.clinic_id)
+    // most are left for whoever looks
+    const most = Math.max(6, Math.floor(waiting.length / 2))
+    let told = 0
     // each clinic begins with another story, so that a small city too has all of them
     for (const { days, act } of [...STORIES.slice(turn * 3), ...STORIES.slice(0, turn * 3)]) {
       const at = new Date(now.getTime() - days * DAY_MS - random.int(1, 5) * HOUR_MS)
       const index = waiting.findIndex(({ answered_at }) => answered_at < at)
-      if (index < 0) continue
+      if (index < 0 || told === most) continue
+      told += 1
       const [{ id }] = waiting.splice(index, 1) as [Waiting]
       await house.database.write((db) => tell(db, house, desk, random, id, act, at))
     }

@@ -15,6 +15,7 @@ import { findMissingTopics } from './topics.ts'
 import { ratingsWords } from './words/index.ts'
 import { workplaceWords } from './words/workplace.ts'
 
+export { type PersonName, maskText } from './mask.ts'
 export { type BranchStar, findBranchStars } from './kept/index.ts'
 export { HOW_HREF as RATINGS_HOW_HREF, figuresPanel } from './public/panel.tsx'
 

@@ -16,11 +16,14 @@ export function Form(props: {
   label?: string | undefined
   /** A key under which the browser keeps a draft of what is typed, where draft.js is loaded. */
   draft?: string | undefined
+  /** One field with its button beside it, as a search is. */
+  line?: boolean | undefined
   children: ReactNode
 }) {
   const method = props.method ?? 'post'
   return (
     <form
+      className={props.line ? 'form--line' : undefined}
       id={props.id}
       method={method}
       action={props.action}

@@ -45,21 +45,33 @@ export function StaffLayout(props: StaffLayoutProps) {
   )
 }
 
+/** So many words fit a phone's bar; more are behind a button there. */
+const BAR_MAX = 4
+
 function Rail({ items }: { items: readonly RailItem[] }) {
   const words = useWords()
+  const is_long = items.length > BAR_MAX
   return (
-    <nav aria-label={words.sections}>
-      <ul className="rail__items">
-        {items.map((item) => (
-          <li key={item.href}>
-            <a className="rail__item" href={item.href} aria-current={item.current ? 'page' : undefined}>
-              {item.label}
-              {item.count ? <span className="rail__count">{item.count}</span> : null}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <>
+      {is_long && (
+        <button className="rail__open" type="button" popoverTarget="sections">
+          <Icon name="list" />
+          {words.sections}
+        </button>
+      )}
+      <nav aria-label={words.sections} id="sections" popover={is_long ? 'auto' : undefined}>
+        <ul className="rail__items">
+          {items.map((item) => (
+            <li key={item.href}>
+              <a className="rail__item" href={item.href} aria-current={item.current ? 'page' : undefined}>
+                {item.label}
+                {item.count ? <span className="rail__count">{item.count}</span> : null}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </>
   )
 }
 

@@ -60,6 +60,7 @@ export const en: Words = {
     nobody: 'nobody has taken it',
     owner: (name) => `with ${name}`,
     offered_to_you: 'you are asked to take it',
+    opened: (day) => `opened ${day}`,
     rows: 'Cases, earliest due first',
     more: (n) => `The first ${n} are shown. Settle them and the next will appear.`,
     empty_in_hand: 'There are no cases in hand.',

@@ -59,6 +59,7 @@ export const ru = {
     nobody: 'никто не взял',
     owner: (name: string) => `ведёт ${name}`,
     offered_to_you: 'вас просят взять',
+    opened: (day: string) => `открыт ${day}`,
     rows: 'Вопросы, сначала с ранним сроком',
     more: (n: number) => `Показаны первые ${n}. Решите их, и появятся следующие.`,
     empty_in_hand: 'Вопросов в работе нет.',

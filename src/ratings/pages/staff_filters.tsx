@@ -101,7 +101,7 @@ export function SearchForm({ desk: { frame: { lang }, clinic, chosen } }: { desk
   const words = workplaceWords(lang).desk
   const { q, ...kept } = chosen
   return (
-    <Form action={`/ratings/${clinic.slug}`} method="get">
+    <Form action={`/ratings/${clinic.slug}`} method="get" line>
       <Kept chosen={kept} />
       <Field name="q" type="search" label={words.search} hint={words.search_hint} value={q} />
       <Actions><Button kind="secondary">{words.find}</Button></Actions>
