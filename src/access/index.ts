@@ -15,6 +15,10 @@ import { waitsPart } from './waits/index.ts'
 export { ACCESS_FHIR } from './fhir/index.ts'
 
 export { accessPanel } from './choose/index.ts'
+export { markArrived } from './booking/index.ts'
+export { readTicket } from './desk/rules/ticket.ts'
+export { ensureTicket } from './desk/tickets.ts'
+export { type Duty, findDuty } from './waits/index.ts'
 
 // residents' pages before those of clinics: an address of a word stands before one with a clinic's
 const PARTS: readonly Part[] = [apiPart, feedPart, publishPart, bookingPart, deskPart, choosePart, waitsPart, ownPart, offersPart, attachPart]

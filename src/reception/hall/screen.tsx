@@ -1,0 +1,32 @@
+// The screen of a hall, for everybody who sits there: no name is read to make it.
+import { localDate } from '../../platform/time.ts'
+import { page, refuse } from '../../platform/http/answer.ts'
+import { type AnyRoute, route } from '../../platform/http/route.ts'
+import { ASKED_PER_MINUTE } from '../way/public.tsx'
+import { lookAtHall } from './looking.ts'
+import { ScreenPage } from './pages/screen.tsx'
+import { listShownCalls } from './queries/rooms.ts'
+import { listAnnouncements } from './queries/writing.ts'
+
+/** A call stands on the screen until it is answered, but no longer than this. */
+const SHOWN_MS = 15 * 60_000
+const CALLS_MAX = 6
+const ANNOUNCEMENTS_MAX = 2
+const READY_MAX = 6
+
+export const screenRoutes: readonly AnyRoute[] = [
+  route({
+    method: 'GET', url: '/reception/:clinic/hall/:branch/screen', permit: 'public', audit: null, rate_per_minute: ASKED_PER_MINUTE,
+    async handle(call) {
+      const { house, clinic, now } = call
+      const hall = await lookAtHall(house.database.read, clinic, call.params['branch']!, now)
+      if (!hall) return refuse(404)
+      const [calls, announcements] = await Promise.all([
+        listShownCalls(house.database.read, clinic.id, hall.branch.id, localDate(now, clinic.zone), new Date(now.getTime() - SHOWN_MS), CALLS_MAX),
+        listAnnouncements(house.database.read, clinic.id, hall.branch.id, now),
+      ])
+      const ready = hall.rooms.flatMap(({ next }) => (next ? [next.who.ticket] : [])).slice(0, READY_MAX)
+      return page(<ScreenPage call={call} view={{ hall, calls, announcements: announcements.slice(0, ANNOUNCEMENTS_MAX), ready }} />)
+    },
+  }),
+]
