@@ -20,6 +20,7 @@ import type { Answer, PageSources } from './answer.ts'
 import { ANONYMOUS, type Callers, makeFrame, readCaller, refuseCaller, sessionOf } from './caller.ts'
 import { encodeReady, pickEncoding } from './ready.ts'
 import type { AnyRoute, Call, ClinicScope, Frame } from './route.ts'
+import { endStreamsOnClose } from './stream.ts'
 
 /** What the slices give the server; the platform knows neither people nor clinics. */
 export interface ServerParts extends Callers {
@@ -57,6 +58,7 @@ export async function makeServer(house: House, routes: readonly AnyRoute[], part
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     forceCloseConnections: 'idle',
   })
+  endStreamsOnClose(app)
   await app.register(helmet, {
     contentSecurityPolicy: false,
     strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: true } : false,
