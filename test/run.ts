@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbedded } from '../src/platform/db/embedded.ts'
+import { compileInto } from './compile.ts'
 import { makeTemplate } from './database.ts'
 
 const only = process.argv.slice(2)
@@ -19,17 +20,24 @@ if (only.length === 0) {
 const folder = await mkdtemp(join(tmpdir(), 'otklik-test-'))
 const server = await startEmbedded({ folder: join(folder, 'postgres'), fast: true })
 process.env['OTKLIK_TEST_DATABASE'] = server.url
+process.env['OTKLIK_TEST_COMPILED'] = join(folder, 'compiled')
 let code = 1
 try {
+  await compileInto(process.env['OTKLIK_TEST_COMPILED'])
   await makeTemplate(server.url)
-  const files = only.length > 0 ? only : globSync(['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}']).sort()
-  const flags = ['--import', 'tsx', '--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec']
+  const files = only.length > 0 ? only : globSync(['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}']).sort(longFirst)
+  const flags = ['--enable-source-maps', '--import', './test/compiled.ts', '--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec']
   code = await launch(process.execPath, [...flags, ...files])
 } finally {
   await server.stop()
   await rm(folder, { recursive: true, force: true })
 }
 process.exit(code)
+
+/** Those in a browser take longest: begun last they would run alone at the end. */
+function longFirst(a: string, b: string): number {
+  return Number(b.includes('.browser.')) - Number(a.includes('.browser.')) || (a < b ? -1 : 1)
+}
 
 async function step(name: string, program: string, args: string[]): Promise<void> {
   const result = await launch(program, args)

@@ -17,7 +17,7 @@ before(async () => {
     const clinic = await buildClinic(db, { slug: 'gp-7', audience: 'adult' })
     await buildDoctor(db, clinic.id)
   })
-  assert.equal(await seedDemoPeople(city.house), 11)
+  assert.equal(await seedDemoPeople(city.house), 14)
   assert.equal(await seedDemoPeople(city.house), 0, 'seeding twice adds nobody')
   home = await city.listen()
 })

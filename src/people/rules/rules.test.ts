@@ -38,6 +38,7 @@ describe('roles', () => {
       ['head_of_department', undefined, 'needs_clinic'],
       ['chief_doctor', undefined, 'needs_clinic'],
       ['administrator', undefined, 'needs_clinic'],
+      ['senior_administrator', undefined, 'needs_clinic'],
       ['moderator', undefined, undefined],
       ['city_officer', 'needs_network', undefined],
       ['operator', 'needs_network', undefined],
