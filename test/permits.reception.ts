@@ -3,15 +3,38 @@ import { type Row, everyone, only } from './permits.visitors.ts'
 
 const desk_staff = only('administrator', 'senior_administrator', 'head_of_department', 'chief_doctor')
 
+const senior = only('senior_administrator')
 const on_post = only('administrator', 'senior_administrator')
 
 const hall_staff = only('doctor', 'administrator', 'senior_administrator', 'head_of_department', 'chief_doctor')
+
+const answering = only('senior_administrator', 'head_of_department', 'chief_doctor')
 
 export const RECEPTION_ROWS: Readonly<Record<string, Row>> = {
   // the live board
   'GET /reception/:clinic/board/stream': desk_staff,
 
+  // posts: signing on and off; the senior keeps posts, lists and notices
+  'GET /reception/:clinic/posts': on_post,
+  'POST /reception/:clinic/shifts': on_post,
+  'POST /reception/:clinic/shifts/:shift/end': on_post,
+  'GET /reception/:clinic/post/start': on_post,
+  'POST /reception/:clinic/post/start': on_post,
+  'GET /reception/:clinic/lists': senior,
+  'POST /reception/:clinic/lists/posts': senior,
+  'POST /reception/:clinic/lists/posts/:row/closure': senior,
+  'POST /reception/:clinic/lists/holders': senior,
+  'POST /reception/:clinic/lists/holders/:row/revocation': senior,
+  'POST /reception/:clinic/lists/notices': senior,
+  'POST /reception/:clinic/lists/notices/:row/withdrawal': senior,
+
   // devices of whoever works at an entrance or on a floor
+  'GET /reception/worker.js': everyone,
+  'GET /reception/:clinic/app.webmanifest': everyone,
+  'GET /reception/:clinic/post': on_post,
+  'GET /reception/:clinic/directory': on_post,
+  'POST /reception/:clinic/tallies': on_post,
+  'POST /reception/:clinic/tallies/:tally/undo': on_post,
   'GET /reception/:clinic/items': on_post,
   'POST /reception/:clinic/items': on_post,
 
@@ -27,6 +50,18 @@ export const RECEPTION_ROWS: Readonly<Record<string, Row>> = {
   'GET /reception/:clinic/hall/announcements': hall_staff,
   'POST /reception/:clinic/hall/announcements': hall_staff,
   'POST /reception/:clinic/hall/announcements/:announcement/end': hall_staff,
+
+  // unusual situations: whoever opened one may close it
+  'GET /reception/:clinic/situations': desk_staff,
+  'POST /reception/:clinic/situations': desk_staff,
+  'POST /reception/:clinic/situations/finding': desk_staff,
+  'GET /reception/:clinic/situations/:situation': desk_staff,
+  'POST /reception/:clinic/situations/:situation/words': desk_staff,
+  'POST /reception/:clinic/situations/:situation/taking': answering,
+  'POST /reception/:clinic/situations/:situation/advice': answering,
+  'POST /reception/:clinic/situations/:situation/closure': desk_staff,
+  'POST /reception/:clinic/situations/:situation/withdrawal': desk_staff,
+  'POST /reception/:clinic/situations/:situation/teaching': answering,
 
   // finding a room: everybody, without signing in
   'GET /reception/:clinic/way/:branch': everyone,

@@ -1,0 +1,108 @@
+// What is done with a situation: each step locks it, asks the table of steps, appends, and tells boards and people.
+import { renderNeutralMail } from '../../access/index.ts'
+import { queueNotice } from '../../letters/index.ts'
+import { recordEvent } from '../../platform/audit.ts'
+import type { Write } from '../../platform/db/index.ts'
+import type { House } from '../../platform/house.ts'
+import type { ClinicScope } from '../../platform/http/route.ts'
+import type { Actor } from '../../platform/permit.ts'
+import { localDate } from '../../platform/time.ts'
+import { maskText } from '../../ratings/index.ts'
+import { noteChange } from '../board/changes.ts'
+import {
+  type Situation, type StepMark, findJustOpened, insertSituation, insertStep, listHolders, lockSituation, markSituation,
+} from './queries/situations.ts'
+import { type StepKind, mayFollow, stateAfter } from './rules/state.ts'
+import { situationsWords } from './words/index.ts'
+
+/** A button pressed twice within so long opens one situation. */
+const TWICE_MS = 15_000
+/** Whom a situation is told to at once: the senior, and the specialist on call. */
+const FIRST_ROLES = ['senior_administrator', 'head_of_department']
+/** … and when nobody has taken it. */
+const NEXT_ROLES = ['chief_doctor']
+
+export interface Asker {
+  house: Pick<House, 'config'>
+  actor: Actor
+  clinic: Pick<ClinicScope, 'id' | 'slug' | 'zone'>
+  request_id: string | undefined
+  now: Date
+}
+
+const personOf = ({ actor }: Asker) => (actor.kind === 'account' ? { account_id: actor.id, name: actor.name } : { account_id: null, name: null })
+
+/** Names, numbers and addresses out: situations are read by others, and may become teaching material. */
+export function maskWords(words: string): string {
+  return maskText(words, { doctors: [] }).masked
+}
+
+/**
+ * Opens a situation, in the transaction that it is given. In: when it happened, where, and words, all but the first may be
+ * nothing. Out: its id, that of the one just opened when the same person pressed twice; the caller wakes letters.dispatch.
+ */
+export async function openSituation(
+  db: Write, asker: Asker, wish: { id: string; branch_id: string; place: string | null; words: string; at: Date },
+): Promise<{ id: string; is_new: boolean }> {
+  const { clinic, now } = asker
+  const { account_id, name } = personOf(asker)
+  const known = account_id === null || wish.words !== '' ? undefined : await findJustOpened(db, clinic.id, account_id, new Date(now.getTime() - TWICE_MS))
+  if (known) return { id: known.id, is_new: false }
+  const words = maskWords(wish.words)
+  await insertSituation(db, clinic.id, { ...wish, words, opened_by: account_id }, now)
+  await insertStep(db, clinic.id, wish.id, { number: 1, kind: 'opened', at: wish.at, account_id, name, words: null })
+  await tellPeople(db, asker, wish.id, FIRST_ROLES)
+  await recordEvent(db, asker.actor, {
+    clinic_id: clinic.id, event: 'reception.situation_opened', subject_kind: 'situation', subject_id: wish.id, ...(asker.request_id ? { request_id: asker.request_id } : {}),
+  }, now)
+  await noteChange(db, { clinic_id: clinic.id, branch_id: wish.branch_id }, { kind: 'situation', subject: wish.id, body: { state: 'open', place: wish.place } }, now)
+  return { id: wish.id, is_new: true }
+}
+
+/** A neutral mail to everybody who holds one of the roles and has an address: where to look, nothing else. */
+async function tellPeople(db: Write, { house, clinic, now }: Asker, id: string, roles: readonly string[]): Promise<void> {
+  for (const { email, name, lang } of await listHolders(db, clinic.id, roles, localDate(now, clinic.zone))) {
+    if (email === null) continue
+    const words = situationsWords(lang).mail
+    const mail = renderNeutralMail({
+      lang, subject: words.subject, paragraphs: [words.greeting(name), words.told], foot: [words.why],
+      links: [{ label: words.open, href: `${house.config.BASE_URL}/reception/${clinic.slug}/situations/${id}` }],
+    })
+    await queueNotice(db, clinic.id, { to: email, lang, ...mail }, now)
+  }
+}
+
+export type StepRefusal = 'moved_on' | 'not_yours'
+export type Stepped = { ok: true; situation: Situation } | { ok: false; refusal: StepRefusal }
+
+const EVENTS: Readonly<Record<Exclude<StepKind, 'opened'>, `reception.${string}`>> = {
+  described: 'reception.situation_described', taken: 'reception.situation_taken', advised: 'reception.situation_advised',
+  climbed: 'reception.situation_climbed', closed: 'reception.situation_closed', withdrawn: 'reception.situation_withdrawn',
+  taught: 'reception.situation_taught', untaught: 'reception.situation_taught',
+}
+
+/**
+ * Takes a situation one step on; undefined when there is none. `may` says whether this person may do it to this one.
+ * Refused: `moved_on`, when it is in another state by now; `not_yours`.
+ */
+export async function takeStep(
+  db: Write, asker: Asker, id: string, kind: Exclude<StepKind, 'opened'>, given: Omit<StepMark, 'state'> & { said?: string }, may: (situation: Situation) => boolean,
+): Promise<Stepped | undefined> {
+  const { clinic, now } = asker
+  const situation = await lockSituation(db, clinic.id, id)
+  if (!situation) return undefined
+  if (!may(situation)) return { ok: false, refusal: 'not_yours' }
+  if (!mayFollow(situation.state, kind)) return { ok: false, refusal: 'moved_on' }
+  const { said, ...mark } = given
+  const state = stateAfter(situation.state, kind)
+  const person = personOf(asker)
+  await markSituation(db, clinic.id, id, { ...mark, state }, now)
+  await insertStep(db, clinic.id, id, { number: situation.event_count + 1, kind, at: now, ...person, words: said ?? null })
+  if (kind === 'climbed') await tellPeople(db, asker, id, NEXT_ROLES)
+  await recordEvent(db, asker.actor, {
+    clinic_id: clinic.id, event: EVENTS[kind], subject_kind: 'situation', subject_id: id, ...(asker.request_id ? { request_id: asker.request_id } : {}),
+  }, now)
+  const body = { state, place: situation.place, step: kind, ...(kind === 'taken' ? { by: person.name } : {}) }
+  await noteChange(db, { clinic_id: clinic.id, branch_id: situation.branch_id }, { kind: 'situation', subject: id, body }, now)
+  return { ok: true, situation: { ...situation, state } }
+}

@@ -1,0 +1,27 @@
+// What nobody has taken is told further up: the chief doctor hears of it.
+import { all, sql } from '../../platform/db/index.ts'
+import type { House } from '../../platform/house.ts'
+import type { Actor } from '../../platform/permit.ts'
+import { takeStep } from './acts.ts'
+import { listUntaken } from './queries/situations.ts'
+import { CLIMB_MINUTES } from './rules/state.ts'
+
+const ACTOR: Actor = { kind: 'system', name: 'reception' }
+const BATCH = 100
+
+/** Tells chief doctors of situations that have waited for too long, each once. */
+export async function climbSituations(house: House, signal: AbortSignal): Promise<void> {
+  const now = house.clock.now()
+  const untaken = await listUntaken(house.database.read, new Date(now.getTime() - CLIMB_MINUTES * 60_000), BATCH)
+  if (untaken.length === 0) return
+  const clinics = new Map((await all(house.database.read, sql<{ id: string; slug: string; zone: string }>`
+    select id, slug, zone
+    from clinics.clinic
+    where id = any(${[...new Set(untaken.map(({ clinic_id }) => clinic_id))]}::uuid[])`)).map((clinic) => [clinic.id, clinic]))
+  for (const { clinic_id, id } of untaken) {
+    if (signal.aborted) return
+    const asker = { house, actor: ACTOR, clinic: clinics.get(clinic_id)!, request_id: undefined, now }
+    await house.database.write((db) => takeStep(db, asker, id, 'climbed', { is_climbing: true }, ({ climbed_at }) => climbed_at === null))
+  }
+  house.wake('letters.dispatch')
+}
