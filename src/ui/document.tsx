@@ -22,6 +22,8 @@ export type DocumentProps = {
   keys?: boolean | undefined
   /** More built scripts by name, for instance 'draft.js'. */
   scripts?: readonly string[] | undefined
+  /** The address of the manifest, on pages that can be installed as an app. */
+  manifest?: string | undefined
   /** More built style sheets by name, for instance 'map.css'. */
   styles?: readonly string[] | undefined
   children: ReactNode
@@ -41,6 +43,7 @@ export function Document(props: DocumentProps) {
         {props.robots && <meta name="robots" content={props.robots} />}
         {props.referrer && <meta name="referrer" content={props.referrer} />}
         <link rel="icon" href={assetUrl('icon.svg')} type="image/svg+xml" />
+        {props.manifest !== undefined && <link rel="manifest" href={props.manifest} />}
         {props.inline_css === undefined ? <LinkedAssets /> : <style>{props.inline_css}</style>}
         {props.styles?.map((name) => (
           <link key={name} rel="stylesheet" href={assetUrl(name)} />

@@ -1,5 +1,5 @@
 // The door of the design system: what pages are made of. Everything else in this folder is its own affair.
-export { ASSETS_FOLDER, readAsset } from './assets.ts'
+export { ASSETS_FOLDER, assetUrl, readAsset } from './assets.ts'
 export { BarList, Figure, StarBand } from './figure.tsx'
 export type { BarItem, FigureProps } from './figure.tsx'
 export { MonthChart, SparkLine } from './chart.tsx'

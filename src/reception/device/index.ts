@@ -1,9 +1,13 @@
 // Devices of administrators: the installed app, and what it delivers after an hour without network.
 import type { Part } from '../../platform/part.ts'
+import { appRoutes } from './app.ts'
+import { directoryRoute } from './directory.tsx'
 import { deviceRoutes } from './routes.ts'
 
 export { type Act, type ActOutcome, type ItemCall, type ItemKind, registerItem } from './items.ts'
 
+export { DeviceFrame, type DeviceSection } from './frame.tsx'
+
 export const devicePart: Part = {
-  routes: deviceRoutes,
+  routes: [...appRoutes, directoryRoute, ...deviceRoutes],
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { json } from '../../platform/http/answer.ts'
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
-import { isId } from '../../platform/ids.ts'
+import { listUnread } from '../posts/queries/notices.ts'
 import { findStanding } from '../posts/standing.ts'
 import { ITEMS_MAX, ItemShape, takeItems } from './taking.ts'
 import { deviceWords } from './words/index.ts'
@@ -34,12 +34,14 @@ export const deviceRoutes: readonly AnyRoute[] = [
 
 /** Who is signed in, the token for what they send, and the shift they are in, or why they are in none. */
 async function tellStanding({ house, clinic, actor, lang, now, frame }: Call<unknown, unknown>) {
-  if (actor.kind !== 'account' || !isId(actor.id)) return { csrf: '', shift: null, sentence: null }
+  if (actor.kind !== 'account') return { csrf: '', shift: null, sentence: null, unread: 0 }
   const standing = await findStanding(house.database.read, clinic.id, actor.id, now)
   const { shift } = standing
+  const unread = standing.kind === 'on_post' ? await listUnread(house.database.read, clinic.id, standing.shift.branch_id, actor.id, now) : []
   return {
     csrf: frame.csrf,
     shift: standing.kind === 'on_post' ? { id: shift!.id, post_id: shift!.post_id, until: shift!.until } : null,
     sentence: standing.kind === 'revoked' ? deviceWords(lang).standing.revoked : standing.kind === 'replaced' ? deviceWords(lang).standing.replaced : null,
+    unread: unread.length,
   }
 }

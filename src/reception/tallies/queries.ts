@@ -88,18 +88,23 @@ export function listTallyCounts(db: Read, clinic_id: string, from: string, to: s
     order by day, branch_id, post_id, hour, kind`)
 }
 
-/** The tallies of a shift that stand, newest first: how many, and the last of them. */
-export async function findShiftTallies(db: Read, clinic_id: string, shift_id: string, day: string): Promise<{ count: number; last: Tally | undefined }> {
-  const rows = await all(db, sql<Tally & { total: number }>`
-    select id, branch_id, post_id, shift_id, kind, at, day, hour, undone_at, count(*) over () as total
+/** The tallies of a shift that stand, by kind. */
+export function countShift(db: Read, clinic_id: string, shift_id: string): Promise<{ kind: TallyKind; count: number }[]> {
+  return all(db, sql<{ kind: TallyKind; count: number }>`
+    select kind, count(*) as count
     from reception.tally
     where clinic_id = ${clinic_id}
-      and day >= ${day}::date
       and shift_id = ${shift_id}
       and undone_at is null
-    order by at desc, id desc
-    limit 1`)
-  return { count: rows[0]?.total ?? 0, last: rows[0] }
+    group by kind`)
+}
+
+export function findTally(db: Read, clinic_id: string, id: string): Promise<Tally | undefined> {
+  return first(db, sql<Tally>`
+    select id, branch_id, post_id, shift_id, kind, at, day, hour, undone_at
+    from reception.tally
+    where clinic_id = ${clinic_id}
+      and id = ${id}`)
 }
 
 /** Forgets single tallies of a clinic before a day; their counts stay. Out: how many. */

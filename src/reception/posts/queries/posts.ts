@@ -65,3 +65,13 @@ export async function closePost(db: Write, clinic_id: string, id: string, now: D
       and closed_at is null`)
   return count > 0
 }
+
+/** Shifts at a post that are not ended: at most one. */
+export function listHeldShifts(db: Read, clinic_id: string, post_id: string): Promise<{ id: string; account_id: string }[]> {
+  return all(db, sql<{ id: string; account_id: string }>`
+    select id, account_id
+    from reception.shift
+    where clinic_id = ${clinic_id}
+      and post_id = ${post_id}
+      and ended_at is null`)
+}

@@ -54,7 +54,7 @@ export function findCurrentShift(db: Read, clinic_id: string, account_id: string
 
 /** The newest shift of an account, ended or not. */
 export function findLastShift(db: Read, clinic_id: string, account_id: string): Promise<Shift | undefined> {
-  return first(db, selectShifts(sql`s.clinic_id = ${clinic_id} and s.account_id = ${account_id} order by s.began_at desc, s.id desc limit 1`))
+  return first(db, selectShifts(sql`s.clinic_id = ${clinic_id} and s.account_id = ${account_id} order by s.began_at desc, s.ended_at desc nulls first, s.id desc limit 1`))
 }
 
 /** Who is on post now, at one branch or at all of the clinic. */
