@@ -1,0 +1,29 @@
+// The senior's view of a building.
+import { z } from 'zod'
+import { page, refuse } from '../../platform/http/answer.ts'
+import { type AnyRoute, route } from '../../platform/http/route.ts'
+import type { Grants } from '../../platform/permit.ts'
+import { SCREENS, exitHref } from './exit.tsx'
+import { findBuilding, gatherDay } from './gathering.ts'
+import { SeniorPage } from './pages/senior.tsx'
+
+export const seniorGrants: Grants = {
+  'reception.senior': ['senior_administrator', 'head_of_department', 'chief_doctor'],
+  'reception.hand_off': ['administrator', 'senior_administrator', 'head_of_department', 'chief_doctor'],
+}
+
+export const seniorRoutes: readonly AnyRoute[] = [
+  route({
+    method: 'GET', url: '/reception/:clinic/senior', permit: 'reception.senior', audit: null,
+    query: z.object({ b: z.string().max(60).optional().catch(undefined) }),
+    async handle(call) {
+      const { house, clinic, now } = call
+      const building = await findBuilding(house.database.read, clinic.id, call.query.b)
+      if (!building) return refuse(404)
+      const day = await gatherDay(house.database.read, clinic, building, now)
+      const screens = SCREENS.map((screen) => exitHref(house, clinic, building.branch, screen))
+      const board_href = `/reception/${clinic.slug}/board?branch=${building.branch.slug}`
+      return page(<SeniorPage call={call} view={{ day, screens, board_href }} />)
+    },
+  }),
+]
