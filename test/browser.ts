@@ -57,14 +57,30 @@ export async function openBrowser(): Promise<OpenBrowser> {
   }
 }
 
-async function launch(): Promise<Browser> {
+/**
+ * A device: a browser whose profile lies in a folder, so that cookies, what pages store and service workers outlive a
+ * restart. Closing it is switching the device off.
+ */
+export async function openDevice(folder: string, options: PageOptions = {}): Promise<{ page: Page; close(): Promise<void> }> {
+  const context = await launchAs((start) => chromium.launchPersistentContext(folder, {
+    ...start, viewport: options.viewport ?? { width: 390, height: 844 }, locale: options.locale ?? 'ru-RU',
+  }))
+  context.setDefaultTimeout(15_000)
+  return { page: context.pages()[0] ?? (await context.newPage()), close: () => context.close() }
+}
+
+function launch(): Promise<Browser> {
+  return launchAs((start) => chromium.launch(start))
+}
+
+async function launchAs<T>(start: (options: { executablePath: string; args: string[] }) => Promise<T>): Promise<T> {
   const own = process.env['CHROMIUM_PATH']
-  if (own) return chromium.launch({ executablePath: own, args: OWN_FLAGS })
+  if (own) return start({ executablePath: own, args: OWN_FLAGS })
   const executablePath = await unpack()
-  return chromium.launch({ executablePath, args: FLAGS }).catch(async () => {
+  return start({ executablePath, args: FLAGS }).catch(async () => {
     // half a file, left by an unpacking that was broken off
     await rm(executablePath, { force: true })
-    return chromium.launch({ executablePath: await unpack(), args: FLAGS })
+    return start({ executablePath: await unpack(), args: FLAGS })
   })
 }
 

@@ -2,7 +2,7 @@
 import { type Row, everyone, only } from './permits.visitors.ts'
 
 const desk_staff = only('administrator', 'senior_administrator', 'head_of_department', 'chief_doctor')
-
+const heads = only('senior_administrator', 'head_of_department', 'chief_doctor')
 const senior = only('senior_administrator')
 const on_post = only('administrator', 'senior_administrator')
 
@@ -13,6 +13,17 @@ const answering = only('senior_administrator', 'head_of_department', 'chief_doct
 export const RECEPTION_ROWS: Readonly<Record<string, Row>> = {
   // the live board
   'GET /reception/:clinic/board/stream': desk_staff,
+  'GET /reception/:clinic/board/state': desk_staff,
+  'GET /reception/:clinic/board': desk_staff,
+  'GET /reception/:clinic/requests/new': desk_staff,
+  'POST /reception/:clinic/requests': desk_staff,
+  'GET /reception/:clinic/requests/:request': desk_staff,
+  'POST /reception/:clinic/requests/:request/acts': desk_staff,
+  // what providers tell of rides: whoever knows the address
+  'POST /reception/rides/:token': everyone,
+  'GET /reception/:clinic/taxi': only('senior_administrator', 'head_of_department', 'chief_doctor'),
+  'POST /reception/:clinic/taxi': only('senior_administrator', 'head_of_department', 'chief_doctor'),
+  'POST /reception/:clinic/taxi/:provider/end': only('senior_administrator', 'head_of_department', 'chief_doctor'),
 
   // posts: signing on and off; the senior keeps posts, lists and notices
   'GET /reception/:clinic/posts': on_post,
@@ -35,6 +46,8 @@ export const RECEPTION_ROWS: Readonly<Record<string, Row>> = {
   'GET /reception/:clinic/directory': on_post,
   'POST /reception/:clinic/tallies': on_post,
   'POST /reception/:clinic/tallies/:tally/undo': on_post,
+  'GET /reception/:clinic/tallies': heads,
+  'GET /reception/:clinic/tallies.csv': heads,
   'GET /reception/:clinic/items': on_post,
   'POST /reception/:clinic/items': on_post,
 
@@ -50,6 +63,15 @@ export const RECEPTION_ROWS: Readonly<Record<string, Row>> = {
   'GET /reception/:clinic/hall/announcements': hall_staff,
   'POST /reception/:clinic/hall/announcements': hall_staff,
   'POST /reception/:clinic/hall/announcements/:announcement/end': hall_staff,
+
+  // the senior's view, hand-offs between shifts, and the screen at the exit, whose address holds a key
+  'GET /reception/:clinic/senior': answering,
+  'GET /reception/:clinic/hand-offs': desk_staff,
+  'POST /reception/:clinic/hand-offs': desk_staff,
+  'GET /reception/:clinic/hand-offs/:hand_off': desk_staff,
+  'POST /reception/:clinic/hand-offs/:hand_off/acceptance': desk_staff,
+  'GET /reception/:clinic/exit/:branch/:key': everyone,
+  'POST /reception/:clinic/exit/:branch/:key': everyone,
 
   // unusual situations: whoever opened one may close it
   'GET /reception/:clinic/situations': desk_staff,

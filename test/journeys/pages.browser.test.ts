@@ -58,6 +58,9 @@ const NO_PAGE = [
 /** Pages that need a building with a plan: walked with axe in src/reception/way/way.browser.test.ts. */
 const WALKED_ELSEWHERE = [
   '/reception/:clinic/way/:branch', '/reception/:clinic/way/:branch/card', '/reception/:clinic/kiosk/:branch', '/reception/:clinic/lifts',
+  // walked in src/reception/device/offline.browser.test.ts
+  '/reception/:clinic/post', '/reception/:clinic/posts', '/reception/:clinic/post/start', '/reception/:clinic/directory', '/reception/:clinic/tallies',
+  '/reception/:clinic/lists', '/reception/:clinic/tallies.csv', '/reception/:clinic/items', '/reception/worker.js', '/reception/:clinic/app.webmanifest',
 ]
 
 let walk: Walk

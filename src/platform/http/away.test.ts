@@ -1,7 +1,6 @@
 // The database goes away while the program runs, and comes back: whoever asks meanwhile is told so, and told when to come
 // again. A wire between the program and the database is cut and mended.
 import assert from 'node:assert/strict'
-import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,47 +8,17 @@ import { after, before, test } from 'node:test'
 import type { FastifyInstance } from 'fastify'
 import { buildClinic } from '../../../test/builders.ts'
 import { type TestDatabase, makeDatabase } from '../../../test/database.ts'
+import { type Wire, layWire } from '../../../test/wire.ts'
 import { closeHouse, makeWeb, openHouse } from '../../app.ts'
 import { ensureAssets } from '../../ui/build.ts'
 import { readConfig } from '../config.ts'
 import type { House } from '../house.ts'
 
 let database: TestDatabase
-let wire: Awaited<ReturnType<typeof layWire>>
+let wire: Wire
 let house: House
 let web: FastifyInstance
 let folder: string
-
-/** Hands bytes on to a port, until it is cut. */
-async function layWire(port: number) {
-  const sockets = new Set<Socket>()
-  const open = (at: number) => new Promise<Server>((resolve) => {
-    const server = createServer((near) => {
-      const far = connect(port, '127.0.0.1')
-      for (const socket of [near, far]) {
-        sockets.add(socket)
-        socket.on('error', () => undefined).on('close', () => [near, far].forEach((each) => each.destroy()))
-      }
-      near.pipe(far)
-      far.pipe(near)
-    })
-    server.listen(at, '127.0.0.1', () => resolve(server))
-  })
-  let server = await open(0)
-  const at = (server.address() as AddressInfo).port
-  return {
-    port: at,
-    async cut() {
-      const closed = new Promise((resolve) => server.close(resolve))
-      for (const socket of sockets) socket.destroy()
-      sockets.clear()
-      await closed
-    },
-    async mend() {
-      server = await open(at)
-    },
-  }
-}
 
 before(async () => {
   await ensureAssets()

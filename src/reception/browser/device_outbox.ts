@@ -34,12 +34,11 @@ export function findBox(): HTMLElement | null {
 }
 
 /**
- * Keeps an act of the page's shift and sends it when it can. Out: its id. Told to `document` later as an event
+ * Keeps an act of the page's shift and sends it when it can. Out: its id, made here unless it is given. Told to `document` later as an event
  * `reception:answer` with what the server says. A fault when the device can keep nothing: then use the form.
  */
-export async function addItem(kind: string, fields: Record<string, unknown>): Promise<string> {
+export async function addItem(kind: string, fields: Record<string, unknown>, id = makeItemId()): Promise<string> {
   const box = findBox()
-  const id = makeItemId()
   const item: WaitingItem = { ...fields, clinic: box?.dataset['clinic'] ?? '', id, shift: box?.dataset['shift'] ?? '', at: new Date().toISOString(), kind }
   await putWaiting(item)
   void flush()

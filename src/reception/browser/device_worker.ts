@@ -36,15 +36,28 @@ worker.addEventListener('fetch', (event) => {
   else if (request.mode === 'navigate' && pathname.startsWith('/reception/')) event.respondWith(findPage(event, pathname))
 })
 
-/** Fetches a page anew and keeps it; one that leads elsewhere (to the sign-in) or fails leaves what was kept. */
+/**
+ * Fetches a page anew and keeps it with its files; one that leads elsewhere (to the sign-in) or fails leaves what was kept.
+ */
 async function keepPage(path: string): Promise<void> {
   const reply = await fetch(path, { credentials: 'same-origin', headers: { accept: 'text/html' } }).catch(() => undefined)
-  if (reply?.ok && !reply.redirected) await (await caches.open(PAGES)).put(path, reply)
+  if (!reply?.ok || reply.redirected) return
+  const html = await reply.clone().text()
+  await (await caches.open(PAGES)).put(path, reply)
+  await keepFiles([...html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map((match) => match[1]!))
 }
 
+/** Keeps files, and the scripts that they import. */
 async function keepFiles(paths: readonly string[]): Promise<void> {
   const cache = await caches.open(FILES)
-  for (const path of paths) if (!(await cache.match(path))) await cache.add(path).catch(() => undefined)
+  for (const path of paths) {
+    if (await cache.match(path)) continue
+    const reply = await fetch(path).catch(() => undefined)
+    if (!reply?.ok) continue
+    const script = path.endsWith('.js') ? await reply.clone().text() : ''
+    await cache.put(path, reply)
+    await keepFiles([...script.matchAll(/["']\.\/([\w-]+\.js)["']/g)].map((match) => `/assets/${match[1]}`))
+  }
   const known = await cache.keys()
   for (const request of known.slice(0, Math.max(0, known.length - FILES_MAX))) await cache.delete(request)
 }

@@ -1,4 +1,5 @@
 // One tap, one tally: counted on the screen at once, kept on the device, sent when somebody listens; ten seconds to take it back.
+import { makeItemId } from './device_ids.ts'
 import { addItem, findBox } from './device_outbox.ts'
 import { keep, listWaiting, recall } from './device_store.ts'
 
@@ -38,11 +39,9 @@ async function watchTallies(element: HTMLFormElement, device: HTMLElement): Prom
     if (of === undefined || !tiles.has(of)) return
     event.preventDefault()
     add(of, 1)
-    offerUndo(of)
-    const stored = addItem('tally', { of })
-    void stored.then((id) => {
-      if (last?.of === of && last.id === '') last.id = id
-    }, () => {
+    const id = makeItemId()
+    offerUndo(id, of)
+    void addItem('tally', { of }, id).catch(() => {
       // nothing can be kept here: the form does it
       const tap = document.createElement('input')
       Object.assign(tap, { type: 'hidden', name: 'of', value: of })
@@ -52,7 +51,7 @@ async function watchTallies(element: HTMLFormElement, device: HTMLElement): Prom
   })
 
   bar.querySelector('button')!.addEventListener('click', () => {
-    if (!last || last.id === '') return
+    if (!last) return
     const { id, of } = last
     closeUndo()
     add(of, -1)
@@ -67,7 +66,7 @@ async function watchTallies(element: HTMLFormElement, device: HTMLElement): Prom
 
   await readCounts()
 
-  function offerUndo(of: string): void {
+  function offerUndo(id: string, of: string): void {
     if (last) clearInterval(last.timer)
     let left = UNDO_SECONDS
     const words = bar.querySelector<HTMLElement>('[data-undo-words]')!
@@ -80,7 +79,7 @@ async function watchTallies(element: HTMLFormElement, device: HTMLElement): Prom
       seconds.textContent = String(left)
       if (left <= 0) closeUndo()
     }, 1000)
-    last = { id: '', of, timer }
+    last = { id, of, timer }
   }
 
   function closeUndo(): void {

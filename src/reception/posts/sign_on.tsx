@@ -13,6 +13,8 @@ import { listUnread, markRead } from './queries/notices.ts'
 import { listPosts } from './queries/posts.ts'
 import { findCurrentShift, listCurrentShifts, markReady } from './queries/shifts.ts'
 import { SHIFT_HOURS_MAX, type SigningOn, signOff, signOn } from './signing.ts'
+import { HandOffNote } from '../senior/pages/hand_off.tsx'
+import { acceptHandOff, findLastHandOff } from '../senior/queries/hand_offs.ts'
 import { findStanding } from './standing.ts'
 import { postWords } from './words/index.ts'
 
@@ -66,8 +68,9 @@ const startRoute = route({
     const db = house.database.read
     const shift = await findCurrentShift(db, clinic.id, (actor as Account).id, now)
     if (!shift) return seeOther(`/reception/${clinic.slug}/posts`)
-    const notices = await listUnread(db, clinic.id, shift.branch_id, shift.account_id, now)
-    return page(<StartPage call={call} shift={shift} notices={notices} hand_off={null} />)
+    const [notices, last] = await Promise.all([listUnread(db, clinic.id, shift.branch_id, shift.account_id, now), findLastHandOff(db, clinic.id, shift.branch_id)])
+    const hand_off = last && <><input form="start" type="hidden" name="hand_off" value={last.id} /><HandOffNote call={call} hand_off={last} /></>
+    return page(<StartPage call={call} shift={shift} notices={notices} hand_off={hand_off} />)
   },
 })
 
@@ -82,7 +85,11 @@ const readRoute = route({
     await house.database.write(async (db) => {
       await markRead(db, clinic.id, actor.id, ids, now)
       const shift = await findCurrentShift(db, clinic.id, actor.id, now)
-      if (shift && shift.id === shift_id) await markReady(db, clinic.id, shift.id, now)
+      if (!shift || shift.id !== shift_id) return
+      await markReady(db, clinic.id, shift.id, now)
+      // whoever read what the last shift handed over, and went to work, takes over
+      const hand_off = typedText(typed, 'hand_off')
+      if (isId(hand_off)) await acceptHandOff(db, clinic.id, hand_off, actor, now)
     })
     return seeOther(`/reception/${clinic.slug}/post`)
   },

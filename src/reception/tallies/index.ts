@@ -1,10 +1,18 @@
 // Tallies: one tap for what somebody was helped with, and what comes of a day of them.
 import type { Part } from '../../platform/part.ts'
+import { holds } from '../../platform/permit.ts'
+import { countsGrants, countsRoutes } from './counts.tsx'
+import { forgetActs } from './forgetting.ts'
 import { registerTallies } from './items.ts'
 import { postPageRoutes } from './staff.tsx'
+import { tallyWords } from './words/index.ts'
 
 registerTallies()
 
 export const talliesPart: Part = {
-  routes: postPageRoutes,
+  grants: countsGrants,
+  routes: [...postPageRoutes, ...countsRoutes],
+  jobs: [{ name: 'reception.forget_acts', every: '10 3 * * *', run: forgetActs }],
+  rail: (actor, clinic, lang) =>
+    holds(countsGrants, actor, 'reception.tallies', clinic.id) ? [{ label: tallyWords(lang).counts.rail, href: `/reception/${clinic.slug}/tallies`, place: 53 }] : [],
 }

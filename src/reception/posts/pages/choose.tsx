@@ -95,7 +95,7 @@ export function StartPage({ call, shift, notices, hand_off }: { call: DeskCall; 
           {hand_off ?? <Aside>{start.no_hand_off}</Aside>}
         </>
       )}
-      <Form action={`/reception/${clinic.slug}/post/start`} csrf={frame.csrf}>
+      <Form id="start" action={`/reception/${clinic.slug}/post/start`} csrf={frame.csrf}>
         <input type="hidden" name="shift" value={shift.id} />
         {notices.map(({ id }) => <input key={id} type="hidden" name="read" value={id} />)}
         <Actions><Button>{shift.ready_at !== null ? start.back : notices.length > 0 ? start.go : start.go_plain}</Button></Actions>

@@ -30,6 +30,17 @@ export function listPosts(db: Read, clinic_id: string, branch_id: string | null 
     order by length(b.name_ru), b.name_ru, array_position(array['entrance', 'floor', 'kiosk'], p.kind), p.floor nulls first, p.name`)
 }
 
+/** Every post of a clinic that there is or was: counts name those that are closed as well. */
+export function listAllPosts(db: Read, clinic_id: string): Promise<Post[]> {
+  return all(db, sql<Post>`
+    select p.id, p.branch_id, b.slug as branch_slug, b.name_ru as branch_ru, b.name_en as branch_en, p.kind, p.name, p.floor
+    from reception.post p
+    join clinics.branch b
+      on b.clinic_id = p.clinic_id
+      and b.id = p.branch_id
+    where p.clinic_id = ${clinic_id}`)
+}
+
 /** A post that is not closed; its row is locked, so that nobody closes it or takes it meanwhile. */
 export function lockPost(db: Write, clinic_id: string, id: string): Promise<{ id: string; branch_id: string } | undefined> {
   return first(db, sql<{ id: string; branch_id: string }>`

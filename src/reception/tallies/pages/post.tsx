@@ -4,6 +4,8 @@ import { Actions, Aside, Button, Door, Doors, Form, Heading, Lead, Notice } from
 import { DeviceFrame } from '../../device/frame.tsx'
 import type { DeskCall } from '../../frame.tsx'
 import type { Shift } from '../../posts/queries/shifts.ts'
+import { seniorWords } from '../../senior/words/index.ts'
+import { DontKnow } from '../../situations/pages/situations.tsx'
 import { TALLY_KINDS, type TallyKind } from '../kinds.ts'
 import { tallyWords } from '../words/index.ts'
 
@@ -24,7 +26,7 @@ export function PostPage({ call, view }: { call: DeskCall; view: PostView }) {
   const base = `/reception/${clinic.slug}`
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   return (
-    <DeviceFrame call={call} section="post" title={shift.post_name} shift={shift} unread={view.unread} scripts={['tally.js']}>
+    <DeviceFrame call={call} section="post" title={shift.post_name} shift={shift} unread={view.unread} scripts={['tally.js', 'dont_know.js']}>
       <Heading level={1}>{shift.post_name}</Heading>
       <Lead>{words.page.until(localTime(shift.until, clinic.zone))} <span className="tally__total">{words.page.total} <span data-total="">{total}</span></span></Lead>
       {told && <Notice kind={told === 'late' ? 'warning' : 'success'}>{words.page[told]}</Notice>}
@@ -48,12 +50,14 @@ export function PostPage({ call, view }: { call: DeskCall; view: PostView }) {
         <button className="button button--secondary" type="button">{words.page.undo} <span data-undo-left="" /></button>
       </div>
       <Aside>{words.page.nothing_personal}</Aside>
+      <DontKnow call={call} branch={shift.branch_slug} kind="secondary" />
       <Doors>
         <Door href={`/reception/${clinic.slug}/way/${shift.branch_slug}`} title={words.page.way}>{words.page.way_about}</Door>
         <Door href={`/access/${clinic.slug}/desk?b=${shift.branch_slug}`} title={words.page.desk}>{words.page.desk_about}</Door>
       </Doors>
       <Form action={`${base}/shifts/${shift.id}/end`} csrf={frame.csrf}>
         <Actions>
+          <Button kind="secondary" href={`${base}/hand-offs?b=${shift.branch_slug}`}>{seniorWords(lang).hand_off.write}</Button>
           <Button kind="secondary">{words.page.sign_off}</Button>
           <Button kind="quiet" href={`${base}/posts`}>{words.page.move}</Button>
         </Actions>

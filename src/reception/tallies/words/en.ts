@@ -1,4 +1,4 @@
-import { NBSP } from '../../../platform/i18n.ts'
+import { NBSP, pluralEn } from '../../../platform/i18n.ts'
 import type { Words } from './ru.ts'
 
 export const en: Words = {
@@ -32,6 +32,22 @@ export const en: Words = {
     sign_off: 'End the shift',
     move: 'Move to another post',
     since: (when) => `You have been on post since ${when}.`,
+  },
+  counts: {
+    rail: 'Tallies',
+    title: 'Tallies of a day',
+    of_day: (day, n) => `${day}: ${n}${NBSP}${pluralEn(n, 'tally', 'tallies')}.`,
+    none: 'There are no tallies of this day.',
+    none_next: 'They are made on post by one tap; without network they come later.',
+    by_kind: 'What people were helped with',
+    by_hour: 'By hour',
+    by_post: 'By post',
+    kind: 'With what',
+    hour: 'Hour',
+    post: 'Post',
+    count: 'Tallies',
+    hour_of: (hour) => `${String(hour).padStart(2, '0')}:00–${String(hour + 1).padStart(2, '0')}:00`,
+    csv: 'Download the table',
   },
   refusals: {
     kind: 'Choose what you helped with and press again.',

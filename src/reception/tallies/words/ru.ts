@@ -1,4 +1,4 @@
-import { NBSP } from '../../../platform/i18n.ts'
+import { NBSP, pluralRu } from '../../../platform/i18n.ts'
 
 export const ru = {
   kinds: {
@@ -31,6 +31,22 @@ export const ru = {
     sign_off: 'Закончить смену',
     move: 'Перейти на другой пост',
     since: (when: string) => `Вы на посту с: ${when}.`,
+  },
+  counts: {
+    rail: 'Отметки',
+    title: 'Отметки за день',
+    of_day: (day: string, n: number) => `${day}: ${n}${NBSP}${pluralRu(n, 'отметка', 'отметки', 'отметок')}.`,
+    none: 'За этот день отметок нет.',
+    none_next: 'Отметки ставят на посту одним нажатием; без сети они приходят позже.',
+    by_kind: 'С чем помогли',
+    by_hour: 'По часам',
+    by_post: 'По постам',
+    kind: 'С чем',
+    hour: 'Час',
+    post: 'Пост',
+    count: 'Отметок',
+    hour_of: (hour: number) => `${String(hour).padStart(2, '0')}:00–${String(hour + 1).padStart(2, '0')}:00`,
+    csv: 'Скачать таблицу',
   },
   refusals: {
     kind: 'Выберите, с чем вы помогли, и нажмите ещё раз.',

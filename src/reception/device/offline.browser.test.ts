@@ -1,0 +1,230 @@
+// A device in a real browser: an hour without network and a restart lose nothing and double nothing; pages of the app at both
+// widths and in both languages.
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { type OpenBrowser, findBarriers, findOverflow, openBrowser, openDevice } from '../../../test/browser.ts'
+import { type TestHouse, openTestHouse } from '../../../test/house.ts'
+import { type Person, signIn } from '../../../test/signed_in.ts'
+import { type Wire, layWire } from '../../../test/wire.ts'
+import { all, run, sql } from '../../platform/db/index.ts'
+import { buildHolder, buildPost } from '../posts/post.sample.ts'
+import { type OpenBuilding, openBuilding } from '../way/building.sample.ts'
+
+const PHONE = { width: 360, height: 740 }
+
+let t: TestHouse
+let wire: Wire
+let home: string
+let building: OpenBuilding
+let base: string
+let folder: string
+let anna: Person
+let senior: Person
+
+before(async () => {
+  // the device's clock is days off: what it notes is set right by the server
+  t = await openTestHouse()
+  const port = Number(new URL(await t.listen()).port)
+  wire = await layWire(port)
+  home = `http://localhost:${wire.port}`
+  t.house.config.BASE_URL = home
+  building = await openBuilding(t, { second_lift: true, porch: false })
+  base = `${home}/reception/${building.clinic.slug}`
+  await buildPost(t, building.clinic, { name: 'Вход с улицы' })
+  await buildPost(t, building.clinic, { kind: 'floor', name: 'Второй этаж', floor: 1 })
+  anna = await signIn(t, 'administrator', building.clinic.id)
+  senior = await signIn(t, 'senior_administrator', building.clinic.id)
+  await buildHolder(t, building.clinic, anna.id)
+  folder = await mkdtemp(join(tmpdir(), 'otklik-device-'))
+})
+after(async () => {
+  await wire?.cut().catch(() => undefined)
+  await t.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function enter(page: Page, person: Person): Promise<void> {
+  const cookies = (await person.cookies()).split('; ').map((pair) => {
+    const at = pair.indexOf('=')
+    return { name: pair.slice(0, at), value: pair.slice(at + 1), domain: 'localhost', path: '/', secure: true, expires: 4_102_444_800 }
+  })
+  await page.context().addCookies(cookies)
+}
+
+const counts = () => all(t.house.database.read, sql<{ kind: string; count: number }>`
+  select kind, sum(count)::int as count
+  from reception.tally_hour
+  where clinic_id = ${building.clinic.id}
+    and count > 0
+  group by kind
+  order by kind`)
+const tap = (page: Page, name: string) => page.locator('.tally', { hasText: name }).click()
+const stateOf = (page: Page) => page.locator('[data-device-state]')
+
+async function waitFor(page: Page, words: RegExp): Promise<void> {
+  await page.waitForFunction((source) => new RegExp(source).test(document.querySelector('[data-device-state]')?.textContent ?? ''), words.source)
+}
+
+/** Waits until so many acts have arrived. */
+async function arrived(page: Page, count: number): Promise<void> {
+  for (let turn = 0; turn < 200; turn++) {
+    const rows = await all(t.house.database.read, sql`select id from reception.item where clinic_id = ${building.clinic.id}`)
+    if (rows.length >= count) return waitFor(page, /Всё отправлено/)
+    await page.waitForTimeout(50)
+  }
+  assert.fail(`${count} acts did not arrive`)
+}
+
+describe('a device on post', () => {
+  let device: { page: Page; close(): Promise<void> }
+  before(async () => {
+    device = await openDevice(folder, { viewport: PHONE })
+    await enter(device.page, anna)
+  })
+  after(() => device.close())
+
+  test('signs on, and counts a tap on the screen within 100 ms', async () => {
+    const { page } = device
+    await page.goto(`${base}/posts`)
+    await page.getByLabel('Вход с улицы').check()
+    await page.getByRole('button', { name: 'Заступить' }).click()
+    await page.getByRole('button', { name: 'Начать работу' }).click()
+    await page.waitForURL(`${base}/post`)
+    await waitFor(page, /Всё отправлено/)
+    const shown_ms = await page.evaluate<number>(`new Promise((resolve) => {
+      const tile = document.querySelector('.tally[value=find_room]')
+      const count = tile.querySelector('[data-count]')
+      const start = performance.now()
+      new MutationObserver(() => requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)))).observe(count, { childList: true, characterData: true, subtree: true })
+      tile.click()
+    })`)
+    assert.ok(shown_ms < 100, `${shown_ms} ms until it was painted`)
+    await arrived(page, 1)
+    await page.waitForFunction(() => document.querySelector('[data-undo]:not([hidden])'))
+    await tap(page, 'Такси')
+    await page.getByRole('button', { name: /Отменить/ }).click()
+    await arrived(page, 3)
+    assert.deepEqual(await counts(), [{ kind: 'find_room', count: 1 }])
+    assert.equal(await page.locator('.tally[value=taxi] [data-count]').innerText(), '')
+  })
+
+  test('without network goes on counting, is switched off and on, and delivers everything once and in order', async () => {
+    const { page } = device
+    // the worker has kept the page and its neighbours
+    await page.waitForFunction(`caches.open('reception-pages').then((cache) => cache.keys()).then((keys) => keys.length >= 2)`)
+    await wire.cut()
+    for (const name of ['Найти кабинет', 'Талон', 'Талон', 'Благодарность']) await tap(page, name)
+    await page.getByRole('button', { name: /Отменить/ }).click()
+    await waitFor(page, /Не отправлено: 5\. Нет сети/)
+    assert.equal(await page.locator('.tally[value=ticket] [data-count]').innerText(), '2')
+    assert.equal(await page.locator('[data-total]').innerText(), '4')
+    await device.close()
+
+    device = await openDevice(folder, { viewport: PHONE })
+    const again = device.page
+    await again.goto(`${base}/post`)
+    await waitFor(again, /Не отправлено: 5\. Нет сети/)
+    assert.equal(await again.locator('.tally[value=ticket] [data-count]').innerText(), '2', 'counts are those of the device, not of the kept page')
+    await tap(again, 'Карта')
+    await again.goto(`${base}/directory`)
+    await again.getByLabel('Врач, специальность или кабинет').fill('соколова')
+    assert.match((await again.locator('.directory').first().innerText()).replaceAll('\u00a0', ' '), /Соколова А\. И\. — Кабинет 405/)
+    assert.deepEqual(await counts(), [{ kind: 'find_room', count: 1 }], 'nothing has arrived yet')
+
+    await wire.mend()
+    await again.evaluate(`dispatchEvent(new Event('online'))`)
+    await arrived(again, 9)
+    assert.deepEqual(await counts(), [{ kind: 'card', count: 1 }, { kind: 'find_room', count: 2 }, { kind: 'ticket', count: 2 }])
+    const items = await all(t.house.database.read, sql<{ kind: string; outcome: string }>`
+      select kind, outcome
+      from reception.item
+      where clinic_id = ${building.clinic.id}
+      order by ctid`)
+    assert.deepEqual(items.map(({ kind }) => kind), ['tally', 'tally', 'tally_undo', 'tally', 'tally', 'tally', 'tally', 'tally_undo', 'tally'])
+    assert.ok(items.every(({ outcome }) => outcome === 'kept'))
+    await again.goto(`${base}/post`)
+    assert.equal(await again.locator('[data-total]').innerText(), '5')
+  })
+
+  test('an answer that was lost on the way is asked for again: nothing is doubled', async () => {
+    const { page } = device
+    // the server takes it and the wire breaks before its answer is through
+    await page.route('**/items', async (route) => {
+      if (route.request().method() === 'POST') await route.fetch()
+      await route.abort()
+    }, { times: 1 })
+    await tap(page, 'Другое')
+    await waitFor(page, /Не отправлено: 1/)
+    await page.evaluate(`dispatchEvent(new Event('online'))`)
+    await waitFor(page, /Всё отправлено/)
+    assert.equal((await counts()).find(({ kind }) => kind === 'other')!.count, 1)
+  })
+
+  test('of somebody taken off the list says so, with what was not taken', async () => {
+    const { page } = device
+    await t.house.database.write((db) => run(db, sql`
+      update reception.holder
+      set revoked_at = ${t.clock.now()}
+      where clinic_id = ${building.clinic.id}
+        and account_id = ${anna.id}`))
+    await tap(page, 'Талон')
+    const refused = page.locator('[data-device-refused]')
+    await refused.waitFor()
+    assert.match(await refused.innerText(), /Не принято[\s\S]*Вы больше не в списке этого поста/)
+    assert.deepEqual(await findBarriers(page), [])
+    await page.getByRole('button', { name: 'Понятно' }).click()
+    assert.equal(await refused.isVisible(), false)
+    assert.equal(await stateOf(page).innerText(), 'Всё отправлено')
+    await page.goto(`${base}/post`)
+    assert.match(await page.locator('main').innerText(), /Вас убрали из списка поста/)
+  })
+})
+
+describe('without script', () => {
+  let browser: OpenBrowser
+  before(async () => {
+    browser = await openBrowser()
+    await buildHolder(t, building.clinic, anna.id)
+  })
+  after(() => browser.close())
+
+  test('signing on, a tally and its undoing are plain forms', async () => {
+    const page = await browser.newPage({ viewport: PHONE, javaScriptEnabled: false })
+    await enter(page, anna)
+    await page.goto(`${base}/posts`)
+    await page.getByLabel('Второй этаж').check()
+    await page.getByRole('button', { name: 'Заступить' }).click()
+    await page.getByRole('button', { name: 'Начать работу' }).click()
+    await tap(page, 'Коляска')
+    assert.match(await page.locator('.undo--page').innerText(), /Отмечено: Коляска/)
+    await page.getByRole('button', { name: 'Отменить' }).click()
+    assert.match(await page.locator('main').innerText(), /Отметка отменена/)
+    assert.equal((await counts()).some(({ kind }) => kind === 'wheelchair'), false)
+  })
+
+  test('every page of posts at both widths and in both languages', async () => {
+    for (const [width, javaScriptEnabled] of [[360, true], [1440, false]] as const) {
+      const [staff, keeper] = [await browser.newPage({ viewport: { width, height: 900 }, javaScriptEnabled }), await browser.newPage({ viewport: { width, height: 900 }, javaScriptEnabled })]
+      await enter(staff, anna)
+      await enter(keeper, senior)
+      const pages: readonly (readonly [Page, string])[] = [
+        [staff, '/post'], [staff, '/posts'], [staff, '/post/start'], [staff, '/directory'], [keeper, '/tallies'],
+        [keeper, '/lists'], [keeper, '/lists?section=holders'], [keeper, '/lists?section=notices'],
+      ]
+      for (const [page, path] of pages) {
+        for (const lang of ['ru', 'en']) {
+          const answer = await page.goto(`${base}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`)
+          assert.deepEqual([answer?.status(), new URL(page.url()).pathname], [200, new URL(`${base}${path}`).pathname], path)
+          assert.equal(await findOverflow(page), 0, `${path} ${width} ${lang}`)
+          if (javaScriptEnabled && lang === 'ru') assert.deepEqual(await findBarriers(page), [], path)
+          const shots = process.env['SHOTS']
+          if (shots) await page.screenshot({ path: join(shots, `${path.replaceAll(/\W+/g, '-')}-${width}-${lang}.png`), fullPage: true })
+        }
+      }
+    }
+  })
+})
