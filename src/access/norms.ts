@@ -74,6 +74,19 @@ export function makeNormBook(norms: readonly Norm[], rules: readonly SpecialtyRu
  * request plus the whole days they make, at least the same day. For lists and charts; `meetsNorm` judges one visit.
  */
 export function lastDayWithin(norm: Norm, requested_on: string, calendar: WorkingCalendar): string {
+  const key = `${norm.unit} ${norm.value} ${requested_on}`
+  let known = last_days.get(calendar)
+  if (!known || known.size >= LAST_DAYS_MAX) last_days.set(calendar, (known = new Map()))
+  let last = known.get(key)
+  if (last === undefined) known.set(key, (last = countLastDay(norm, requested_on, calendar)))
+  return last
+}
+
+// a list asks the same for four hundred branches
+const last_days = new WeakMap<WorkingCalendar, Map<string, string>>()
+const LAST_DAYS_MAX = 5_000
+
+function countLastDay(norm: Norm, requested_on: string, calendar: WorkingCalendar): string {
   if (norm.unit === 'hours') return addDays(requested_on, Math.floor(norm.value / 24))
   if (norm.unit === 'calendar_days') return addDays(requested_on, norm.value)
   return addWorkingDays(calendar, requested_on, norm.value)

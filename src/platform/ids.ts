@@ -6,7 +6,7 @@ export const NETWORK_ID = '00000000-0000-0000-0000-000000000000'
 
 /** A UUIDv7 (RFC 9562) for an instant: sortable by time to the millisecond, 74 random bits. */
 export function makeId(now: Date): string {
-  const bytes = takeRandom()
+  const bytes = takeRandom(16)
   bytes.writeUIntBE(now.getTime(), 0, 6)
   bytes[6] = 0x70 | (bytes[6]! & 0x0f)
   bytes[8] = 0x80 | (bytes[8]! & 0x3f)
@@ -18,15 +18,15 @@ export function makeId(now: Date): string {
 const POOL_BYTES = 4096
 let pool = Buffer.alloc(0)
 let pool_at = 0
-function takeRandom(): Buffer {
-  if (pool_at + 16 > pool.length) [pool, pool_at] = [randomBytes(POOL_BYTES), 0]
-  pool_at += 16
-  return pool.subarray(pool_at - 16, pool_at)
+function takeRandom(byte_count: number): Buffer {
+  if (pool_at + byte_count > pool.length) [pool, pool_at] = [randomBytes(Math.max(POOL_BYTES, byte_count)), 0]
+  pool_at += byte_count
+  return pool.subarray(pool_at - byte_count, pool_at)
 }
 
 /** A secret of `byte_count` random bytes as base64url text. */
 export function makeSecret(byte_count = 32): string {
-  return randomBytes(byte_count).toString('base64url')
+  return takeRandom(byte_count).toString('base64url')
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

@@ -1,6 +1,7 @@
 // The public interface of access: what the pages of /access say, for programs. Nothing here is about a person.
 import { z } from 'zod'
-import { type Answer, refuse, text } from '../../platform/http/answer.ts'
+import { type Answer, ready, refuse, text } from '../../platform/http/answer.ts'
+import { type ReadyBytes, readyText } from '../../platform/http/ready.ts'
 import { type AnyRoute, route } from '../../platform/http/route.ts'
 import type { House } from '../../platform/house.ts'
 import { addDays, atLocal, daysBetween, localDate } from '../../platform/time.ts'
@@ -34,8 +35,8 @@ const date = (about: string) => z.iso.date('A date is written 2026-11-24.').opti
 const whole = (name: string, about: string, max: number, usual: number) =>
   z.coerce.number(`${name} is a whole number.`).int(`${name} is a whole number.`).min(0, `${name} is 0 or more.`).max(max, `${name} is at most ${max}.`).default(usual).describe(about)
 
-/** Answers that are the same until a figure changes, as text. */
-const answers = new RecentMap<string, { version: string; body: string }>(300)
+/** Answers that are the same until a figure changes. */
+const answers = new RecentMap<string, { version: string; body: ReadyBytes }>(300)
 
 export const apiRoutes: AnyRoute[] = [
   route({
@@ -80,19 +81,19 @@ export const apiRoutes: AnyRoute[] = [
       const today = localDate(now, house.config.OTKLIK_ZONE)
       const version = `${city.version} ${waits.version} ${served.size} ${today}`
       const kept = answers.get(key)
-      if (kept?.version === version) return text(kept.body, JSON_TYPE, 200, OPEN)
+      if (kept?.version === version) return ready(kept.body, 'json', OPEN)
       const offered = city.offered.get(query.specialty)
       const listed = city.branches.filter((one) =>
         (offered?.has(one.branch_id) || waits.waits.has(one.branch_id)) &&
         (query.okrug === undefined || one.okrug_code === query.okrug) && (query.clinic === undefined || one.clinic_slug === query.clinic))
-      const body = JSON.stringify({
+      const body = readyText(JSON.stringify({
         specialty: query.specialty, class: query.class, horizon_days: HORIZON_DAYS, definition: DEFINITION,
         norm: normOf(city.norms, query.specialty, query.class, today),
         branches: listed.slice(query.offset, query.offset + query.limit).map((one) =>
           apiWait(one, waits.waits.get(one.branch_id), served.get(one.branch_id), city.phantoms.get(one.branch_id), query.class)),
-      })
+      }))
       answers.set(key, { version, body })
-      return text(body, JSON_TYPE, 200, OPEN)
+      return ready(body, 'json', OPEN)
     },
   }),
   route({

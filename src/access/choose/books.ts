@@ -11,7 +11,7 @@ import {
   type BranchServed, type BranchWait, type Duty, type PhantomRate, findCounted, findDutyEverywhere, findPhantomRates, findServed,
   findWaits,
 } from '../waits/index.ts'
-import { type KeptValue, keepValue } from './kept.ts'
+import { type KeptValue, keepValue, spread } from './kept.ts'
 import { type NeedBook, type Specialty, makeNeedBook } from './need.ts'
 import { rankByName } from './order.ts'
 import {
@@ -155,7 +155,9 @@ async function readWaits(house: House, specialty_code: string, code: ClassCode, 
   ])
   if (is_whole) {
     const waits = new Map(rows.map((row) => [row.branch_id, row]))
-    return { version: (before?.version ?? 0) + 1, waits, times, read_at: now, whole_at: now.getTime() }
+    // read first all at once, they are read again one by one
+    const whole_at = now.getTime() - (before ? 0 : spread(`${specialty_code} ${code}`, WHOLE_MS))
+    return { version: (before?.version ?? 0) + 1, waits, times, read_at: now, whole_at }
   }
   const book = { ...before, version: before.version + 1, waits: new Map(before.waits), times: new Map(before.times), read_at: now }
   for (const row of rows) {

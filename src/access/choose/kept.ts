@@ -38,6 +38,13 @@ export function keepValue<T>(
   }
 }
 
+/** A number of milliseconds below `within_ms`, always the same for a key: what is due at intervals is not due all at once. */
+export function spread(key: string, within_ms: number): number {
+  let hash = 0
+  for (let at = 0; at < key.length; at++) hash = (Math.imul(hash, 31) + key.charCodeAt(at)) >>> 0
+  return hash % within_ms
+}
+
 /** A map that forgets what was not asked for longest. */
 export class RecentMap<K, V> {
   readonly #map = new Map<K, V>()

@@ -6,10 +6,10 @@ import type { House } from '../../platform/house.ts'
 import type { Frame } from '../../platform/http/route.ts'
 import type { Lang } from '../../platform/i18n.ts'
 import { localDate } from '../../platform/time.ts'
-import { ReadyPart, type ReadyPage, readyPage, readyPart } from '../../platform/http/ready.ts'
+import { ReadyPart, type ReadyBytes, readyPage, readyPart } from '../../platform/http/ready.ts'
 import type { ClassCode } from '../slot.ts'
 import { type CityBook, booksOf } from './books.ts'
-import { RecentMap } from './kept.ts'
+import { RecentMap, spread } from './kept.ts'
 import { type Listing, type Understood, cardSignature, makeListing, signatureOf, understand } from './listing.ts'
 import { CardEntry } from './pages/card.tsx'
 import { ChoosePage } from './pages/choose.tsx'
@@ -24,7 +24,7 @@ interface KeptPage {
   /** Whose waits it tells; null while it asks which doctor. */
   about: { specialty_code: string; code: ClassCode } | null
   signature: string
-  page: ReadyPage
+  page: ReadyBytes
   looked_at: number
 }
 
@@ -47,7 +47,7 @@ interface Shelf {
   /** Entries of lists as HTML. */
   entries: RecentMap<string, string>
   /** Pages that are being made. */
-  making: Map<string, Promise<ReadyPage>>
+  making: Map<string, Promise<ReadyBytes>>
 }
 
 const of_house = new WeakMap<House, Shelf>()
@@ -76,7 +76,7 @@ async function listUnderstood(house: House, city: CityBook, understood: Understo
  * was looked at a moment ago is sent as it is; one that is a little older is sent and made again behind the reader; for
  * one that is older than that the reader waits a moment, and for one that was not asked for lately as long as it takes.
  */
-export async function findReadyPage(house: House, frame: Frame, query: RawQuery, now: Date): Promise<ReadyPage> {
+export async function findReadyPage(house: House, frame: Frame, query: RawQuery, now: Date): Promise<ReadyBytes> {
   let shelf = of_house.get(house)
   if (!shelf) of_house.set(house, (shelf = { pages: new RecentMap(PAGES_MAX), keys: new RecentMap(ADDRESSES_MAX), entries: new RecentMap(ENTRIES_MAX), making: new Map() }))
   const asked = `${frame.lang} ${frame.path}`
@@ -96,7 +96,7 @@ export async function findReadyPage(house: House, frame: Frame, query: RawQuery,
 }
 
 /** Looks whether a page still shows what is so, and makes it anew if not; one at a time for each page. */
-function makePage(house: House, shelf: Shelf, key: string, frame: Frame, query: RawQuery, now: Date): Promise<ReadyPage> {
+function makePage(house: House, shelf: Shelf, key: string, frame: Frame, query: RawQuery, now: Date): Promise<ReadyBytes> {
   const making = shelf.making.get(key)
   if (making) return making
   const made = renewPage(house, shelf, key, frame, query, now).finally(() => shelf.making.delete(key))
@@ -104,11 +104,11 @@ function makePage(house: House, shelf: Shelf, key: string, frame: Frame, query: 
   return made
 }
 
-async function renewPage(house: House, shelf: Shelf, key: string, frame: Frame, query: RawQuery, now: Date): Promise<ReadyPage> {
+async function renewPage(house: House, shelf: Shelf, key: string, frame: Frame, query: RawQuery, now: Date): Promise<ReadyBytes> {
   const books = booksOf(house)
   const kept = shelf.pages.get(key)
   const city = await books.city(now)
-  const minute = Math.floor(now.getTime() / 60_000)
+  const minute = Math.floor((now.getTime() + spread(key, 60_000)) / 60_000)
   const is_current = kept?.city_version === city.version && kept.minute === minute
   const understood = kept?.city_version === city.version ? kept.understood : understand(city, readWish(query))
   const looked_at = now.getTime()

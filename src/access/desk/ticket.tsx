@@ -1,6 +1,7 @@
 // The ticket's pages: the resident's, and the desk's, which opens the print dialogue at once when asked.
 import type { ReactElement, ReactNode } from 'react'
 import { z } from 'zod'
+import { listBranchesInside, numberIn } from '../../clinics/index.ts'
 import { type Answer, page, refuse } from '../../platform/http/answer.ts'
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { ResidentLayout } from '../../ui/index.ts'
@@ -49,5 +50,14 @@ async function showTicket(
   if (request.method !== 'HEAD') card.ticket = await ensureTicket(call.house, card)
   const href = request.url.split('?')[0]!
   const title = card.ticket === null ? words.untitled : words.title(card.ticket)
-  return page(frame(title, <Ticket lang={lang} view={{ card, paper: query.paper ?? 'a4', href, back_href, now }} />))
+  return page(frame(title, <Ticket lang={lang} view={{ card, paper: query.paper ?? 'a4', href, back_href, now, way: await findWay(call, card) }} />))
+}
+
+/** Finding a room stands below this slice: it is linked to, by its address, where the building's plan is known. */
+async function findWay({ house, clinic }: Pick<TicketCall, 'house' | 'clinic'>, card: VisitCard): Promise<{ href: string; card_href: string; address: string } | null> {
+  const room = numberIn(card.place)
+  const branch = room && (await listBranchesInside(house.database.read, clinic.id)).find(({ id }) => id === card.branch_id)
+  if (!branch || !branch.has_plan) return null
+  const [path, query] = [`/reception/${clinic.slug}/way/${branch.slug}`, `?to=${encodeURIComponent(room)}`]
+  return { href: path + query, card_href: `${path}/card${query}`, address: `${new URL(house.config.BASE_URL).host}${path}${query}` }
 }

@@ -1,11 +1,11 @@
 // What a handler answers with. A page, a redirect to a noun, a value, a file, or a refusal.
 import type { ReactElement } from 'react'
-import type { ReadyPage } from './ready.ts'
+import type { ReadyBytes } from './ready.ts'
 
 export type Answer =
   | { kind: 'page'; status: number; page: ReactElement; style_hashes: string[]; sources: PageSources; headers: Record<string, string> }
   /** The same for everybody, made before (ready.ts). */
-  | { kind: 'ready'; page: ReadyPage }
+  | { kind: 'ready'; ready: ReadyBytes; type: 'html' | 'json'; headers: Record<string, string> }
   | { kind: 'redirect'; location: string }
   | { kind: 'json'; status: number; value: unknown; type: string; headers: Record<string, string> }
   | { kind: 'text'; status: number; text: string | Uint8Array; type: string; headers: Record<string, string> }
@@ -37,9 +37,9 @@ export function page(element: ReactElement, options: PageOptions = {}): Answer {
   }
 }
 
-/** A page that was made ready: never one that says anything about whoever asks. */
-export function ready(page: ReadyPage): Answer {
-  return { kind: 'ready', page }
+/** What was made ready: never anything that says something about whoever asks. */
+export function ready(bytes: ReadyBytes, type: 'html' | 'json' = 'html', headers: Record<string, string> = {}): Answer {
+  return { kind: 'ready', ready: bytes, type, headers }
 }
 
 /** 303 to a path of ours, after a form was taken. */

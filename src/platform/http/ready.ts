@@ -1,13 +1,13 @@
-// A page that many get alike: made once, compressed once, and sent as it is.
+// An answer that many get alike: made once, compressed once, and sent as it is.
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { type ReactElement, createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 
 export type Encoding = 'br' | 'gzip'
 
-/** The bytes of a page, and what they are compressed, once somebody asked for that. */
-export interface ReadyPage {
-  html: Buffer
+/** The bytes of an answer, and what they are compressed, once somebody asked for that. */
+export interface ReadyBytes {
+  bytes: Buffer
   encoded: Map<Encoding, Buffer>
 }
 
@@ -23,10 +23,15 @@ export function ReadyPart({ name }: { name: string }): ReactElement {
  * Makes a page ready. It is sent to everybody: nothing in it may be about whoever asks. `parts`: HTML of ours for each
  * ReadyPart by its name.
  */
-export function readyPage(element: ReactElement, parts: Readonly<Record<string, string>> = {}): ReadyPage {
+export function readyPage(element: ReactElement, parts: Readonly<Record<string, string>> = {}): ReadyBytes {
   let html = renderToStaticMarkup(element)
   for (const [name, part] of Object.entries(parts)) html = html.replace(`<ready-part id="${name}"></ready-part>`, () => part)
-  return { html: Buffer.from(`<!doctype html>${html}`), encoded: new Map() }
+  return readyText(`<!doctype html>${html}`)
+}
+
+/** Makes a text ready. */
+export function readyText(text: string): ReadyBytes {
+  return { bytes: Buffer.from(text), encoded: new Map() }
 }
 
 /** A part of a page as HTML, to be kept and put into pages. */
@@ -41,13 +46,13 @@ export function pickEncoding(accept: string | undefined): Encoding | undefined {
 }
 
 /** The bytes in an encoding; compressed at the first call. */
-export function encodeReady(page: ReadyPage, encoding: Encoding | undefined): Buffer {
-  if (encoding === undefined) return page.html
-  const known = page.encoded.get(encoding)
+export function encodeReady({ bytes, encoded }: ReadyBytes, encoding: Encoding | undefined): Buffer {
+  if (encoding === undefined) return bytes
+  const known = encoded.get(encoding)
   if (known) return known
-  const bytes = encoding === 'br'
-    ? brotliCompressSync(page.html, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: page.html.length } })
-    : gzipSync(page.html)
-  page.encoded.set(encoding, bytes)
-  return bytes
+  const compressed = encoding === 'br'
+    ? brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } })
+    : gzipSync(bytes)
+  encoded.set(encoding, compressed)
+  return compressed
 }

@@ -18,6 +18,8 @@ export interface TicketView {
   href: string
   back_href: string
   now: Date
+  /** Where the way to the room is shown, and how its address is printed; null where the building has no plan or the room no number. */
+  way: { href: string; card_href: string; address: string } | null
 }
 
 /** The sheet, and above it (not printed) the button and the choice of paper. */
@@ -35,6 +37,7 @@ export function Ticket({ lang, view }: { lang: Lang; view: TicketView }) {
             <a key={one} className="ticket-tools__paper" href={`${view.href}?paper=${one}`} aria-current={one === paper ? 'true' : undefined}>{words[one]}</a>
           ))}
         </p>
+        {view.way && <p><a href={view.way.href}>{words.way_link}</a> · <a href={view.way.card_href}>{words.way_card}</a></p>}
         <p><a href={view.back_href}>{words.back}</a></p>
       </div>
       <article className={paper === 'receipt' ? 'ticket ticket--receipt' : 'ticket'} lang={lang}>
@@ -50,6 +53,7 @@ export function Ticket({ lang, view }: { lang: Lang; view: TicketView }) {
           <Fact term={words.for}>{nameIn(lang, card.person_name)}</Fact>
         </dl>
         <p className="ticket__foot">{words.bring}</p>
+        {view.way && <p className="ticket__foot">{words.way_address(view.way.address)}</p>}
         {(card.branch_phone ?? card.clinic_phone) && <p className="ticket__foot">{words.phone(formatPhone((card.branch_phone ?? card.clinic_phone)!))}</p>}
       </article>
     </>
