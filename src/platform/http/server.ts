@@ -182,7 +182,9 @@ async function sendAnswer(
   if (answer.kind === 'ready') {
     const encoding = pickEncoding(request.headers['accept-encoding'])
     if (encoding) reply.header('content-encoding', encoding).header('vary', 'accept-encoding')
-    return sendHtml(house, reply, encodeReady(answer.page, encoding), [], {})
+    const bytes = encodeReady(answer.ready, encoding)
+    return answer.type === 'html' ? sendHtml(house, reply, bytes, [], {})
+      : reply.headers(answer.headers).type('application/json; charset=utf-8').send(bytes)
   }
   reply.code(answer.status).headers(answer.headers)
   if (answer.kind === 'json') return reply.type(answer.type).send(JSON.stringify(answer.value))
