@@ -58,12 +58,14 @@ function titleOf({ lang }: DeskCall, { words, place }: Pick<Situation, 'words' |
   return said || place || situationsWords(lang).unnamed
 }
 
-/** One tap: the button that calls help. For every page of whoever is on post. */
-export function DontKnow({ call, branch }: { call: Pick<DeskCall, 'clinic' | 'lang' | 'frame'>; branch: string }) {
+/** One tap: the button that calls help. On a page of the installed app (with dont_know.js) it works without network. */
+export function DontKnow({ call, branch, kind = 'primary' }: { call: Pick<DeskCall, 'clinic' | 'lang' | 'frame'>; branch: string; kind?: 'primary' | 'secondary' }) {
+  const words = situationsWords(call.lang)
   return (
-    <Form action={`/reception/${call.clinic.slug}/situations`} csrf={call.frame.csrf} label={situationsWords(call.lang).dont_know}>
+    <Form id="dont-know" action={`/reception/${call.clinic.slug}/situations`} csrf={call.frame.csrf} label={words.dont_know}>
       <input type="hidden" name="b" value={branch} />
-      <Actions><Button>{situationsWords(call.lang).dont_know}</Button></Actions>
+      <Actions><Button kind={kind}>{words.dont_know}</Button></Actions>
+      <p data-dont-know="" role="status" hidden>{words.called_later}</p>
     </Form>
   )
 }

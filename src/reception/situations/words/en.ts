@@ -8,6 +8,7 @@ export const en: Words = {
   title: 'Unusual situations',
   lead: 'If you do not know what to do, press the button. The senior and the specialist on call hear of it at once; you can describe it later.',
   dont_know: 'I don’t know what to do',
+  called_later: 'No connection. Help will be called as soon as there is one. If it is urgent, ring the senior.',
   where: 'Building',
   tabs: { label: 'Which situations', open: 'Now', closed: 'Closed', teaching: 'To learn from' },
   find: 'Find similar ones',

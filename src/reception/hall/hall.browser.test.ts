@@ -1,0 +1,113 @@
+// Two journeys at the desk in a real browser: a booking moved and its ticket printed, which leads to the way; the hall, from a
+// number to a call on the screen.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { type OpenBrowser, type PageOptions, findBarriers, findOverflow, openBrowser } from '../../../test/browser.ts'
+import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
+import { SESSION_COOKIE } from '../../people/sessions.ts'
+import { joinShafts } from '../../clinics/indoor/reading/draft.ts'
+import { replacePlan } from '../../clinics/indoor/replacing.ts'
+import { drawBuilding } from '../../demo/city/indoor_drawing.ts'
+import { ensureAssets } from '../../ui/build.ts'
+import { type OpenHall, openHall } from './hall.sample.ts'
+
+const TELEPHONE = { width: 360, height: 740 }
+
+let t: TestHouse
+let browser: OpenBrowser
+let home: string
+let hall: OpenHall
+
+before(async () => {
+  await ensureAssets()
+  t = await openTestHouse({ env: { TRUST_PROXY: 'on' } })
+  home = await t.listen()
+  browser = await openBrowser()
+  hall = await openHall(t)
+  const draft = drawBuilding({ floors: 3, numbers: [108, 205], second_lift: false, porch: false })
+  draft.passages.push(...joinShafts(draft))
+  await t.house.database.write((db) => replacePlan(db, hall.clinic.id, hall.clinic.branch_id, draft, NOON))
+})
+after(async () => {
+  await browser?.close()
+  await t.close()
+})
+
+async function openAs(cookies: string, options: PageOptions = {}): Promise<Page> {
+  const page = await browser.newPage(options)
+  const value = new RegExp(`${SESSION_COOKIE}=([^;]+)`).exec(cookies)![1]!
+  await page.context().addCookies([{ name: SESSION_COOKIE, value, domain: 'localhost', path: '/', secure: true }])
+  return page
+}
+
+test('a booking is moved at the desk, the ticket printed, and the ticket leads to the way', async () => {
+  const { ticket } = await hall.book(0)
+  const page = await openAs(await hall.admin.cookies())
+  await page.goto(`${home}${hall.hall}`)
+  await page.getByRole('link', { name: 'Записать, перенести, отменить' }).click()
+  await page.waitForURL('**/desk**')
+  await page.getByRole('searchbox').fill(ticket)
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/desk/*-*')
+  await page.getByRole('link', { name: /Перенести/ }).click()
+  await page.waitForURL('**/move')
+  await page.locator('.times__one').nth(3).click()
+  await page.waitForURL('**?done=moved')
+  await page.locator('main').getByRole('link', { name: /Напечатать талон|Талон/ }).first().click()
+  await page.waitForURL('**/ticket?print=yes')
+  const sheet = (await page.locator('.ticket').innerText()).replaceAll('\u00a0', ' ')
+  assert.match(sheet, /А\d{3}[\s\S]*13:15[\s\S]*Кабинет 205[\s\S]*Путь до кабинета: localhost:\d+\/reception\/[\w-]+\/way\/\w+\?to=205/)
+  const pdf = await page.pdf({ preferCSSPageSize: true })
+  assert.equal(pdf.toString('latin1').match(/\/Type ?\/Page\b/g)!.length, 1, 'one sheet')
+  await page.getByRole('link', { name: 'Как пройти' }).click()
+  await page.waitForURL('**/way/*?to=205')
+  assert.match(await page.locator('.way-steps').innerText(), /Кабинет.205/)
+  await page.goBack()
+  await page.getByRole('link', { name: 'Напечатать путь' }).click()
+  assert.match(await page.locator('.ticket').innerText(), /205/)
+  await page.context().close()
+})
+
+test('a number without a booking, the merged line, a call that the screen shows by itself and says aloud', async () => {
+  const page = await openAs(await hall.admin.cookies(), { viewport: TELEPHONE })
+  const screen = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
+  await screen.goto(home + hall.screen)
+  assert.deepEqual([await findBarriers(screen), await findOverflow(screen)], [[], 0])
+  assert.match(await screen.locator('main').innerText(), /Сейчас никого не вызывают/)
+  await page.goto(`${home}${hall.hall}?b=${hall.branch_slug}`)
+  assert.deepEqual([await findBarriers(page), await findOverflow(page)], [[], 0])
+  await page.getByRole('link', { name: /Кабинет.205/ }).click()
+  await page.getByRole('button', { name: 'Дать номер' }).click()
+  await page.waitForURL('**/walk-ins/**')
+  assert.deepEqual([await findBarriers(page), await findOverflow(page)], [[], 0])
+  assert.match(await page.locator('.ticket').innerText(), /Х001/)
+  await page.getByRole('link', { name: 'К залу' }).click()
+  assert.deepEqual([await findBarriers(page), await findOverflow(page)], [[], 0])
+  await page.getByRole('button', { name: 'Вызвать Х001' }).first().click()
+  await page.waitForURL('**done=called')
+  // nobody touches the screen
+  await screen.locator('.calls__number', { hasText: 'Х001' }).waitFor({ timeout: 6_000 })
+  assert.match((await screen.locator('.calls__one').innerText()).replaceAll('\u00a0', ' '), /Х001\s+кабинет 205, 2 этаж/)
+  assert.equal(await screen.locator('.calls__one').getAttribute('data-say'), 'Талон Х ноль ноль один. Пройдите в кабинет двести пять, 2\u00a0этаж.')
+  assert.deepEqual([await findBarriers(screen), await findOverflow(screen)], [[], 0])
+  const tall = await screen.evaluate<number>('document.documentElement.scrollHeight - window.innerHeight')
+  assert.ok(tall <= 0, `the screen would have to be scrolled by ${tall} px`)
+  await page.goto(`${home}${hall.hall}/announcements?lang=en`)
+  assert.deepEqual([await findBarriers(page), await findOverflow(page)], [[], 0])
+  for (const one of [page, screen]) await one.context().close()
+})
+
+test('without script the screen asks again by itself, and the hall works by buttons', async () => {
+  const page = await openAs(await hall.admin.cookies(), { javaScriptEnabled: false, locale: 'en-GB' })
+  await page.goto(`${home}${hall.hall}?b=${hall.branch_slug}&room=d:both&lang=en`)
+  await page.getByLabel('Acute pain or high fever').check()
+  await page.getByRole('button', { name: 'Give a number' }).click()
+  assert.match(await page.locator('.ticket').innerText(), /Room.108/)
+  await page.getByRole('link', { name: 'To the hall' }).click()
+  await page.getByRole('button', { name: /^Call Х/ }).first().click()
+  assert.match(await page.locator('main').innerText(), /Ticket X zero zero/)
+  await page.goto(home + hall.screen)
+  assert.equal(await page.locator('meta[http-equiv="refresh"]').count(), 1)
+  await page.context().close()
+})
