@@ -4,12 +4,12 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { KeyRing } from '../platform/keys.ts'
 
 /** What a link may be used for; the code is part of what is signed. */
-const PURPOSES = { answer: 1, unsubscribe: 2, reply: 3, booking: 4, offer: 5, alert: 6 } as const
+const PURPOSES = { answer: 1, unsubscribe: 2, reply: 3, booking: 4, offer: 5, alert: 6, ride: 7 } as const
 export type Purpose = keyof typeof PURPOSES
 
 export interface LinkClaims {
   clinic_id: string
-  /** The letter; for the purpose `reply` the case that was replied to, for `booking` the booking, for `offer` and `alert` those. */
+  /** The letter; for the purpose `reply` the case that was replied to, for `booking` the booking, for `offer`, `alert` and `ride` those. */
   letter_id: string
   purpose: Purpose
   /** The link is void from this instant on; whole seconds. */

@@ -12,31 +12,33 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { build } from 'vite'
 import { ASSETS_FOLDER, MANIFEST, forgetAssets } from './assets.ts'
 
 const here = import.meta.dirname
+const SOURCE = join(here, '..')
 const STAMP = 'sources.sha256'
 
 /** Builds when the sources differ from those of the last build. Out: whether it built. */
 export async function ensureAssets(): Promise<boolean> {
-  if (readStamp() === sourcesHash()) return false
+  const { hash, modules } = readStamp()
+  if (hash === sourcesHash(modules)) return false
   await buildAssets()
   return true
 }
 
 /** Builds css, scripts and fonts into dist/assets under hashed names, and writes the manifest. */
 export async function buildAssets(): Promise<void> {
-  const hash = sourcesHash()
   mkdirSync(ASSETS_FOLDER, { recursive: true })
   const draft = mkdtempSync(join(ASSETS_FOLDER, '../.assets-'))
   try {
-    const built = await bundle(draft)
+    const { names: built, modules } = await bundle(draft)
+    const hash = sourcesHash(modules)
     for (const file of Object.values(built)) copyFileSync(join(draft, file), join(ASSETS_FOLDER, file))
     writeFileSync(join(draft, MANIFEST), JSON.stringify(built, null, 2))
     renameSync(join(draft, MANIFEST), join(ASSETS_FOLDER, MANIFEST))
-    writeFileSync(join(ASSETS_FOLDER, STAMP), hash)
+    writeFileSync(join(ASSETS_FOLDER, STAMP), [hash, ...modules].join('\n'))
   } finally {
     rmSync(draft, { recursive: true, force: true })
   }
@@ -51,8 +53,8 @@ export function sweepAssets(): void {
   }
 }
 
-/** Runs Vite into a folder. Out: plain names to hashed names. */
-async function bundle(folder: string): Promise<Record<string, string>> {
+/** Runs Vite into a folder. Out: plain names to hashed names, and the modules of ours that scripts are made of. */
+async function bundle(folder: string): Promise<{ names: Record<string, string>; modules: string[] }> {
   const result = await build({
     configFile: false,
     root: join(here, '../..'),
@@ -83,9 +85,13 @@ async function bundle(folder: string): Promise<Record<string, string>> {
   })
   if (!('output' in result)) throw new Error('Vite was asked for one build and gave something else')
   const names: Record<string, string> = {}
+  const modules = new Set<string>()
   for (const item of result.output) {
     if (item.type === 'chunk' && item.isEntry && !item.name.endsWith('-style'))
       names[`${item.name}.js`] = item.fileName
+    // what several scripts share: they ask for it by its hashed name
+    if (item.type === 'chunk' && !item.isEntry) names[item.fileName] = item.fileName
+    if (item.type === 'chunk') for (const path of item.moduleIds.filter(isOurs)) modules.add(relative(SOURCE, path))
     if (item.type === 'asset') names[plainName(item.names[0] ?? item.fileName)] = item.fileName
   }
   for (const name of ['app.css', 'app.js', 'answer.css', 'draft.js']) {
@@ -94,7 +100,11 @@ async function bundle(folder: string): Promise<Record<string, string>> {
   const answer = readFileSync(join(folder, names['answer.css']!), 'utf8')
   names['answer.css'] = writeHashed(folder, 'answer', 'css', dropUnusedTokens(answer))
   names['icon.svg'] = writeHashed(folder, 'icon', 'svg', readFileSync(join(here, 'styles/icon.svg'), 'utf8'))
-  return names
+  return { names, modules: [...modules].sort() }
+}
+
+function isOurs(path: string): boolean {
+  return path.startsWith(SOURCE) && /\.tsx?$/.test(path)
 }
 
 /** Scripts that slices add for their own pages: each file of src/<slice>/browser is built under its own name. */
@@ -123,7 +133,8 @@ function writeHashed(folder: string, name: string, ending: string, text: string)
   return file
 }
 
-function sourcesHash(): string {
+/** In: the modules outside the folders of scripts that went into the last build, relative to src. */
+function sourcesHash(modules: readonly string[]): string {
   const hash = createHash('sha256').update(readFileSync(import.meta.filename))
   for (const folder of ['styles', 'browser']) {
     for (const file of readdirSync(join(here, folder)).sort()) {
@@ -131,14 +142,16 @@ function sourcesHash(): string {
     }
   }
   for (const path of sliceScripts()) hash.update(basename(path)).update(readFileSync(path))
+  for (const path of modules) hash.update(path).update(existsSync(join(SOURCE, path)) ? readFileSync(join(SOURCE, path)) : '')
   return hash.digest('hex')
 }
 
-function readStamp(): string | undefined {
+function readStamp(): { hash: string | undefined; modules: string[] } {
   try {
-    return readFileSync(join(ASSETS_FOLDER, STAMP), 'utf8')
+    const [hash, ...modules] = readFileSync(join(ASSETS_FOLDER, STAMP), 'utf8').split('\n')
+    return { hash, modules }
   } catch {
-    return undefined
+    return { hash: undefined, modules: [] }
   }
 }
 

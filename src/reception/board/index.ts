@@ -6,7 +6,7 @@ import { streamRoute } from './stream.ts'
 
 export { type BoardPlace, type Change, findBoardSeq, noteChange } from './changes.ts'
 
-const boardGrants: Grants = { 'reception.board': ['administrator', 'senior_administrator', 'head_of_department', 'chief_doctor'] }
+export const boardGrants: Grants = { 'reception.board': ['administrator', 'senior_administrator', 'head_of_department', 'chief_doctor'] }
 
 export const boardPart: Part = {
   grants: boardGrants,

@@ -29,6 +29,8 @@ create table reception.request (
   rung_at timestamptz,
   -- untaken by then, it climbs
   take_by timestamptz not null,
+  -- when somebody must look at it again: it climbs, or its bell rings
+  look_at timestamptz,
   -- 0 the post asked, 1 the whole building, 2 the senior administrator, 3 the head of department
   level smallint not null,
   -- the walk from where the visitor waits, by the plan, in seconds
@@ -68,6 +70,7 @@ create table reception.request (
 );
 select platform.place('reception.request', 'distributed');
 create index request_open_ix on reception.request (clinic_id, branch_id) where closed_at is null;
+create index request_look_ix on reception.request (look_at) where look_at is not null;
 create index request_day_ix on reception.request (clinic_id, branch_id, opened_at);
 
 -- What was done about a request, in order; its row is these, folded.

@@ -1,0 +1,240 @@
+// The live board in a browser: told by server-sent events, kept on the device for the time without network, with what was
+// done here and not yet sent on top.
+import type { Lang } from '../../platform/i18n.ts'
+import { type Me, type WaitingAct, type WaitingRequest, assumeAct, assumeRequest } from '../requests/assuming.ts'
+import { actsOf, cardOf, inBoardOrder, isOpen } from '../requests/card.ts'
+import { takeBy } from '../requests/rules/kinds.ts'
+import type { RequestView } from '../requests/view.ts'
+import { requestWords } from '../requests/words/index.ts'
+import { type ItemAnswer, addItem } from './device_outbox.ts'
+import { type WaitingItem, keep, listWaiting, recall } from './device_store.ts'
+
+interface Told {
+  seq: number
+  requests: RequestView[]
+  at: string
+}
+
+interface BoardData extends Told {
+  me: Me
+  posts: { id: string; name: string }[]
+  branch: string
+  zone: string
+}
+
+/** Ages and lateness are told anew so often. */
+const AGE_MS = 15_000
+/** A stream that ended for good (the session is over, say) is tried again after so long. */
+const AGAIN_MS = 20_000
+
+const box = document.querySelector<HTMLElement>('[data-board]')
+if (box) void openBoard(box)
+
+async function openBoard(element: HTMLElement): Promise<void> {
+  const data = JSON.parse(element.dataset['board']!) as BoardData
+  const clinic = element.dataset['clinic']!
+  const lang = (document.documentElement.lang === 'en' ? 'en' : 'ru') satisfies Lang
+  const words = requestWords(lang)
+  const home = `/reception/${clinic}/board`
+  const name = `board ${clinic} ${data.branch}`
+  const clock = makeClock(lang, data.zone)
+  const postName = (id: string) => data.posts.find((post) => post.id === id)?.name ?? null
+  const known = await recall<Told>(name).catch(() => undefined)
+  let told: Told = known && known.seq > data.seq ? known : { seq: data.seq, requests: data.requests, at: data.at }
+  // a page of the device's own cache may be older than what was heard since
+  if (told !== known) void keep(name, told).catch(() => undefined)
+  let live = false
+  const rung = new Set<string>()
+
+  async function render(): Promise<void> {
+    const waiting = await listWaiting().catch(() => [])
+    const views = assumeAll(told.requests, waiting, data.me, postName)
+    const unsent = new Set(waiting.map((item) => (item.kind === 'request_open' ? item.id : String(item['request']))))
+    show(element.querySelector('[data-board-open]')!, inBoardOrder(views.filter(isOpen)), unsent)
+    const closed = views.filter((view) => !isOpen(view)).toReversed()
+    show(element.querySelector('[data-board-closed]')!, closed, unsent)
+    element.querySelector<HTMLElement>('[data-board-has-closed]')!.hidden = closed.length === 0
+    element.querySelector<HTMLElement>('[data-board-none]')!.hidden = views.some(isOpen)
+    for (const view of views) ring(view)
+    tellLine()
+  }
+
+  function tellLine(): void {
+    const line = element.querySelector<HTMLElement>('[data-board-line]')!
+    const text = live ? words.board.live : `${words.board.lost} ${words.board.as_of(clock(told.at))}`
+    if (line.textContent !== text) line.textContent = text
+    element.dataset['live'] = String(live)
+    // what only the server can answer says so
+    for (const one of element.querySelectorAll<HTMLElement>('[data-offline]')) {
+      one.hidden = live
+      one.closest('form')!.querySelector('button')!.disabled = !live
+    }
+  }
+
+  /** Cards that are there already stay, so that what is being typed into them stays too. */
+  function show(list: HTMLElement, views: readonly RequestView[], unsent: ReadonlySet<string>): void {
+    const cards = new Map([...list.querySelectorAll<HTMLElement>('[data-request]')].map((card) => [card.dataset['request']!, card]))
+    views.forEach((view, place) => {
+      const card = cards.get(view.id) ?? makeCard(element, view.id)
+      cards.delete(view.id)
+      fillCard(card, view, unsent.has(view.id))
+      if (list.children[place] !== card) list.insertBefore(card, list.children[place] ?? null)
+    })
+    for (const card of cards.values()) card.remove()
+  }
+
+  function fillCard(card: HTMLElement, view: RequestView, is_unsent: boolean): void {
+    const texts = cardOf(lang, view, new Date(), clock)
+    setText(card.querySelector('[data-title]')!, texts.title)
+    setText(card.querySelector('[data-lines]')!, [...texts.lines, ...(is_unsent ? [words.card.not_sent] : [])].join(' '))
+    card.classList.toggle('request--rings', texts.rings)
+    card.dataset['state'] = view.state
+    for (const sign of card.querySelectorAll<HTMLElement>('[data-sign]')) {
+      sign.hidden = sign.dataset['sign'] !== texts.state
+      setText(sign.querySelector('[data-tag]')!, texts.tag)
+    }
+    const acts: readonly string[] = actsOf(view, data.me)
+    for (const act of card.querySelectorAll<HTMLElement>('[data-act]')) act.hidden = !acts.includes(act.dataset['act']!)
+    const more = card.querySelector<HTMLElement>('[data-more]')
+    if (more) more.hidden = [...more.querySelectorAll<HTMLElement>('[data-act]')].every(({ hidden }) => hidden)
+  }
+
+  function ring(view: RequestView): void {
+    if (view.rung_at === null || !isOpen(view) || rung.has(view.id)) return
+    rung.add(view.id)
+    say(words.board.ring_now(view.who))
+    soundBell()
+  }
+
+  function say(sentence: string): void {
+    const said = element.querySelector<HTMLElement>('[data-board-said]')!
+    said.textContent = sentence
+    said.hidden = false
+  }
+
+  function take(seq: number, at: string, view: RequestView | undefined): void {
+    const requests = view ? [...told.requests.filter(({ id }) => id !== view.id), view] : told.requests
+    told = { seq, requests, at }
+    void keep(name, told).catch(() => undefined)
+    void render()
+  }
+
+  /** A gap or a long absence: the whole board is fetched. */
+  async function fetchAll(): Promise<void> {
+    const reply = await fetch(`${home}/state?branch=${encodeURIComponent(data.branch)}`, { headers: { accept: 'application/json' } }).catch(() => undefined)
+    if (!reply?.ok || reply.redirected) return
+    const { seq, requests } = (await reply.json()) as Told
+    told = { seq, requests, at: new Date().toISOString() }
+    void keep(name, told).catch(() => undefined)
+    await render()
+  }
+
+  function listen(): void {
+    const source = new EventSource(`${home}/stream?branch=${encodeURIComponent(data.branch)}&after=${told.seq}`)
+    source.addEventListener('open', () => {
+      live = true
+      told = { ...told, at: new Date().toISOString() }
+      tellLine()
+    })
+    source.addEventListener('change', (event) => {
+      const change = JSON.parse(event.data) as { seq: number; at: string; kind: string; body: RequestView }
+      if (change.seq <= told.seq) return
+      if (change.seq !== told.seq + 1) void fetchAll()
+      else take(change.seq, change.at, change.kind === 'request' ? change.body : undefined)
+    })
+    source.addEventListener('reset', () => void fetchAll())
+    source.addEventListener('error', () => {
+      live = false
+      tellLine()
+      if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS)
+    })
+  }
+
+  element.addEventListener('submit', (event) => {
+    const form = event.target as HTMLFormElement
+    const fields = Object.fromEntries([...new FormData(form)].filter(([key, value]) => key !== '_csrf' && typeof value === 'string')) as Record<string, string>
+    const request = form.closest<HTMLElement>('[data-request]')?.dataset['request']
+    // without a post, or where the device can keep nothing, the form goes as it is
+    if (!fields['act'] || !request || data.me.post_id === null) return
+    event.preventDefault()
+    form.closest<HTMLDetailsElement>('details')?.removeAttribute('open')
+    void addItem('request_act', { request, ...fields }).then(render, () => form.submit())
+    if (fields['act'] === 'fetch') form.reset()
+  })
+  document.addEventListener('reception:answer', (event) => {
+    const { kind, sentence, state, outcome } = (event as CustomEvent<ItemAnswer & { kind: string }>).detail
+    if (!kind.startsWith('request_')) return
+    // refusals stand above until they are read; a code's answer is said here
+    if (sentence && outcome === 'kept') say(sentence)
+    const view = state as RequestView | undefined
+    if (view?.id) told = { ...told, requests: [...told.requests.filter(({ id }) => id !== view.id), view] }
+    void render()
+  })
+  await render()
+  listen()
+  setInterval(() => void render(), AGE_MS)
+}
+
+function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text
+}
+
+function makeCard(element: HTMLElement, id: string): HTMLElement {
+  const pattern = element.querySelector<HTMLTemplateElement>('[data-card-pattern]')!
+  const card = (pattern.content.firstElementChild as HTMLElement).cloneNode(true) as HTMLElement
+  card.dataset['request'] = id
+  // …/requests/ without an id is what the pattern has
+  for (const link of card.querySelectorAll<HTMLAnchorElement>('a[data-title]')) link.href += id
+  for (const form of card.querySelectorAll('form')) form.action = form.action.replace('//acts', `/${id}/acts`)
+  for (const field of card.querySelectorAll<HTMLElement>('[data-id]')) {
+    field.id += id
+    const label = field.parentElement!.querySelector<HTMLLabelElement>('[data-for]')
+    if (label) label.htmlFor = field.id
+    const hint = field.parentElement!.querySelector<HTMLElement>('[data-hint]')
+    if (hint) {
+      hint.id = `${field.id}-hint`
+      field.setAttribute('aria-describedby', hint.id)
+    }
+  }
+  return card
+}
+
+/** What the server said, and on top what was done on this device and is not answered yet. */
+function assumeAll(requests: readonly RequestView[], waiting: readonly WaitingItem[], me: Me, postName: (id: string) => string | null): RequestView[] {
+  const views = new Map(requests.map((view) => [view.id, view]))
+  for (const item of waiting) {
+    if (item.kind === 'request_open') {
+      const fields = item as unknown as WaitingRequest
+      if (!views.has(item.id)) views.set(item.id, assumeRequest(item.id, fields, me, item.at, takeBy(fields.of, new Date(item.at), null).toISOString(), postName))
+    } else if (item.kind === 'request_act') {
+      const view = views.get(String(item['request']))
+      if (view) views.set(view.id, assumeAct(view, item as unknown as WaitingAct, me, item.at, postName))
+    }
+  }
+  return [...views.values()]
+}
+
+/** The clinic's wall time of an instant. */
+function makeClock(lang: Lang, timeZone: string): (iso: string) => string {
+  const format = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : 'ru-RU', { timeZone, hour: '2-digit', minute: '2-digit' })
+  return (iso) => format.format(new Date(iso))
+}
+
+/** Two tones, where the browser lets a page sound; a telephone also shakes. */
+function soundBell(): void {
+  navigator.vibrate?.([300, 150, 300])
+  try {
+    const audio = new AudioContext()
+    for (const [start, tone] of [[0, 880], [0.35, 660]] as const) {
+      const [source, volume] = [audio.createOscillator(), audio.createGain()]
+      source.frequency.value = tone
+      volume.gain.setValueAtTime(0.2, audio.currentTime + start)
+      volume.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + start + 0.3)
+      source.connect(volume).connect(audio.destination)
+      source.start(audio.currentTime + start)
+      source.stop(audio.currentTime + start + 0.3)
+    }
+  } catch {
+    // no sound here: the sentence stands on the page
+  }
+}

@@ -1,0 +1,99 @@
+// What a request says on a board and what may be done with it there: the same on the server and in the browser. Pure.
+import type { Lang } from '../../platform/i18n.ts'
+import type { State } from '../../ui/index.ts'
+import { nameIn } from '../../ui/latin.ts'
+import { type Act, type ActKind, type Acting, judgeRequestAct } from './rules/acting.ts'
+import type { FailReason } from './rules/kinds.ts'
+import type { RequestView } from './view.ts'
+import { requestWords } from './words/index.ts'
+
+const MINUTE_MS = 60_000
+
+export interface CardTexts {
+  title: string
+  state: Exclude<State, 'neutral'>
+  tag: string
+  lines: string[]
+  /** The bell rings for it. */
+  rings: boolean
+}
+
+/** `clock` writes an ISO instant as the clinic's wall time. */
+export function cardOf(lang: Lang, view: RequestView, now: Date, clock: (iso: string) => string): CardTexts {
+  const words = requestWords(lang)
+  const { card } = words
+  const who = (name: string | null) => nameIn(lang, name ?? '')
+  const is_open = view.state !== 'done' && view.state !== 'failed'
+  const rings = is_open && view.rung_at !== null
+  const lines = [
+    view.detail,
+    view.step_free ? card.step_free : null,
+    is_open && view.needed_at ? card.needed(clock(view.needed_at)) : null,
+    is_open && view.walk_seconds !== null ? card.walk(Math.max(1, Math.ceil(view.walk_seconds / 60))) : null,
+    view.opened_post ? card.asked_post(who(view.opened_name), view.opened_post, clock(view.opened_at)) : card.asked(who(view.opened_name), clock(view.opened_at)),
+    view.state === 'waiting' ? (view.level > 1 ? `${words.levels[view.level]}.` : view.post ? card.for_post(view.post) : card.for_all) : null,
+    view.owner && view.taken_at
+      ? view.owner_post ? card.owner_post(who(view.owner), view.owner_post, clock(view.taken_at)) : card.owner(who(view.owner), clock(view.taken_at))
+      : null,
+    is_open && view.due_at ? card.due(clock(view.due_at)) : null,
+    view.state === 'handed' && view.offered_post ? card.offered(view.offered_post) : null,
+    is_open && view.until_at ? card.until(clock(view.until_at)) : null,
+    view.code_misses > 0 ? card.misses(view.code_misses) : null,
+    view.ride ? card.ride[view.ride.state] : null,
+    is_open && view.ride?.car ? card.car(view.ride.car) : null,
+    is_open && view.ride?.eta ? card.eta(clock(view.ride.eta)) : null,
+    view.state === 'failed' && view.reason ? card.reason(words.reasons[view.reason as FailReason]) : null,
+    view.closed_at ? card.closed(clock(view.closed_at)) : null,
+  ]
+  return { title: titleOf(lang, view), ...tagOf(lang, view, now, clock, rings), lines: lines.filter((line) => line !== null), rings }
+}
+
+/** «Проводить: Мария, кабинет 412». */
+export function titleOf(lang: Lang, { kind, who, room }: Pick<RequestView, 'kind' | 'who' | 'room'>): string {
+  const { kinds, card } = requestWords(lang)
+  if (room === null) return card.plain(kinds[kind], who)
+  return (/^\d/.test(room) ? card.to_room : card.to_place)(kinds[kind], who, room)
+}
+
+function tagOf(lang: Lang, view: RequestView, now: Date, clock: (iso: string) => string, rings: boolean): Pick<CardTexts, 'state' | 'tag'> {
+  const { tags } = requestWords(lang)
+  if (rings) return { state: 'late', tag: tags.ring }
+  if (view.state === 'waiting') {
+    const late_ms = now.getTime() - Date.parse(view.take_by)
+    return late_ms < 0 ? { state: 'attention', tag: tags.waiting(clock(view.take_by)) } : { state: 'late', tag: tags.late(Math.floor(late_ms / MINUTE_MS)) }
+  }
+  return { state: view.state === 'failed' ? 'unknown' : 'fine', tag: tags[view.state] }
+}
+
+/** The acts that have a button, the first the most likely. */
+export const CARD_ACTS = ['take', 'accept', 'fetch', 'done', 'decline', 'release', 'hand', 'call', 'fail'] as const satisfies readonly ActKind[]
+export type CardAct = (typeof CARD_ACTS)[number]
+
+/** What somebody may do with a request now. */
+export function actsOf(view: RequestView, me: Pick<Acting, 'account_id' | 'post_id'>): CardAct[] {
+  return CARD_ACTS.filter((kind) => {
+    const judged = judgeRequestAct(view, actLike(kind), me)
+    return judged.ok && judged.event !== null
+  })
+}
+
+/** An act of a kind, its particulars made up: whether it may be done depends on none of them. */
+function actLike(kind: CardAct): Act {
+  switch (kind) {
+    case 'hand': return { kind, post_id: '' }
+    case 'fail': return { kind, reason: 'other', note: null }
+    case 'fetch': return { kind, right: true }
+    case 'call': return { kind, car: null, eta: null }
+    default: return { kind }
+  }
+}
+
+/** Open ones first by what is most pressing: bells, then those that wait, the longest first, then those in hand. */
+export function inBoardOrder(views: readonly RequestView[]): RequestView[] {
+  const rank = ({ state, rung_at }: RequestView) => (rung_at !== null ? 0 : state === 'waiting' ? 1 : 2)
+  return views.toSorted((one, other) => rank(one) - rank(other) || (one.take_by < other.take_by ? -1 : one.take_by > other.take_by ? 1 : one.id < other.id ? -1 : 1))
+}
+
+export function isOpen({ state }: Pick<RequestView, 'state'>): boolean {
+  return state !== 'done' && state !== 'failed'
+}

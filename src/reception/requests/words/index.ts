@@ -1,0 +1,5 @@
+import { catalogue } from '../../../platform/i18n.ts'
+import { en } from './en.ts'
+import { type Words, ru } from './ru.ts'
+
+export const requestWords = catalogue<Words>(ru, en)
