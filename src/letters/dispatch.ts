@@ -98,19 +98,22 @@ function claim(shift: Shift): Promise<ClaimedMessage[]> {
 async function sortOut(shift: Shift, claimed: ClaimedMessage[]): Promise<ClaimedMessage[]> {
   const { house, clinic } = shift
   const now = house.clock.now()
-  const asking = claimed.filter((message) => message.letter_id !== null)
+  // what staff get is not asked about: their addresses are the clinic's own
+  const asking = claimed.filter((message) => message.letter_id !== null || message.content?.forget)
   const hashes = new Map(asking.map((message) => {
     const address = recipientOf(message)
     return [message.id, address ? hashAddress(house.keys.address, address) : null]
   }))
   const rows = await findSuppressed(house.database.read, clinic.id, [...hashes.values()].filter((hash) => hash !== null))
   const suppressed = new Map(rows.map((row) => [row.address_hash.toString('hex'), row.reason]))
+  const suppressedFor = ({ id }: ClaimedMessage) => suppressed.get(hashes.get(id)?.toString('hex') ?? '') ?? null
   const refused: Settled[] = []
   const ready = claimed.filter((message) => {
     if (message.letter_id === null) {
-      if (!isPast(message.content, now)) return true
-      refused.push(suppressedBy(message, 'too_late'))
-      return false
+      // whoever wants no letters still gets word of their own bookings; an address that is dead gets nothing
+      const reason = isPast(message.content, now) ? 'too_late' : suppressedFor(message) === 'hard_bounce' ? 'hard_bounce' : null
+      if (reason) refused.push(suppressedBy(message, reason))
+      return reason === null
     }
     const reason = sendingRefusal({
       kind: message.kind as 'letter' | 'reminder',
@@ -120,7 +123,7 @@ async function sortOut(shift: Shift, claimed: ClaimedMessage[]): Promise<Claimed
       consent: message.letters_consent!,
       deceased: message.deceased!,
       active: message.active!,
-      suppressed: suppressed.get(hashes.get(message.id)?.toString('hex') ?? '') ?? null,
+      suppressed: suppressedFor(message),
       due_at: message.due_at,
       first_tried_at: message.first_tried_at,
     }, now)

@@ -6,6 +6,8 @@ import { NOON, type TestHouse, openTestHouse } from '../../test/house.ts'
 import { one, sql } from '../platform/db/index.ts'
 import { DAY_MS, HOUR_MS } from '../platform/time.ts'
 import { queueNotice, queuePersonalNotice, withdrawNotices } from './index.ts'
+import { hashAddress } from './links.ts'
+import { insertSuppressions } from './queries/suppression.ts'
 
 let t: TestHouse
 let clinic: ClinicRow
@@ -32,6 +34,20 @@ test('a notice whose time is over is not sent; one whose time is not is', async 
   await t.run('letters.dispatch')
   assert.deepEqual([(await kept(late)).state, (await kept(late)).reason, await arrived('late@notice.example')], ['suppressed', 'too_late', 0])
   assert.deepEqual([(await kept(timely)).state, await arrived('timely@notice.example')], ['sent', 1])
+})
+
+test('an address that is dead gets nothing; whoever wants no letters still hears of their own booking, staff are not asked about', async () => {
+  t.clock.set(NOON)
+  const known = (address: string, reason: string) => ({ address_hash: hashAddress(t.house.keys.address, address), reason })
+  await t.house.database.write((db) => insertSuppressions(db, clinic.id, [
+    known('dead@notice.example', 'hard_bounce'), known('quiet@notice.example', 'unsubscribed'), known('office@notice.example', 'hard_bounce'),
+  ], NOON))
+  const dead = await queue('dead@notice.example')
+  const quiet = await queue('quiet@notice.example')
+  const staff = await t.house.database.write((db) => queueNotice(db, clinic.id, mail('office@notice.example'), NOON))
+  await t.run('letters.dispatch')
+  assert.deepEqual([(await kept(dead)).state, (await kept(dead)).reason, await arrived('dead@notice.example')], ['suppressed', 'hard_bounce', 0])
+  assert.deepEqual([(await kept(quiet)).state, (await kept(staff)).state], ['sent', 'sent'])
 })
 
 test('a notice that waits is withdrawn; one that went stays as it is', async () => {

@@ -54,14 +54,14 @@ function judge({ message, outcome, wording_id }: Result, now: Date): Settled {
   return { ...base, state: 'soft_failed', next_try_at: next, reason: outcome.reason, event: 'refused_for_now' }
 }
 
-/** After letters went: their reminders; after an address was refused for good: no more letters to it. */
+/** After letters went: their reminders; after an address was refused for good: no more mail to it. */
 async function followUp(at: Desk, db: Write, results: Result[], now: Date): Promise<void> {
   const { house, clinic, policy } = at
   const gone = results.filter(({ message, outcome }) =>
     message.kind === 'letter' && (outcome.kind === 'accepted' || (outcome.kind === 'soft_failed' && outcome.may_have_arrived)))
   await noteGone(db, clinic, policy, gone.map(({ message }) => message.letter_id!), now)
   const dead = results.filter(({ message, outcome }) =>
-    message.letter_id !== null && outcome.kind === 'hard_failed' && outcome.permanence === 'hard')
+    (message.letter_id !== null || message.content?.forget) && outcome.kind === 'hard_failed' && outcome.permanence === 'hard')
   if (dead.length === 0) return
   await insertSuppressions(db, clinic.id, dead.map(({ message }) => ({
     address_hash: hashAddress(house.keys.address, recipientOf(message)!), reason: 'hard_bounce',
