@@ -3,6 +3,9 @@ import { buildClinic, nextId } from '../../../test/builders.ts'
 import { NOON, type TestHouse } from '../../../test/house.ts'
 import { signIn } from '../../../test/signed_in.ts'
 import { one, run, sql } from '../../platform/db/index.ts'
+import { DAY_MS } from '../../platform/time.ts'
+
+const YESTERDAY = new Date(NOON.getTime() - DAY_MS)
 
 export async function openSituations(t: TestHouse) {
   const clinic = await t.house.database.write((db) => buildClinic(db))
@@ -28,7 +31,8 @@ export async function buildClosed(
       ids.push(id)
       await run(db, sql`
         insert into reception.situation (clinic_id, id, branch_id, state, words, done, next_time, opened_at, closed_at, teaching_at, updated_at)
-        values (${clinic.id}, ${id}, ${clinic.branch_id}, 'closed', ${words}, ${done}, ${next_time}, ${NOON}, ${NOON}, ${teaching ? NOON : null}, ${NOON})`)
+        values (${clinic.id}, ${id}, ${clinic.branch_id}, 'closed', ${words}, ${done}, ${next_time}, ${YESTERDAY}, ${YESTERDAY},
+          ${teaching ? YESTERDAY : null}, ${NOON})`)
     }
     return ids
   })

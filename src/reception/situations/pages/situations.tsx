@@ -135,7 +135,7 @@ function SituationDetail({ call, one, view }: { call: DeskCall; one: SituationVi
         </Form>
       )}
       {is_live ? (
-        <Form action={`${base}/words`} csrf={frame.csrf} label={words.words}>
+        <Form action={`${base}/words`} csrf={frame.csrf} label={words.describe}>
           <TextArea {...fieldOf(form, 'words')} value={'words' in form.typed ? typedText(form.typed, 'words') : situation.words} label={words.words} hint={words.words_hint} rows={4} length_max={WORDS_MAX} />
           <Actions>
             <Button kind="secondary">{words.describe}</Button>
@@ -159,7 +159,7 @@ function SituationDetail({ call, one, view }: { call: DeskCall; one: SituationVi
 function Advising({ call, base, form }: { call: DeskCall; base: string; form: SituationsView['form'] }) {
   const words = situationsWords(call.lang)
   return (
-    <Form action={`${base}/advice`} csrf={call.frame.csrf} label={words.advice}>
+    <Form action={`${base}/advice`} csrf={call.frame.csrf} label={words.advise}>
       <TextArea {...fieldOf(form, 'advice')} label={words.advice} rows={3} length_max={WORDS_MAX} />
       <Actions><Button kind="secondary">{words.advise}</Button></Actions>
     </Form>
