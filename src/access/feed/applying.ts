@@ -1,8 +1,10 @@
 // From the staging tables into one clinic, in one transaction: all that the feed says of it, or nothing.
 import type { Write } from '../../platform/db/index.ts'
+import type { Actor } from '../../platform/permit.ts'
+import { changeBookings } from '../booking/queries/changes.ts'
 import { type SlotGroup, noteSlotChanges } from '../changes.ts'
 import {
-  changeSlots, closeGoneSlots, countStagedSlots, hasSchedules, insertSlots, restGoneSchedules, takeScheduleIds, touchBookings, writeSchedules,
+  changeSlots, closeGoneSlots, countStagedSlots, hasSchedules, insertSlots, listFollowing, restGoneSchedules, takeScheduleIds, touchBookings, writeSchedules,
 } from './queries/applying.ts'
 import { deleteRepeated, deleteStaged, findOverlappingOwners, listFreeStretches } from './queries/repeats.ts'
 import type { Report } from './report.ts'
@@ -95,12 +97,15 @@ async function takeAway(db: Write, changes: Pending, wish: Application): Promise
   await tellBookings(db, changes, wish, gone.booked.map((slot) => ({ ...slot, touched_by: 'slot_gone' as const })))
 }
 
-/** Marks bookings whose slot is gone or is another now, and names each slot to the operator. */
+const READER: Actor = { kind: 'system', name: 'access.feed' }
+
+/** Marks bookings whose slot is gone; those whose slot is another now follow it and are marked too. Names each slot to the operator. */
 async function tellBookings(
   db: Write, changes: Pending, wish: Application, slots: readonly { id: string; fhir_id: string; touched_by: string }[],
 ): Promise<void> {
   for (const [touched_by, some] of Map.groupBy(slots, (slot) => slot.touched_by)) {
-    const touched = await touchBookings(db, wish.clinic_id, some.map(({ id }) => id), touched_by, wish.now)
+    const ids = some.map(({ id }) => id)
+    const touched = touched_by === 'slot_gone' ? await touchBookings(db, wish.clinic_id, ids, touched_by, wish.now) : await follow(db, wish, ids, touched_by)
     changes.counts.push(['Booking', touched_by === 'slot_gone' ? 'booked_gone' : 'booked_changed', touched.length])
     for (const { fhir_id } of some.filter(({ id }) => touched.includes(id))) {
       changes.errors.push([touched_by === 'slot_gone' ? 'booked_gone' : 'booked_changed', null, fhir_id])
@@ -108,3 +113,9 @@ async function tellBookings(
   }
 }
 
+/** Out: the slots that had live bookings. */
+async function follow(db: Write, wish: Application, slot_ids: readonly string[], touched_by: string): Promise<string[]> {
+  const following = await listFollowing(db, wish.clinic_id, slot_ids)
+  await changeBookings(db, READER, wish.clinic_id, following.map((one) => ({ ...one, touched_by })), wish.now)
+  return [...new Set(following.map(({ slot_id }) => slot_id))]
+}

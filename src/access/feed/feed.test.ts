@@ -8,7 +8,7 @@ import { NOON } from '../../../test/house.ts'
 import { all, first, run, sql } from '../../platform/db/index.ts'
 import { findKnownAt } from './known.ts'
 import { linkLocation, linkSpecialty } from './queries/sources.ts'
-import { type Town, bookSeat, findTouched, makeSlot, openTown, publish, twoClinics } from './town.sample.ts'
+import { type Town, bookSeat, findTouched, findVisit, makeSlot, openTown, publish, twoClinics } from './town.sample.ts'
 
 const EXAMPLES = join(import.meta.dirname, '../../../../shared/data/smart')
 let town: Town
@@ -92,6 +92,7 @@ describe('a publication over HTTP', () => {
       ['gone.a busy-unavailable 1', 'gone.b busy 1', 'gone.c busy-unavailable 0', 'gone.d busy-unavailable 0', 'gone.e busy-unavailable 0'])
     assert.equal(await findTouched(town, town.clinics[0].id, booking), 'slot_gone')
     assert.equal(await findTouched(town, town.clinics[0].id, moved), 'slot_moved')
+    assert.deepEqual(await findVisit(town, town.clinics[0].id, moved), { starts_at: (await town.slots('gone'))[1]!.starts_at, sequence: 1 }, 'the visit is where its slot is')
     const told = await town.lastRun(id)
     assert.deepEqual(told.counts?.['Booking'], { booked_gone: 1, booked_changed: 1 })
     // a source that names a clinic no more closes everything there

@@ -137,6 +137,11 @@ export async function findTouched({ city }: Town, clinic_id: string, id: string)
   return row!.touched_by
 }
 
+export async function findVisit({ city }: Town, clinic_id: string, id: string): Promise<{ starts_at: Date; sequence: number } | undefined> {
+  return first(city.house.database.read, sql<{ starts_at: Date; sequence: number }>`
+    select starts_at, sequence from access.booking where clinic_id = ${clinic_id} and id = ${id}`)
+}
+
 /** Two clinics, two doctors, four slots. */
 export function twoClinics({ clinics: [one, two] }: Town) {
   return {

@@ -11,7 +11,7 @@ export const en: Words = {
     not_bookable: 'This time is for other patients, for instance first visits only or urgent ones only. Choose another.',
     wrong_age: 'This time is for patients of another age. Check for whom you are booking, and the date of birth.',
     referral_needed: 'This time needs a referral, and we have not found one. A general practitioner or paediatrician issues it; it will appear here by itself.',
-    limit: 'There is a booking with this kind of doctor already. Only one can be kept at a time: move it or cancel it.',
+    limit: 'There is a booking with this kind of doctor already, and another cannot be made yet. That one can be moved or cancelled.',
     locked: 'Booking this kind of doctor by yourself is closed for now, since visits were missed. Book by phone or at the desk.',
     elsewhere: 'The clinic itself books this time. Open it once more from the list and we will show you how.',
     expired: 'Five minutes have passed and the time is free again. Take it once more if nobody else has.',

@@ -1,5 +1,6 @@
 // Statements that carry one clinic's part of a reading from the staging tables (staging.ts) into schedules and slots.
-import { type Write, all, one, run, sql } from '../../../platform/db/index.ts'
+import { type Read, type Write, all, one, run, sql } from '../../../platform/db/index.ts'
+import type { BookingChange } from '../../booking/queries/changes.ts'
 import type { SlotGroup } from '../../changes.ts'
 
 interface Wish {
@@ -255,6 +256,20 @@ export async function touchBookings(
       and touched_at is null
     returning slot_id`)
   return [...new Set(rows.map(({ slot_id }) => slot_id))]
+}
+
+/** The live bookings of slots, as they stand once they have followed their slots. */
+export function listFollowing(db: Read, clinic_id: string, slot_ids: readonly string[]): Promise<(Omit<BookingChange, 'touched_by'> & { slot_id: string })[]> {
+  return all(db, sql<Omit<BookingChange, 'touched_by'> & { slot_id: string }>`
+    select b.id as booking_id, s.id as slot_id, s.starts_at, s.ends_at, s.branch_id, s.doctor_id, b.place_id
+    from access.booking b
+    join access.slot s
+      on s.clinic_id = b.clinic_id
+      and s.id = b.slot_id
+    where b.clinic_id = ${clinic_id}
+      and b.slot_id = any(${slot_ids}::uuid[])
+      and b.state in ('held', 'booked')
+    order by b.id`)
 }
 
 interface Packed<Row> {
