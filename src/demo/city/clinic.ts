@@ -6,6 +6,8 @@ import { type CityCalendar, DAY, MINUTE } from './calendar.ts'
 import { type Fate, type Letter, type Message, type PatientStory, findLeftFrom, sendReminders, stateOf, tellStories } from './letters.ts'
 import { makePatients } from './patients.ts'
 import { type PlannedClinic, signature } from './plan.ts'
+import { addHalls } from './reception_hall.ts'
+import { addPosts } from './reception_posts.ts'
 import { RowBook, instantText } from './rows.ts'
 import { UNDECIDED_MS, makeVisits } from './visits.ts'
 import { specialties } from '../places.ts'
@@ -31,6 +33,8 @@ export function makeClinicRows(clinic: PlannedClinic, calendar: CityCalendar, ha
   for (const story of stories) addStory(clinic, story, wordings, hashAddress, book)
   for (const letter of answered) writeAnswer(random, clinic, calendar, letter, book)
   addAccess(clinic, calendar, long_history, book)
+  addPosts(clinic, calendar, book)
+  addHalls(clinic, calendar, book)
   book.add('letters.progress', [clinic.id, instantText(calendar.now - UNDECIDED_MS)])
   return { book, stories }
 }

@@ -22,7 +22,7 @@ export interface BuildingLook {
 }
 
 /** The buildings that visitors of the demonstration can be led through. */
-const BUILDINGS: Readonly<Record<string, BuildingLook>> = {
+export const BUILDINGS: Readonly<Record<string, BuildingLook>> = {
   'gp-7-1': { second_lift: true, porch: false },
   'gp-1-1': { second_lift: false, porch: true },
   'dgp-12-2': { second_lift: false, porch: false },

@@ -84,6 +84,21 @@ export const TABLES = {
     'first_offer_met', 'outcome', 'served_at', 'wait_days', 'path_started_at', 'path_days', 'updated_at',
   ],
   'access.wait_day': ['clinic_id', 'branch_id', 'specialty_code', 'day', 'definition', 'classes', 'sampled_at'],
+  'reception.post': ['clinic_id', 'id', 'branch_id', 'kind', 'name', 'floor', 'created_at'],
+  'reception.notice': ['clinic_id', 'id', 'branch_id', 'body', 'created_at', 'author_name', 'valid_until'],
+  'reception.tally_hour': ['clinic_id', 'branch_id', 'post_id', 'day', 'hour', 'kind', 'count'],
+  'reception.walk_in': ['clinic_id', 'id', 'branch_id', 'day', 'ticket', 'room_key', 'urgent', 'came_at', 'updated_at'],
+  'reception.walk_in_count': ['clinic_id', 'branch_id', 'day', 'last'],
+  'reception.hall_call': [
+    'clinic_id', 'subject_id', 'branch_id', 'day', 'room_key', 'ticket', 'state', 'first_at', 'called_at', 'why', 'settled_at',
+  ],
+  'reception.situation': [
+    'clinic_id', 'id', 'branch_id', 'state', 'words', 'done', 'next_time', 'opened_at', 'taken_at', 'closed_at', 'teaching_at', 'event_count',
+    'updated_at',
+  ],
+  'reception.situation_event': ['clinic_id', 'situation_id', 'number', 'kind', 'at', 'name', 'words'],
+  'reception.face_count': ['clinic_id', 'branch_id', 'day', 'hour', 'face', 'count'],
+  'reception.hand_off': ['clinic_id', 'id', 'branch_id', 'written_at', 'written_name', 'since', 'facts', 'words'],
   'access.duty': ['clinic_id', 'id', 'branch_id', 'audience', 'day', 'opens', 'closes', 'room', 'updated_at'],
 } as const
 
