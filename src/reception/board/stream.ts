@@ -34,7 +34,8 @@ export const streamRoute: AnyRoute = route({
     const after = told ?? query.after ?? 0
     let leave = () => {}
     const stream = openEvents(call, () => leave())
-    stream.write(`retry: ${RETRY_MS}\n\n`)
+    // clocks of devices are wrong: what is late is told by ours
+    stream.write(`retry: ${RETRY_MS}\nevent: hello\ndata: ${JSON.stringify({ at: call.now })}\n\n`)
     ;({ leave } = hubOf(house).listen({ clinic_id: clinic.id, branch_id: branch.id }, after, stream))
     return { kind: 'taken_over' }
   },

@@ -44,11 +44,14 @@ async function openBoard(element: HTMLElement): Promise<void> {
   // a page of the device's own cache may be older than what was heard since
   if (told !== known) void keep(name, told).catch(() => undefined)
   let live = false
+  /** How much later the server's clock is than this device's, in milliseconds. */
+  let ahead_ms = (await recall<number>('ahead_ms').catch(() => undefined)) ?? 0
+  const now = () => new Date(Date.now() + ahead_ms)
   const rung = new Set<string>()
 
   async function render(): Promise<void> {
     const waiting = await listWaiting().catch(() => [])
-    const views = assumeAll(told.requests, waiting, data.me, postName)
+    const views = assumeAll(told.requests, waiting.map((item) => ({ ...item, at: new Date(Date.parse(item.at) + ahead_ms).toISOString() })), data.me, postName)
     const unsent = new Set(waiting.map((item) => (item.kind === 'request_open' ? item.id : String(item['request']))))
     show(element.querySelector('[data-board-open]')!, inBoardOrder(views.filter(isOpen)), unsent)
     const closed = views.filter((view) => !isOpen(view)).toReversed()
@@ -73,6 +76,8 @@ async function openBoard(element: HTMLElement): Promise<void> {
 
   /** Cards that are there already stay, so that what is being typed into them stays too. */
   function show(list: HTMLElement, views: readonly RequestView[], unsent: ReadonlySet<string>): void {
+    // those that the server made have no more than applied then
+    for (const card of list.querySelectorAll<HTMLElement>('[data-request]:not([data-whole])')) card.remove()
     const cards = new Map([...list.querySelectorAll<HTMLElement>('[data-request]')].map((card) => [card.dataset['request']!, card]))
     views.forEach((view, place) => {
       const card = cards.get(view.id) ?? makeCard(element, view.id)
@@ -84,7 +89,7 @@ async function openBoard(element: HTMLElement): Promise<void> {
   }
 
   function fillCard(card: HTMLElement, view: RequestView, is_unsent: boolean): void {
-    const texts = cardOf(lang, view, new Date(), clock)
+    const texts = cardOf(lang, view, now(), clock)
     setText(card.querySelector('[data-title]')!, texts.title)
     setText(card.querySelector('[data-lines]')!, [...texts.lines, ...(is_unsent ? [words.card.not_sent] : [])].join(' '))
     card.classList.toggle('request--rings', texts.rings)
@@ -124,17 +129,20 @@ async function openBoard(element: HTMLElement): Promise<void> {
     const reply = await fetch(`${home}/state?branch=${encodeURIComponent(data.branch)}`, { headers: { accept: 'application/json' } }).catch(() => undefined)
     if (!reply?.ok || reply.redirected) return
     const { seq, requests } = (await reply.json()) as Told
-    told = { seq, requests, at: new Date().toISOString() }
+    told = { seq, requests, at: now().toISOString() }
     void keep(name, told).catch(() => undefined)
     await render()
   }
 
   function listen(): void {
     const source = new EventSource(`${home}/stream?branch=${encodeURIComponent(data.branch)}&after=${told.seq}`)
-    source.addEventListener('open', () => {
+    source.addEventListener('hello', (event) => {
+      const { at } = JSON.parse(event.data) as { at: string }
+      ahead_ms = Date.parse(at) - Date.now()
+      void keep('ahead_ms', ahead_ms).catch(() => undefined)
       live = true
-      told = { ...told, at: new Date().toISOString() }
-      tellLine()
+      told = { ...told, at }
+      void render()
     })
     source.addEventListener('change', (event) => {
       const change = JSON.parse(event.data) as { seq: number; at: string; kind: string; body: RequestView }
@@ -183,6 +191,7 @@ function makeCard(element: HTMLElement, id: string): HTMLElement {
   const pattern = element.querySelector<HTMLTemplateElement>('[data-card-pattern]')!
   const card = (pattern.content.firstElementChild as HTMLElement).cloneNode(true) as HTMLElement
   card.dataset['request'] = id
+  card.dataset['whole'] = ''
   // …/requests/ without an id is what the pattern has
   for (const link of card.querySelectorAll<HTMLAnchorElement>('a[data-title]')) link.href += id
   for (const form of card.querySelectorAll('form')) form.action = form.action.replace('//acts', `/${id}/acts`)

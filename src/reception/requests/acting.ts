@@ -25,9 +25,11 @@ export type Acted =
 
 /** Does an act; undefined when there is no such request. A wrong code is counted and answered with `right: false`. */
 export async function actOnRequest(db: Write, call: ActCall, id: string, asked: AskedAct): Promise<Acted | undefined> {
-  const { house, clinic, by, at, actor, now, request_id } = call
+  const { house, clinic, by, actor, now, request_id } = call
   if (!(await lockRequest(db, clinic.id, id))) return undefined
   const request = (await findRequest(db, clinic.id, id))!
+  // devices' clocks are set right to a moment or two: nothing is done before it was asked
+  const at = call.at < request.opened_at ? request.opened_at : call.at
   // another building's board is not theirs
   if (by.branch_id !== null && by.branch_id !== request.branch_id) return undefined
   const act: Act = asked.kind === 'fetch' ? { kind: 'fetch', right: await tryCode(db, call, id, asked.code) } : asked
@@ -40,7 +42,7 @@ export async function actOnRequest(db: Write, call: ActCall, id: string, asked: 
   const code = act.kind === 'new_code' ? makeCode() : undefined
   if (code) await keepCodeHash(db, clinic.id, id, hashCode(house, id, code))
   const event: RequestEvent = {
-    kind: judged.event, at, account_id: by.account_id, account_name: by.name, post_id: by.post_id, body: await bodyOf(db, call, request, act),
+    kind: judged.event, at, account_id: by.account_id, account_name: by.name, post_id: by.post_id, body: await bodyOf(db, { ...call, at }, request, act),
   }
   if (request.kind === 'taxi' && act.kind === 'fail') await callRideOff(db, call, id)
   const view = await applyEvent(db, call, request, event, async () => {
