@@ -252,7 +252,9 @@ describe('a device that was offline', () => {
     assert.equal(answers[0]!.state!.owner, entrance.person.name)
     assert.match(answers[0]!.sentence!, /уже взял другой/)
     await act(entrance.person, id, { act: 'done' })
+    at(0)
     const late = (await ask({})).id
+    at(30)
     await deliver(floor, [{ at: new Date(NOON.getTime() + 5 * MINUTE).toISOString(), kind: 'request_act', request: late, act: 'take' }])
     assert.equal((await rowOf(late)).taken_at!.getTime(), NOON.getTime() + 5 * MINUTE)
     await act(floor.person, late, { act: 'done' })
