@@ -18,6 +18,7 @@ import { type CitySize, planCity } from './city/plan.ts'
 import { type PackedRows, TABLES, type TableName, packRows } from './city/rows.ts'
 import { openWriter } from './city/writer.ts'
 import { seedDemoPeople } from './people.ts'
+import { seedDemoPosts } from './reception_posts.ts'
 import { city } from './places.ts'
 
 /** The embedded database and the generator share the machine; more connections than two wait for each other. */
@@ -40,6 +41,7 @@ export async function loadCityOnce(house: House, out: Writable, size: CitySize =
   const line = progressLine(out)
   const loaded = await loadCity(house, size, (share) => line.show(`${progressBar(share)}  ${city.name_ru}`))
   await seedDemoPeople(house)
+  await seedDemoPosts(house)
   await seedDemoCases(house)
   await countFigures(house)
   await seedDemoBookings(house)

@@ -12,7 +12,9 @@ import { branchQuality, drawMark } from './city/answers.ts'
 import { DAY, HOUR, MINUTE, timeOfDay } from './city/calendar.ts'
 import { type CityPlan, type PlannedClinic, planCity } from './city/plan.ts'
 import { type Impression, makeComment } from './comments.ts'
+import { liveHalls } from './halls.ts'
 import { type Random, makeRandom } from './random.ts'
+import { livePosts } from './reception_posts.ts'
 
 /** Of the letters sent, so many are answered in the long run. */
 const RESPONSE = 0.25
@@ -45,6 +47,8 @@ export async function liveMinute(house: House, signal: AbortSignal): Promise<voi
     const clinic = pickClinic(plan, random)
     await liveBookings(house, { id: clinic.id, children: clinic.spec.children }, random, now)
   }
+  await livePosts(house, random, now)
+  if (!signal.aborted) await liveHalls(house, random, now)
   if (visit_count > 0) house.wake('letters.plan')
 }
 
