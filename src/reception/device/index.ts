@@ -4,10 +4,6 @@ import { appRoutes } from './app.ts'
 import { directoryRoute } from './directory.tsx'
 import { deviceRoutes } from './routes.ts'
 
-export { type Act, type ActOutcome, type ItemCall, type ItemKind, registerItem } from './items.ts'
-
-export { DeviceFrame, type DeviceSection } from './frame.tsx'
-
 export const devicePart: Part = {
   routes: [...appRoutes, directoryRoute, ...deviceRoutes],
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Write } from '../../platform/db/index.ts'
 import type { ClinicScope } from '../../platform/http/route.ts'
-import { mayHoldPost } from '../posts/holding.ts'
+import { mayHoldPost } from '../posts/index.ts'
 import { type Shift, findShift } from '../posts/queries/shifts.ts'
 import { type Act, type ActOutcome, type ItemCall, type ItemKind, findItemKind } from './items.ts'
 import { type KeptItem, insertItems, listKept, lockDevice, noteState } from './queries.ts'

@@ -6,10 +6,7 @@ import { signOnRoutes } from './sign_on.tsx'
 import { postWords } from './words/index.ts'
 
 export { mayHoldPost } from './holding.ts'
-export { type Shift, findCurrentShift, findShift, listCurrentShifts } from './queries/shifts.ts'
-export { type Post, listPosts } from './queries/posts.ts'
-export { type Holding } from './rules/holding.ts'
-export { type Standing, findStanding } from './standing.ts'
+export { findStanding } from './standing.ts'
 
 const grants = {
   'reception.work': ['administrator', 'senior_administrator'],
