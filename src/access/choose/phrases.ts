@@ -1,6 +1,6 @@
 // A card in words: the list, the comparison and the map say the same sentences.
 import { type Lang, formatNumber } from '../../platform/i18n.ts'
-import { HOUR_MS, addDays, formatDateTime, formatMonth, localDate, localTime } from '../../platform/time.ts'
+import { HOUR_MS, addDays, formatDate, formatDateTime, formatMonth, localDate, localTime } from '../../platform/time.ts'
 import type { State } from '../../ui/index.ts'
 import type { Norm } from '../norms.ts'
 import type { Duty, NineInTen } from '../waits/index.ts'
@@ -36,11 +36,13 @@ export function judgementPhrase({ judgement }: Pick<Card, 'judgement'>, norm: No
 
 /** «сегодня, 14:20», «завтра, 08:00», «чт 26 ноября, 10:15» in the branch's zone. */
 export function whenPhrase(at: Date, zone: string, now: Date, lang: Lang): string {
+  return `${dayPhrase(localDate(at, zone), localDate(now, zone), lang)}, ${localTime(at, zone)}`
+}
+
+/** «сегодня», «завтра», «пн 30 ноября». */
+export function dayPhrase(day: string, today: string, lang: Lang): string {
   const { card } = chooseWords(lang)
-  const [today, day, time] = [localDate(now, zone), localDate(at, zone), localTime(at, zone)]
-  if (day === today) return card.today(time)
-  if (day === addDays(today, 1)) return card.tomorrow(time)
-  return formatDateTime(lang, at, zone, today)
+  return day === today ? card.today : day === addDays(today, 1) ? card.tomorrow : formatDate(lang, day, today)
 }
 
 /** Null when nothing is known. */

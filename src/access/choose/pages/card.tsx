@@ -1,12 +1,13 @@
 // One branch of the list: what is known, in the order in which it decides.
 import type { ReactNode } from 'react'
 import type { Lang } from '../../../platform/i18n.ts'
+import { localDate, localTime } from '../../../platform/time.ts'
 import { StateTag } from '../../../ui/index.ts'
 import type { Norm } from '../../norms.ts'
 import type { Card } from '../listing.ts'
 import {
-  STATES, agePhrase, branchHref, branchTitle, buildingPhrase, dutyPhrase, hoursPhrase, judgementPhrase, kmPhrase, ninePhrase, ratingPhrase, thirdPhrase,
-  timesHref, whenPhrase,
+  STATES, agePhrase, branchHref, branchTitle, buildingPhrase, dayPhrase, dutyPhrase, hoursPhrase, judgementPhrase, kmPhrase, ninePhrase, ratingPhrase, thirdPhrase,
+  timesHref,
 } from '../phrases.ts'
 import { chooseWords } from '../words/index.ts'
 
@@ -74,15 +75,17 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
   return <div><dt>{term}</dt><dd>{children}</dd></div>
 }
 
-/** The soonest times, each a way to the times of its day. */
+/** The soonest times by their days, each a way to the times of its day. */
 export function Soonest({ card, specialty_code, code, now, lang }: Omit<CardView, 'norm'>) {
   const words = chooseWords(lang).card
   if (card.soonest.length === 0) return <a href={timesHref(card.branch, specialty_code, code)}>{words.none}</a>
+  const { zone } = card.branch
   return (
     <ul className="choice-card__times">
-      {card.soonest.map((at) => (
-        <li key={at.getTime()}>
-          <a href={timesHref(card.branch, specialty_code, code, at)}>{whenPhrase(at, card.branch.zone, now, lang)}</a>
+      {[...Map.groupBy(card.soonest, (at) => localDate(at, zone))].map(([day, times]) => (
+        <li key={day}>
+          {dayPhrase(day, localDate(now, zone), lang)}<br />
+          {times.map((at) => <a key={at.getTime()} href={timesHref(card.branch, specialty_code, code, at)}>{localTime(at, zone)}</a>)}
         </li>
       ))}
     </ul>

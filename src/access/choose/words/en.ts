@@ -162,8 +162,8 @@ export const en: ChooseWords = {
     address_hours: 'Address and hours',
     place: 'Building',
     unsure: 'Whether all that matters to you is here',
-    today: (time) => `today, ${time}`,
-    tomorrow: (time) => `tomorrow, ${time}`,
+    today: 'today',
+    tomorrow: 'tomorrow',
   },
   norm: {
     hours: (n) => counted(n, 'hour', 'hours'),

@@ -166,8 +166,8 @@ export const ru = {
     address_hours: 'Адрес и часы',
     place: 'Здание',
     unsure: 'Есть ли всё, что вам важно',
-    today: (time: string) => `сегодня, ${time}`,
-    tomorrow: (time: string) => `завтра, ${time}`,
+    today: 'сегодня',
+    tomorrow: 'завтра',
   },
   norm: {
     hours,
