@@ -9,12 +9,13 @@ const BENCHES: Record<string, () => Promise<(call: { count: number; out: NodeJS.
   waits: async () => (await import('../bench/waits.ts')).benchWaits,
   tally: async () => (await import('../bench/tally.ts')).benchTally,
   access: async () => (await import('../bench/access.ts')).benchAccess,
+  board: async () => (await import('../bench/board.ts')).benchBoard,
 }
 
-const COUNTS: Record<string, number> = { letters: 20_000, ingest: 30_000, figures: 500_000, booking: 1_000_000, slots: 1_000_000, waits: 5_000_000, access: 5_000_000, tally: 131_000 }
+const COUNTS: Record<string, number> = { letters: 20_000, ingest: 30_000, figures: 500_000, booking: 1_000_000, slots: 1_000_000, waits: 5_000_000, access: 5_000_000, tally: 131_000, board: 240_000 }
 
 export const command: Command = {
-  usage: 'otklik bench letters|ingest|figures|booking|slots|waits|access|tally [--count N]',
+  usage: 'otklik bench letters|ingest|figures|booking|slots|waits|access|tally|board [--count N]',
   about: [
     'Measures the program beside a bare peer, in one run, on a database of its own that is thrown away.',
     'Prints the machine, the versions and a table. Absolute figures of a shared machine mean little; the ratio is the result.',
@@ -25,6 +26,7 @@ export const command: Command = {
     'tally: a city’s day of tallies within ten minutes, in bursts of devices that were offline, counted exactly; beside bare SQL. Default 131,000.',
     'slots: schedules of a network by SMART Scheduling Links, beside COPY into the same table. Default 1,000,000.',
     'booking: bookings a second beside bare SQL; then a storm of attempts with kills, counted exactly. Default 1,000,000.',
+    'board: live boards of 3,000 devices in 400 buildings at 2,000 changes a second, beside bare server-sent events. Default 240,000.',
     'figures: what pages, one more answer and the nightly jobs cost with one clinic in the database and with all. Default 500,000.',
   ].join('\n'),
   options: { count: { type: 'string' } },

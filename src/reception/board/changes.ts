@@ -1,6 +1,6 @@
 // Changes of a building's board: whoever changes what boards show appends them in the same transaction, last of all, since
 // the board's row stays locked to the end of it.
-import { type Read, type Write, all, first, one, run, sql } from '../../platform/db/index.ts'
+import { type Read, type Write, all, first, one, prepared, run, sql } from '../../platform/db/index.ts'
 
 export interface BoardPlace {
   clinic_id: string
@@ -18,7 +18,7 @@ export interface Change {
 
 /** Appends one change. Out: its number, one more than the building's last. */
 export async function noteChange(db: Write, place: BoardPlace, { kind, subject, body }: Change, now: Date): Promise<number> {
-  const { rows } = await run(db, sql<{ seq: number }>`
+  const { rows } = await run(db, prepared<{ seq: number }>`
     with board as (
       insert into reception.board (clinic_id, branch_id, seq)
       values (${place.clinic_id}, ${place.branch_id}, 1)

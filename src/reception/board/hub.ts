@@ -2,6 +2,7 @@
 // device costs its open answer and a number; what it does not take in time is not kept for it: it is let go, comes back
 // and reads on from the number it has.
 import { setTimeout as rest } from 'node:timers/promises'
+import { stopwatch } from '../../platform/clock.ts'
 import type { Read } from '../../platform/db/index.ts'
 import type { OpenStream } from '../../platform/http/stream.ts'
 import type { Logger } from '../../platform/log.ts'
@@ -71,6 +72,7 @@ export function openHub(db: Read, log: Pick<Logger, 'error'>): Hub {
     }, BEAT_MS)
     while (channels.size > 0) {
       let more = false
+      const elapsed_ms = stopwatch()
       try {
         const news = await listNews(db, [...channels.values()].map(({ clinic_id, branch_id, position }) => ({ clinic_id, branch_id, after: position })), NEWS_MAX)
         for (const [key, changes] of Map.groupBy(news, keyOf)) {
@@ -84,7 +86,8 @@ export function openHub(db: Read, log: Pick<Logger, 'error'>): Hub {
         log.error({ error }, 'the board could not be read')
         await rest(FAULT_MS)
       }
-      if (!more) await rest(LOOK_MS)
+      // where much is to be told, it rests as long as it works
+      if (!more) await rest(Math.max(LOOK_MS, elapsed_ms()))
     }
     clearInterval(beat)
     running = false
