@@ -4,8 +4,6 @@ import type { Grants } from '../../platform/permit.ts'
 import { forgetOldChanges } from './forgetting.ts'
 import { streamRoute } from './stream.ts'
 
-export { type BoardPlace, type Change, findBoardSeq, noteChange } from './changes.ts'
-
 export const boardGrants: Grants = { 'reception.board': ['administrator', 'senior_administrator', 'head_of_department', 'chief_doctor'] }
 
 export const boardPart: Part = {

@@ -19,13 +19,15 @@ export interface CardProps {
   posts: readonly PostNamed[]
   /** Undefined: the pattern. */
   request?: { id: string; texts: CardTexts; acts: readonly CardAct[] }
+  /** On a page of its own the heading above says its title. */
+  is_alone?: boolean
 }
 
 const SIGNS = ['attention', 'late', 'fine', 'unknown'] as const
 /** What has a button of its own; the rest is behind «what else». */
 const FIRST: readonly CardAct[] = ['take', 'accept', 'fetch', 'done', 'decline']
 
-export function RequestCard({ lang, csrf, base, posts, request }: CardProps) {
+export function RequestCard({ lang, csrf, base, posts, request, is_alone }: CardProps) {
   const words = requestWords(lang)
   const acts = request?.acts ?? CARD_ACTS
   const id = request?.id ?? ''
@@ -35,7 +37,7 @@ export function RequestCard({ lang, csrf, base, posts, request }: CardProps) {
   const more = acts.filter((kind) => !FIRST.includes(kind))
   return (
     <li className={request?.texts.rings ? 'request request--rings' : 'request'} data-request={id}>
-      <h3 className="request__title"><a href={`${base}/${id}`} data-title="">{request?.texts.title}</a></h3>
+      {!is_alone && <h3 className="request__title"><a href={`${base}/${id}`} data-title="">{request?.texts.title}</a></h3>}
       <p className="request__state">
         {SIGNS.filter((sign) => !request || request.texts.state === sign).map((sign) => (
           <span key={sign} data-sign={sign}><StateTag state={sign}><span data-tag="">{request?.texts.tag ?? ''}</span></StateTag></span>

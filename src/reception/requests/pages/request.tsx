@@ -43,7 +43,7 @@ export function RequestPage({ call, view }: { call: DeskCall; view: OneView }) {
       <Heading level={1}>{titleOf(lang, request)}</Heading>
       {view.said && <Notice kind={view.said.kind}>{view.said.sentence}</Notice>}
       <ul className="requests">
-        <RequestCard lang={lang} csrf={frame.csrf} base={base} posts={view.posts} request={{ id: request.id, texts: cardOf(lang, request, now, clock), acts: actsOf(request, view.me) }} />
+        <RequestCard is_alone lang={lang} csrf={frame.csrf} base={base} posts={view.posts} request={{ id: request.id, texts: cardOf(lang, request, now, clock), acts: actsOf(request, view.me) }} />
       </ul>
       {phones.length > 0 && (
         <Actions>{phones.map(({ id, name, phone }) => <Button key={id} kind="secondary" href={`tel:${phone!.replace(/[^\d+]/g, '')}`}>{words.acts.call_phone(name)}</Button>)}</Actions>
