@@ -24,7 +24,7 @@ export type StaffLayoutProps = Omit<DocumentProps, 'density'> &
     place?: string | undefined
   }
 
-/** A staff page: rail on the left from 1,100 px, a bar of the same words on top below. */
+/** A staff page: rail on the left from 1,100 px; below, the same behind one button on top. */
 export function StaffLayout(props: StaffLayoutProps) {
   return (
     <Document {...props} density="staff">
@@ -33,8 +33,14 @@ export function StaffLayout(props: StaffLayoutProps) {
         <header className="rail">
           <ServiceName href="/" />
           {props.place && <p className="rail__place">{props.place}</p>}
-          <Rail items={props.rail} />
-          <HeaderTools {...props} />
+          <button className="rail__open" type="button" popoverTarget="menu">
+            <Icon name="list" />
+            <MenuWord />
+          </button>
+          <div className="rail__menu" id="menu" popover="auto">
+            <Rail items={props.rail} />
+            <HeaderTools {...props} />
+          </div>
           {props.keys !== false && <Keys />}
         </header>
         <main className="desk__main" id="main" tabIndex={-1}>
@@ -45,33 +51,25 @@ export function StaffLayout(props: StaffLayoutProps) {
   )
 }
 
-/** So many words fit a phone's bar; more are behind a button there. */
-const BAR_MAX = 4
+function MenuWord() {
+  return <>{useWords().menu}</>
+}
 
 function Rail({ items }: { items: readonly RailItem[] }) {
   const words = useWords()
-  const is_long = items.length > BAR_MAX
   return (
-    <>
-      {is_long && (
-        <button className="rail__open" type="button" popoverTarget="sections">
-          <Icon name="list" />
-          {words.sections}
-        </button>
-      )}
-      <nav aria-label={words.sections} id="sections" popover={is_long ? 'auto' : undefined}>
-        <ul className="rail__items">
-          {items.map((item) => (
-            <li key={item.href}>
-              <a className="rail__item" href={item.href} aria-current={item.current ? 'page' : undefined}>
-                {item.label}
-                {item.count ? <span className="rail__count">{item.count}</span> : null}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
-    </>
+    <nav aria-label={words.sections}>
+      <ul className="rail__items">
+        {items.map((item) => (
+          <li key={item.href}>
+            <a className="rail__item" href={item.href} aria-current={item.current ? 'page' : undefined}>
+              {item.label}
+              {item.count ? <span className="rail__count">{item.count}</span> : null}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   )
 }
 

@@ -13,6 +13,7 @@ export const en: Words = {
   sign_in: 'Sign in',
   sign_out: 'Sign out',
   sections: 'Sections',
+  menu: 'Menu',
   breadcrumbs: 'Where you are',
   footer_words: 'Otklik: the city asks, listens and answers',
   back_to_list: 'Back to the list',

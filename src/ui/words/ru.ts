@@ -12,6 +12,7 @@ export const ru = {
   sign_in: 'Войти',
   sign_out: 'Выйти',
   sections: 'Разделы',
+  menu: 'Меню',
   breadcrumbs: 'Где вы находитесь',
   footer_words: 'Отклик: город спрашивает, слушает и отвечает',
   back_to_list: 'К списку',
