@@ -34,8 +34,9 @@ export const directoryRoute = route({
       ...plan.spots.flatMap((spot) => (spot.place_id === null ? [] : [[spot.place_id, `${spotName(lang, spot)}, ${levelName(lang, levels.get(spot.level_id)!)}`] as const])),
     ])
     const marks = plan.spots.filter(({ kind }) => ['toilet', 'lift', 'desk', 'entrance'].includes(kind))
-      .map((spot) => `${spotName(lang, spot)}, ${levelName(lang, levels.get(spot.level_id)!)}`)
-    return page(<DirectoryPage call={call} shift={shift} receiving={receiving} where={where} marks={[...new Set(marks)]} />)
+      .map((spot) => ({ name: spotName(lang, spot), level: levels.get(spot.level_id)! })).toSorted((a, b) => a.level.ordinal - b.level.ordinal)
+    const told = [...Map.groupBy(marks, ({ name }) => name)].map(([name, some]) => `${name}: ${[...new Set(some.map(({ level }) => levelName(lang, level)))].join(', ')}`)
+    return page(<DirectoryPage call={call} shift={shift} receiving={receiving} where={where} marks={told} />)
   },
 })
 

@@ -29,10 +29,12 @@ interface DeviceFrameProps {
   scripts?: readonly string[]
   /** More pages to keep for the time without network. */
   keep?: readonly string[]
+  /** What stands above the neighbours, under the thumb as they are. */
+  foot?: ReactNode
   children: ReactNode
 }
 
-export function DeviceFrame({ call, section, title, shift, unread = 0, scripts, keep, children }: DeviceFrameProps) {
+export function DeviceFrame({ call, section, title, shift, unread = 0, scripts, keep, foot, children }: DeviceFrameProps) {
   const { house, actor, clinic, lang, frame } = call
   const words = deviceWords(lang)
   const base = `/reception/${clinic.slug}`
@@ -44,21 +46,24 @@ export function DeviceFrame({ call, section, title, shift, unread = 0, scripts, 
       scripts={['device.js', ...(scripts ?? [])]} manifest={`${base}/app.webmanifest`}
     >
       <div className="device" data-device="" data-clinic={clinic.slug} data-shift={shift?.id} data-keep={JSON.stringify(kept)} data-words={JSON.stringify(words.state)}>
-        <p className="device__told" data-device-told="" role="alert" hidden />
-        <p className="device__told" data-device-unread="" hidden={unread === 0}>
-          <a href={`${base}/post/start`}>{words.frame.unread}</a>
-        </p>
-        <div className="device__refused" data-device-refused="" role="region" aria-label={words.frame.refused} hidden>
-          <p className="device__name">{words.frame.refused}</p>
-          <ul />
-        </div>
-        <p className="device__state">
-          <span data-device-state="" role="status" hidden />
-          <span data-device-sign-in="" hidden><Button kind="quiet" href={`/people/sign-in?back=${encodeURIComponent(`${base}/post`)}`}>{words.frame.sign_in}</Button></span>
-        </p>
         {children}
+        <div className="device__foot">
+          <p className="device__told" data-device-told="" role="alert" hidden />
+          <p className="device__told" data-device-unread="" hidden={unread === 0}>
+            <a href={`${base}/post/start`}>{words.frame.unread}</a>
+          </p>
+          <div className="device__refused" data-device-refused="" role="region" aria-label={words.frame.refused} hidden>
+            <p className="device__name">{words.frame.refused}</p>
+            <ul />
+          </div>
+          {foot}
+          <p className="device__state">
+            <span data-device-state="" role="status" hidden />
+            <span data-device-sign-in="" hidden><Button kind="quiet" href={`/people/sign-in?back=${encodeURIComponent(`${base}/post`)}`}>{words.frame.sign_in}</Button></span>
+          </p>
+          <Thumb lang={lang} base={base} section={section} />
+        </div>
       </div>
-      <Thumb lang={lang} base={base} section={section} />
     </StaffLayout>
   )
 }

@@ -69,6 +69,12 @@ async function waitFor(page: Page, words: RegExp): Promise<void> {
   await page.waitForFunction((source) => new RegExp(source).test(document.querySelector('[data-device-state]')?.textContent ?? ''), words.source)
 }
 
+/** A picture where SHOTS asks for one. */
+async function shoot(page: Page, name: string, fullPage = false): Promise<void> {
+  const shots = process.env['SHOTS']
+  if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage })
+}
+
 /** Waits until so many acts have arrived. */
 async function arrived(page: Page, count: number): Promise<void> {
   for (let turn = 0; turn < 200; turn++) {
@@ -120,6 +126,10 @@ describe('a device on post', () => {
     for (const name of ['Найти кабинет', 'Талон', 'Талон', 'Благодарность']) await tap(page, name)
     await page.getByRole('button', { name: /Отменить/ }).click()
     await waitFor(page, /Не отправлено: 5\. Нет сети/)
+    await tap(page, 'Карта')
+    await shoot(page, 'offline')
+    await page.getByRole('button', { name: /Отменить/ }).click()
+    await waitFor(page, /Не отправлено: 7\. Нет сети/)
     assert.equal(await page.locator('.tally[value=ticket] [data-count]').innerText(), '2')
     assert.equal(await page.locator('[data-total]').innerText(), '4')
     await device.close()
@@ -127,7 +137,7 @@ describe('a device on post', () => {
     device = await openDevice(folder, { viewport: PHONE })
     const again = device.page
     await again.goto(`${base}/post`)
-    await waitFor(again, /Не отправлено: 5\. Нет сети/)
+    await waitFor(again, /Не отправлено: 7\. Нет сети/)
     assert.equal(await again.locator('.tally[value=ticket] [data-count]').innerText(), '2', 'counts are those of the device, not of the kept page')
     await tap(again, 'Карта')
     await again.goto(`${base}/directory`)
@@ -137,14 +147,14 @@ describe('a device on post', () => {
 
     await wire.mend()
     await again.evaluate(`dispatchEvent(new Event('online'))`)
-    await arrived(again, 9)
+    await arrived(again, 11)
     assert.deepEqual(await counts(), [{ kind: 'card', count: 1 }, { kind: 'find_room', count: 2 }, { kind: 'ticket', count: 2 }])
     const items = await all(t.house.database.read, sql<{ kind: string; outcome: string }>`
       select kind, outcome
       from reception.item
       where clinic_id = ${building.clinic.id}
       order by ctid`)
-    assert.deepEqual(items.map(({ kind }) => kind), ['tally', 'tally', 'tally_undo', 'tally', 'tally', 'tally', 'tally', 'tally_undo', 'tally'])
+    assert.deepEqual(items.map(({ kind }) => kind), ['tally', 'tally', 'tally_undo', 'tally', 'tally', 'tally', 'tally', 'tally_undo', 'tally', 'tally_undo', 'tally'])
     assert.ok(items.every(({ outcome }) => outcome === 'kept'))
     await again.goto(`${base}/post`)
     assert.equal(await again.locator('[data-total]').innerText(), '5')
@@ -176,6 +186,7 @@ describe('a device on post', () => {
     await refused.waitFor()
     assert.match(await refused.innerText(), /Не принято[\s\S]*Вы больше не в списке этого поста/)
     assert.deepEqual(await findBarriers(page), [])
+    await shoot(page, 'refused')
     await page.getByRole('button', { name: 'Понятно' }).click()
     assert.equal(await refused.isVisible(), false)
     assert.equal(await stateOf(page).innerText(), 'Всё отправлено')
@@ -221,8 +232,7 @@ describe('without script', () => {
           assert.deepEqual([answer?.status(), new URL(page.url()).pathname], [200, new URL(`${base}${path}`).pathname], path)
           assert.equal(await findOverflow(page), 0, `${path} ${width} ${lang}`)
           if (javaScriptEnabled && lang === 'ru') assert.deepEqual(await findBarriers(page), [], path)
-          const shots = process.env['SHOTS']
-          if (shots) await page.screenshot({ path: join(shots, `${path.replaceAll(/\W+/g, '-')}-${width}-${lang}.png`), fullPage: true })
+          await shoot(page, `${path.slice(1).replaceAll(/\W+/g, '-')}-${width}-${lang}`, true)
         }
       }
     }

@@ -74,7 +74,8 @@ function Posts({ call, lists }: Given) {
         <ul className="keep">
           {posts.map((post) => {
             const shift = shifts.find(({ post_id }) => post_id === post.id)
-            const about = [all.kinds[post.kind], post.floor === null ? '' : all.floor(post.floor), ofBranch(lang, post)].filter(Boolean).join(', ')
+            const kind = post.kind === 'floor' && post.floor !== null ? '' : all.kinds[post.kind]
+            const about = [kind, post.floor === null ? '' : all.floor(post.floor), ofBranch(lang, post)].filter(Boolean).join(', ')
             return (
               <Line key={post.id} call={call} action={`/reception/${clinic.slug}/lists/posts/${post.id}/closure`} button={words.close(post.name)}>
                 <p className="keep__name">{post.name}</p>

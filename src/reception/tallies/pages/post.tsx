@@ -25,8 +25,14 @@ export function PostPage({ call, view }: { call: DeskCall; view: PostView }) {
   const { shift, counts, done, told } = view
   const base = `/reception/${clinic.slug}`
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const undo = (
+    <div className="undo" data-undo="" role="status" hidden>
+      <span data-undo-words="" />
+      <button className="button button--secondary" type="button">{words.page.undo} <span data-undo-left="" /></button>
+    </div>
+  )
   return (
-    <DeviceFrame call={call} section="post" title={shift.post_name} shift={shift} unread={view.unread} scripts={['tally.js', 'dont_know.js']}>
+    <DeviceFrame call={call} section="post" title={shift.post_name} shift={shift} unread={view.unread} scripts={['tally.js', 'dont_know.js']} foot={undo}>
       <Heading level={1}>{shift.post_name}</Heading>
       <Lead>{words.page.until(localTime(shift.until, clinic.zone))} <span className="tally__total">{words.page.total} <span data-total="">{total}</span></span></Lead>
       {told && <Notice kind={told === 'late' ? 'warning' : 'success'}>{words.page[told]}</Notice>}
@@ -45,10 +51,6 @@ export function PostPage({ call, view }: { call: DeskCall; view: PostView }) {
           </button>
         ))}
       </form>
-      <div className="undo" data-undo="" role="status" hidden>
-        <span data-undo-words="" />
-        <button className="button button--secondary" type="button">{words.page.undo} <span data-undo-left="" /></button>
-      </div>
       <Aside>{words.page.nothing_personal}</Aside>
       <DontKnow call={call} branch={shift.branch_slug} kind="secondary" />
       <Doors>
