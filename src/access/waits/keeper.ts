@@ -2,6 +2,7 @@
 // may run it; a clinic is held by one at a time.
 import { stopwatch } from '../../platform/clock.ts'
 import type { House } from '../../platform/house.ts'
+import { openLoop } from '../../platform/loop.ts'
 import { keepRequests } from './fold.ts'
 import { type KeptClinic, keepSlots } from './keep.ts'
 import { findClinicsWithRequestChanges, findClinicsWithSlotChanges, findOutdatedClinics, findStaleClinics, findUncountedClinics } from './queries/keeper.ts'
@@ -24,31 +25,13 @@ const UNCOUNTED_ROUNDS = 10
 
 /** Starts the loop; `close` ends it when the clinic in hand is done. */
 export function openKeeper(house: House): { close(): Promise<void> } {
-  const stopping = new AbortController()
-  const running = loop(house, stopping.signal)
-  return {
-    async close() {
-      stopping.abort()
-      await running
-    },
-  }
-}
-
-async function loop(house: House, signal: AbortSignal): Promise<void> {
   let is_outdated = true
-  for (let round = 0; !signal.aborted; round++) {
-    try {
-      if (is_outdated) await countOutdatedClinics(house, signal)
-      is_outdated = false
-      if (round % UNCOUNTED_ROUNDS === 0) await countNewClinics(house, signal)
-      if (await keepRound(house, signal)) continue
-      await rest(PAUSE_MS, signal)
-    } catch (error) {
-      // a lost connection, say: the notes are still there, another round takes them
-      house.log.error({ error }, 'waits could not be kept')
-      await rest(FAULT_PAUSE_MS, signal)
-    }
-  }
+  return openLoop(house, { fault: 'waits could not be kept', pause_ms: PAUSE_MS, fault_pause_ms: FAULT_PAUSE_MS }, async (signal, number) => {
+    if (is_outdated) await countOutdatedClinics(house, signal)
+    is_outdated = false
+    if (number % UNCOUNTED_ROUNDS === 0) await countNewClinics(house, signal)
+    return keepRound(house, signal)
+  })
 }
 
 /** Counts anew what a program before this one counted by another definition. */
@@ -97,17 +80,4 @@ async function inLanes(clinics: readonly KeptClinic[], signal: AbortSignal, work
   }
   await Promise.all(Array.from({ length: LANES }, lane))
   return faults
-}
-
-function rest(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((wake) => {
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      wake()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done)
-  })
 }
