@@ -19,6 +19,7 @@ import { type PackedRows, TABLES, type TableName, packRows } from './city/rows.t
 import { openWriter } from './city/writer.ts'
 import { seedDemoPeople } from './people.ts'
 import { seedDemoPosts } from './reception_posts.ts'
+import { seedDemoRequests } from './reception_requests.ts'
 import { city } from './places.ts'
 
 /** The embedded database and the generator share the machine; more connections than two wait for each other. */
@@ -42,6 +43,7 @@ export async function loadCityOnce(house: House, out: Writable, size: CitySize =
   const loaded = await loadCity(house, size, (share) => line.show(`${progressBar(share)}  ${city.name_ru}`))
   await seedDemoPeople(house)
   await seedDemoPosts(house)
+  await seedDemoRequests(house)
   await seedDemoCases(house)
   await countFigures(house)
   await seedDemoBookings(house)

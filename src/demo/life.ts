@@ -15,6 +15,7 @@ import { type Impression, makeComment } from './comments.ts'
 import { liveHalls } from './halls.ts'
 import { type Random, makeRandom } from './random.ts'
 import { livePosts } from './reception_posts.ts'
+import { liveRequests } from './reception_requests.ts'
 
 /** Of the letters sent, so many are answered in the long run. */
 const RESPONSE = 0.25
@@ -48,6 +49,7 @@ export async function liveMinute(house: House, signal: AbortSignal): Promise<voi
     await liveBookings(house, { id: clinic.id, children: clinic.spec.children }, random, now)
   }
   await livePosts(house, random, now)
+  if (!signal.aborted) await liveRequests(house, random.fork('requests'), now)
   if (!signal.aborted) await liveHalls(house, random, now)
   if (visit_count > 0) house.wake('letters.plan')
 }
