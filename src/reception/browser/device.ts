@@ -14,6 +14,7 @@ interface DeviceWords {
   sending: string
   offline: string
   signed_out: string
+  forbidden: string
   trouble: string
   understood: string
 }
@@ -73,7 +74,7 @@ function showState(element: HTMLElement, words: DeviceWords, { state, waiting }:
   if (line.textContent !== about) line.textContent = about
   line.hidden = false
   const sign_in = element.querySelector<HTMLElement>('[data-device-sign-in]')
-  if (sign_in) sign_in.hidden = state !== 'signed_out'
+  if (sign_in) sign_in.hidden = state !== 'signed_out' && state !== 'forbidden'
 }
 
 /** What the server did not take stands on the page until somebody has read it. */

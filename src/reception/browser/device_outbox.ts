@@ -11,8 +11,11 @@ export interface ItemAnswer {
   state?: unknown
 }
 
-/** `sent`: nothing waits. `offline`: nobody answers. `signed_out`: the session is over. `trouble`: the server cannot take it now. */
-export type OutboxState = 'sent' | 'sending' | 'offline' | 'signed_out' | 'trouble'
+/**
+ * `sent`: nothing waits. `offline`: nobody answers. `signed_out`: the session is over. `forbidden`: whoever is signed in is no
+ * administrator here. `trouble`: the server cannot take it now.
+ */
+export type OutboxState = 'sent' | 'sending' | 'offline' | 'signed_out' | 'forbidden' | 'trouble'
 
 /** Told on `document` as an event `reception:outbox` whenever something waits more or less. */
 export interface OutboxNews {
@@ -48,9 +51,13 @@ export async function addItem(kind: string, fields: Record<string, unknown>, id 
 /** Sends what waits, in order. One page of the browser at a time; the others leave it to that one. */
 export async function flush(): Promise<void> {
   clearTimeout(again)
-  await navigator.locks.request('otklik-outbox', { ifAvailable: true }, async (lock) => {
-    if (lock) await sendAll()
-  })
+  // a browser without locks may send from two pages at once: the server takes each act once all the same
+  if (!navigator.locks) await sendAll()
+  else {
+    await navigator.locks.request('otklik-outbox', { ifAvailable: true }, async (lock) => {
+      if (lock) await sendAll()
+    })
+  }
   // another page may be sending: look again whether something is left
   const waiting = (await listWaiting()).length
   tell(waiting)
@@ -102,6 +109,7 @@ async function send(clinic: string, batch: readonly WaitingItem[]): Promise<bool
 async function findToken(url: string): Promise<string> {
   const reply = await ask(url, {})
   if (reply.redirected || reply.status === 401) state = 'signed_out'
+  else if (reply.status === 403) state = 'forbidden'
   else if (!reply.ok) state = 'trouble'
   if (state !== 'sending') throw new Error(state)
   return ((await reply.json()) as { csrf: string }).csrf

@@ -20,6 +20,8 @@ async function watchTallies(element: HTMLFormElement, device: HTMLElement): Prom
   const shift = device.dataset['shift'] ?? ''
   const tiles = new Map([...element.querySelectorAll<HTMLButtonElement>('button[name="of"]')].map((tile) => [tile.value, tile]))
   const counts: Record<string, number> = {}
+  /** What was tapped on this page, by its id. */
+  const made = new Map<string, string>()
   const bar = document.querySelector<HTMLElement>('[data-undo]')!
   let last: { id: string; of: string; timer: number } | undefined
 
@@ -40,6 +42,7 @@ async function watchTallies(element: HTMLFormElement, device: HTMLElement): Prom
     event.preventDefault()
     add(of, 1)
     const id = makeItemId()
+    made.set(id, of)
     offerUndo(id, of)
     void addItem('tally', { of }, id).catch(() => {
       // nothing can be kept here: the form does it
@@ -59,9 +62,12 @@ async function watchTallies(element: HTMLFormElement, device: HTMLElement): Prom
   })
 
   document.addEventListener('reception:answer', (event) => {
-    const { kind, outcome } = (event as CustomEvent<{ kind: string; outcome: string }>).detail
-    // what the server did not take is told above; the counts are right again when the page is
-    if (kind === 'tally' && outcome === 'refused') element.dataset['stamp'] = ''
+    const { kind, outcome, id } = (event as CustomEvent<{ kind: string; outcome: string; id: string }>).detail
+    if (kind !== 'tally' || outcome !== 'refused') return
+    // what the server did not take is not counted; one of an earlier page is right again when this page is
+    const of = made.get(id)
+    if (of) add(of, -1)
+    if (last?.id === id) closeUndo()
   })
 
   await readCounts()

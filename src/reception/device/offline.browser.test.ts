@@ -187,6 +187,7 @@ describe('a device on post', () => {
     assert.match(await refused.innerText(), /Не принято[\s\S]*Вы больше не в списке этого поста/)
     assert.deepEqual(await findBarriers(page), [])
     await shoot(page, 'refused')
+    assert.equal(await page.locator('.tally[value=ticket] [data-count]').innerText(), '2', 'and it is not counted')
     await page.getByRole('button', { name: 'Понятно' }).click()
     assert.equal(await refused.isVisible(), false)
     assert.equal(await stateOf(page).innerText(), 'Всё отправлено')

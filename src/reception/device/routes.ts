@@ -41,7 +41,7 @@ async function tellStanding({ house, clinic, actor, lang, now, frame }: Call<unk
   return {
     csrf: frame.csrf,
     shift: standing.kind === 'on_post' ? { id: shift!.id, post_id: shift!.post_id, until: shift!.until } : null,
-    sentence: standing.kind === 'revoked' ? deviceWords(lang).standing.revoked : standing.kind === 'replaced' ? deviceWords(lang).standing.replaced : null,
+    sentence: standing.kind === 'on_post' || standing.kind === 'off' ? null : deviceWords(lang).standing[standing.kind],
     unread: unread.length,
   }
 }

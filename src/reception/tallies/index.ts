@@ -1,6 +1,7 @@
 // Tallies: one tap for what somebody was helped with, and what comes of a day of them.
 import type { Part } from '../../platform/part.ts'
 import { holds } from '../../platform/permit.ts'
+import { postsGrants } from '../posts/grants.ts'
 import { countsGrants, countsRoutes } from './counts.tsx'
 import { forgetActs } from './forgetting.ts'
 import { registerTallies } from './items.ts'
@@ -14,5 +15,6 @@ export const talliesPart: Part = {
   routes: [...postPageRoutes, ...countsRoutes],
   jobs: [{ name: 'reception.forget_acts', every: '10 3 * * *', run: forgetActs }],
   rail: (actor, clinic, lang) =>
-    holds(countsGrants, actor, 'reception.tallies', clinic.id) ? [{ label: tallyWords(lang).counts.rail, href: `/reception/${clinic.slug}/tallies`, place: 53 }] : [],
+    // whoever keeps the posts finds it beside them
+    holds(countsGrants, actor, 'reception.tallies', clinic.id) && !holds(postsGrants, actor, 'reception.posts', clinic.id) ? [{ label: tallyWords(lang).counts.rail, href: `/reception/${clinic.slug}/tallies`, place: 53 }] : [],
 }

@@ -11,6 +11,7 @@ export const en: Words = {
     foreign: 'This came from another device already and was not taken a second time.',
   },
   standing: {
+    over: 'The time of the shift is over. If you still work, sign on again: nothing is taken without a shift.',
     revoked: 'You were taken off the list of this post. Speak to the senior administrator.',
     replaced: 'Somebody else signed on to your post. If that is a mistake, sign on again.',
   },
@@ -20,6 +21,7 @@ export const en: Words = {
     sending: 'Sending',
     offline: 'No network: kept on the device, it goes by itself',
     signed_out: 'You are signed out: sign in and all of it goes',
+    forbidden: 'You are no administrator here: sign in as whoever did it',
     trouble: 'The server cannot take it yet, trying again',
     understood: 'Understood',
   },

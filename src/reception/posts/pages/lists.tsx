@@ -46,7 +46,10 @@ export function ListsPage({ call, lists }: Given) {
       <Heading level={1}>{words.title}</Heading>
       <ErrorSummary errors={state.errors} />
       {told && <Notice kind={lists.done === 'gone' ? 'warning' : 'success'}>{told}</Notice>}
-      <Tabs label={words.tabs} tabs={SECTIONS.map((name) => ({ href: name === 'posts' ? base : `${base}?section=${name}`, label: words[name], current: name === section }))} />
+      <Tabs label={words.tabs} tabs={[
+        ...SECTIONS.map((name) => ({ href: name === 'posts' ? base : `${base}?section=${name}`, label: words[name], current: name === section })),
+        { href: `/reception/${clinic.slug}/tallies`, label: words.tallies },
+      ]} />
       <Body call={call} lists={lists} />
     </ReceptionFrame>
   )

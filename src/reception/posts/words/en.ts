@@ -54,6 +54,7 @@ export const en: Words = {
     posts: 'Posts',
     holders: 'Who may hold which post',
     notices: 'Notices',
+    tallies: 'Tallies of a day',
     done: {
       opened: 'The post is there. Add those who may work at it.',
       closed: 'The post is closed.',
