@@ -73,16 +73,21 @@ async function gatherRooms(db: Read, clinic: Pick<ClinicScope, 'id' | 'zone'>, b
     ]
     const coming = mine.filter(({ state }) => state === 'booked')
     const expected = coming.filter(({ starts_at }) => starts_at > now).map(({ id, starts_at }) => ({ id, booked_for: starts_at }))
+    const own_calls = calls.filter(({ room_key }) => room_key === room.key)
+    // whoever was called last is inside for as long as a visit lasts
+    const inside = own_calls.find(({ state }) => state === 'called' || state === 'seen')
+    const free_at = inside && inside.called_at.getTime() + room.visit_minutes * 60_000 > now.getTime() ? new Date(inside.called_at.getTime() + room.visit_minutes * 60_000) : now
     return {
       ...room, waiting, coming, unnumbered: mine.filter(({ state, ticket }) => state === 'arrived' && ticket === null),
-      calls: calls.filter(({ room_key }) => room_key === room.key),
-      next: pickNext(waiting, room.visit_minutes, now), foretold: foretell(waiting, expected, room.visit_minutes, now),
+      calls: own_calls,
+      next: pickNext(waiting, room.visit_minutes, now), foretold: foretell(waiting, expected, room.visit_minutes, free_at),
     }
   }
-  return [
-    ...dutyRooms(duty, localTime(now, clinic.zone)).map((room) => make(room, null)),
-    ...receiving.map((one) => make(scheduleRoom(one, clinic.zone), one.schedule_id)),
-  ]
+  const time = localTime(now, clinic.zone)
+  const rooms = [...dutyRooms(duty, time).map((room) => make(room, null)), ...receiving.map((one) => make(scheduleRoom(one, clinic.zone), one.schedule_id))]
+  // where somebody waits first, then where somebody receives now
+  const place = ({ waiting, opens, closes }: HallRoom) => (waiting.length > 0 ? 0 : opens <= time && time < closes ? 1 : 2)
+  return rooms.toSorted((one, other) => place(one) - place(other))
 }
 
 function scheduleRoom(one: ReceivingToday, zone: string) {

@@ -10,6 +10,7 @@ import { type Shift, listCurrentShifts } from '../posts/queries/shifts.ts'
 import { type RequestRow, listBoard } from '../requests/queries/requests.ts'
 import { type Situation, countSituations, listOpenSituations } from '../situations/queries/situations.ts'
 import { CLIMB_MINUTES } from '../situations/rules/state.ts'
+import { titleFrom } from '../situations/rules/title.ts'
 import { listTallyCounts } from '../tallies/queries.ts'
 import { countFaces } from './queries/faces.ts'
 import { type HandOff, type HandOffFacts, countTallies, findLastHandOff, listOnPost } from './queries/hand_offs.ts'
@@ -111,7 +112,7 @@ export async function gatherFacts(db: Read, clinic: Where, building: Building, s
     },
     situations: {
       opened: counted.opened, closed: counted.closed,
-      left: situations.map(({ id, words, place }) => ({ id, title: words.split('\n', 1)[0]!.slice(0, 80), place })),
+      left: situations.map(({ id, words, place }) => ({ id, title: titleFrom(words), place })),
     },
     lifts: lifts.map(({ label, since: from, until }) => ({ label, since: from.toISOString(), until: until?.toISOString() ?? null })),
     empty_posts: posts.filter(({ id }) => !shifts.some(({ post_id }) => post_id === id)).map(({ name }) => name),

@@ -72,7 +72,7 @@ describe('handing over a shift', () => {
     assert.match(textOf((await s.admin.get(String(written.headers.location))).body), /Смена передана.*\[имя\] вернётся в 18:00 за зонтом\./)
     assert.equal((await s.admin.post(`${s.base}/hand-offs`, { words: 'Иванова Мария Петровна вернётся в 18:00 за зонтом.' })).headers.location, written.headers.location, 'sent twice, written once')
     assert.equal((await s.admin.post(`${href}/acceptance`)).statusCode, 409, 'one’s own')
-    assert.match(await s.view(), /Передачу смены от administrator \d+ никто не принял/)
+    assert.match(await s.view(), /Передачу смены никто не принял\. Её оставили: administrator \d+/)
     await t.house.database.write((db) => run(db, sql`update reception.request set state = 'done', closed_at = ${NOON} where clinic_id = ${s.clinic.id}`))
     const next = await signIn(t, 'administrator', s.clinic.id)
     assert.equal((await next.post(`${href}/acceptance`)).statusCode, 303)

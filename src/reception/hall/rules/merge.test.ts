@@ -27,7 +27,7 @@ const MORNINGS: readonly [what: string, now: number, waiting: string, next: stri
   ['a gap before the next booked one', 30, 'X@25 A60@20', 'X', 'gap'],
   ['a gap that is too short', 50, 'X@45 A60@20', 'A', 'early'],
   ['a gap as long as a visit', 45, 'X@44 A60@20', 'X', 'gap'],
-  ['nobody booked is here', 30, 'X@29 Y@20', 'Y', 'gap'],
+  ['nobody booked is here', 30, 'X@29 Y@20', 'Y', 'first'],
   ['nobody without a booking: early', 30, 'A60@20', 'A', 'early'],
   ['nine minutes late keeps the place', 40, 'A30@39 B35@20', 'A', 'due'],
   ['eleven minutes late: after those who are due', 62, 'A30@41 B60@20', 'B', 'due'],

@@ -25,7 +25,7 @@ export interface Waiting {
 }
 
 /** Why it is somebody's turn; the words of each are the page's. */
-export const WHYS = ['urgent', 'due', 'gap', 'early'] as const
+export const WHYS = ['urgent', 'due', 'gap', 'first', 'early'] as const
 export type Why = (typeof WHYS)[number]
 
 export interface Turn { who: Waiting; why: Why }
@@ -54,7 +54,8 @@ export function pickNext(waiting: readonly Waiting[], visit_minutes: number, now
   if (dueOf(first) <= now) return { who: first, why: 'due' }
   const walk_in = ordered.find(({ booked_for }) => booked_for === null)
   const booked = ordered.find(({ booked_for }) => booked_for !== null)
-  if (walk_in && (!booked || dueOf(booked) >= later(now, visit_minutes))) return { who: walk_in, why: 'gap' }
+  if (walk_in && !booked) return { who: walk_in, why: 'first' }
+  if (walk_in && booked && dueOf(booked) >= later(now, visit_minutes)) return { who: walk_in, why: 'gap' }
   return { who: first, why: 'early' }
 }
 

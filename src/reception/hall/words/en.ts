@@ -23,7 +23,7 @@ export const en: Words = {
   nobody: 'Nobody waits now',
   nobody_next: 'Booked visitors appear here when they are marked as here by their ticket, the others when they get a number.',
   why: {
-    urgent: 'such are called at once', due: 'it is their turn', gap: 'there is time for a visit before the booked ones', early: 'before their time: nobody stands before them',
+    urgent: 'such are called at once', due: 'it is their turn', gap: 'there is time for a visit before the booked ones', first: 'nobody came before', early: 'before their time: nobody stands before them',
     chosen: 'called out of turn',
   },
   call: (ticket) => `Call ${ticket}`,

@@ -7,6 +7,7 @@ import { hallHref } from '../../hall/pages/hall.tsx'
 import type { RequestKind } from '../../requests/rules/kinds.ts'
 import { requestWords } from '../../requests/words/index.ts'
 import { DontKnow, SituationTag } from '../../situations/pages/situations.tsx'
+import { titleFrom } from '../../situations/rules/title.ts'
 import { situationsWords } from '../../situations/words/index.ts'
 import type { SeniorDay } from '../gathering.ts'
 import { LOAD_HIGH } from '../rules/load.ts'
@@ -137,7 +138,7 @@ function Situations({ call, day }: { call: DeskCall; day: SeniorDay }) {
       {day.situations.length === 0 ? <Empty why={words.none_open} next={words.none_open_next} /> : (
         <Rows label={words.tabs.open}>
           {day.situations.map((one) => (
-            <Row key={one.id} href={`/reception/${clinic.slug}/situations/${one.id}`} title={one.words.split('\n', 1)[0]!.slice(0, 80) || words.undescribed} side={<SituationTag call={call} situation={one} />}>
+            <Row key={one.id} href={`/reception/${clinic.slug}/situations/${one.id}`} title={titleFrom(one.words) || words.undescribed} side={<SituationTag call={call} situation={one} />}>
               {one.place && nameIn(lang, one.place)}
             </Row>
           ))}

@@ -23,7 +23,7 @@ export const en: Words = {
     room: (room, n, waiting) => `${room}: ${minutes(n)} behind, ${people(waiting)} waiting`,
     load: (n) => `A person helps ${times(n)} this hour: too few people`,
     faces: (bad, all) => `${bad} of ${all} were unhappy at the exit`,
-    hand_off: (by) => (by === null ? 'Nobody has taken over the last shift' : `Nobody has taken over the shift of ${by}`),
+    hand_off: (by) => (by === null ? 'Nobody has taken over the last shift' : `Nobody has taken over the last shift. It was left by ${by}`),
   },
   posts: 'Posts',
   no_posts: 'This building has no posts',

@@ -9,6 +9,7 @@ import {
 import { type DeskCall, ReceptionFrame } from '../../frame.tsx'
 import type { Alike, Situation, Step } from '../queries/situations.ts'
 import { CLIMB_MINUTES } from '../rules/state.ts'
+import { titleFrom } from '../rules/title.ts'
 import { situationsWords } from '../words/index.ts'
 import { AlikeList } from './alike.tsx'
 
@@ -54,8 +55,7 @@ export function SituationsPage({ call, view }: { call: DeskCall; view: Situation
 }
 
 function titleOf({ lang }: DeskCall, { words, place }: Pick<Situation, 'words' | 'place'>): string {
-  const said = words.split('\n', 1)[0]!.slice(0, 80)
-  return said || place || situationsWords(lang).unnamed
+  return titleFrom(words) || place || situationsWords(lang).unnamed
 }
 
 /** One tap: the button that calls help. On a page of the installed app (with dont_know.js) it works without network. */

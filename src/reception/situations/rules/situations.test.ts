@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { readSought } from './seeking.ts'
+import { titleFrom } from './title.ts'
 import { KINDS, STATES, type StepKind, foldSteps, mayFollow, stateAfter } from './state.ts'
 
 describe('steps', () => {
@@ -40,4 +41,12 @@ describe('what is looked for', () => {
       return sought === undefined || /^('[\p{L}\p{N}]+'(:\*)?( \| )?)+$/u.test(sought.any)
     }))
   })
+})
+
+test('a title is the first line, cut between words', () => {
+  for (const [words, title] of [
+    ['', ''], ['Собака в холле\nбольшая', 'Собака в холле'],
+    ['Отец с двумя детьми: один записан к ЛОРу, второй с температурой и без записи, обоих одновременно не отвести', 'Отец с двумя детьми: один записан к ЛОРу, второй с температурой и без записи…'],
+    ['а'.repeat(90), `${'а'.repeat(80)}…`],
+  ] as const) assert.equal(titleFrom(words), title)
 })
