@@ -58,6 +58,13 @@ const NO_PAGE = [
 /** Pages that need a building with a plan: walked with axe in src/reception/way/way.browser.test.ts. */
 const WALKED_ELSEWHERE = [
   '/reception/:clinic/way/:branch', '/reception/:clinic/way/:branch/card', '/reception/:clinic/kiosk/:branch', '/reception/:clinic/lifts',
+  // walked in src/reception/requests/requests.browser.test.ts; a stream and a JSON state are no pages
+  '/reception/:clinic/board', '/reception/:clinic/requests/new', '/reception/:clinic/requests/:request', '/reception/:clinic/taxi',
+  '/reception/:clinic/board/stream', '/reception/:clinic/board/state',
+  // walked in src/reception/hall/hall.browser.test.ts and src/reception/senior/shift.browser.test.ts
+  '/reception/:clinic/hall', '/reception/:clinic/hall/announcements', '/reception/:clinic/hall/walk-ins/:walk_in', '/reception/:clinic/hall/:branch/screen',
+  '/reception/:clinic/situations', '/reception/:clinic/situations/:situation', '/reception/:clinic/senior', '/reception/:clinic/hand-offs',
+  '/reception/:clinic/hand-offs/:hand_off', '/reception/:clinic/exit/:branch/:key',
   // walked in src/reception/device/offline.browser.test.ts
   '/reception/:clinic/post', '/reception/:clinic/posts', '/reception/:clinic/post/start', '/reception/:clinic/directory', '/reception/:clinic/tallies',
   '/reception/:clinic/lists', '/reception/:clinic/tallies.csv', '/reception/:clinic/items', '/reception/worker.js', '/reception/:clinic/app.webmanifest',

@@ -1,7 +1,7 @@
 // Taxis against a real provider: an HTTP server of this test that checks signatures, answers, fails, and calls back.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
-import { type IncomingMessage, type Server, createServer } from 'node:http'
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { NOON, type TestHouse, openTestHouse } from '../../../../test/house.ts'
@@ -43,14 +43,15 @@ before(async () => {
   desk = await openOnPost(t)
   senior = await signIn(t, 'senior_administrator', desk.clinic.id)
   base = `/reception/${desk.clinic.slug}`
-  server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const text = await textIn(request)
     const [, seconds, mac] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(request.headers['otklik-signature']))!
     const is_signed = createHmac('sha256', secret).update(`${seconds}.${text}`).digest('hex') === mac
     heard.push({ body: JSON.parse(text), key: String(request.headers['idempotency-key']), is_signed })
     const { status, body } = answers.shift() ?? { status: 200, body: { state: 'accepted', car: 'белая, А123АА', eta: '2026-11-24T09:10:00Z' } }
     response.writeHead(status, { 'content-type': 'application/json' }).end(body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body))
-  })
+  }
+  server = createServer((request, response) => void answer(request, response))
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/orders`
   assert.equal((await senior.post(`${base}/taxi`, { kind: 'webhook', name: 'Город', url, phone: '8 (495) 123-45-67' })).headers.location, `${base}/taxi?done=added`)
