@@ -11,6 +11,7 @@ import { SESSION_COOKIE } from '../../people/sessions.ts'
 import { one, sql } from '../../platform/db/index.ts'
 import { ensureAssets } from '../../ui/build.ts'
 import { type OnPost, buildHolder, openOnPost } from '../posts/post.sample.ts'
+import { walkPages } from '../walking.sample.ts'
 import { buildClosed } from '../situations/situations.sample.ts'
 
 const TELEPHONE = { width: 360, height: 740 }
@@ -22,6 +23,8 @@ let on: OnPost
 let base: string
 let head: Person
 let senior: Person
+/** The situation of the first journey. */
+let situation: string
 
 before(async () => {
   await ensureAssets()
@@ -65,11 +68,9 @@ const isFine = async (page: Page) => assert.deepEqual([await findBarriers(page),
 test('«Не знаю, что делать»: one tap, similar ones while typing, the specialist advises, closed with what was learned', async () => {
   const page = await openAs(on.person, { viewport: TELEPHONE })
   await page.goto(`${base}/situations`)
-  await isFine(page)
   await page.getByRole('button', { name: 'Не знаю, что делать' }).first().click()
   await page.waitForURL('**/situations/*?done=opened')
   assert.match(await said(page), /Помощь позвали[\s\S]*Вход, Филиал/)
-  await isFine(page)
   const field = page.getByLabel('Что происходит')
   await field.pressSequentially('Бабушка потеряла оч')
   await page.locator('form:has(#words) .alike').getByText('потерял очки в гардеробе').waitFor()
@@ -81,14 +82,12 @@ test('«Не знаю, что делать»: one tap, similar ones while typing
 
   const answering = await openAs(head)
   await answering.goto(`${base}/situations`)
-  await isFine(answering)
   await answering.getByRole('link', { name: /Бабушка потеряла очки/ }).click()
   await answering.getByRole('button', { name: 'Беру на себя' }).click()
   await answering.waitForURL('**done=taken')
   await answering.getByLabel('Что посоветуете').fill('Посмотрите за вешалками. Если нет, позвоните дочери, номер есть в карте.')
   await answering.getByRole('button', { name: 'Ответить' }).click()
   await answering.waitForURL('**done=advised')
-  await isFine(answering)
 
   await page.reload()
   assert.match(await said(page), /Посмотрите за вешалками/)
@@ -97,8 +96,8 @@ test('«Не знаю, что делать»: one tap, similar ones while typing
   await page.getByLabel('Что сделать в следующий раз').fill('Смотреть за вешалками и предлагать проводить.')
   await page.getByRole('button', { name: 'Закрыть ситуацию' }).click()
   await page.waitForURL('**done=closed')
+  situation = page.url().split('?')[0]!
   assert.match(await said(page), /Что сделали[\s\S]*Очки были за вешалкой[\s\S]*Смотреть за вешалками и предлагать проводить/)
-  await isFine(page)
 
   await answering.reload()
   await answering.getByRole('button', { name: 'Отметить для учёбы' }).click()
@@ -117,19 +116,17 @@ test('a shift is handed over and taken on by whoever signs on next', async () =>
   await waitForTally()
   await page.getByRole('link', { name: 'Передать смену' }).click()
   await page.waitForURL('**/hand-offs?b=*')
-  await isFine(page)
   assert.match(await said(page), /Помогли 1 раз: Найти кабинет — 1\.[\s\S]*Нестандартные ситуации: открыто 1, закрыто 1\.[\s\S]*Все лифты работают/)
   await page.getByLabel('Что важно знать').fill('В гардеробе сломана третья вешалка, слесарь придёт в 17:00.')
   await page.getByRole('button', { name: 'Передать смену' }).click()
   await page.waitForURL('**done=written')
-  await isFine(page)
+  const hand_off = page.url().split('?')[0]!
   await page.goto(`${base}/post`)
   await page.getByRole('button', { name: 'Закончить смену' }).click()
   await page.waitForURL('**done=off')
 
   const looking = await openAs(senior)
   await looking.goto(`${base}/senior`)
-  await isFine(looking)
   assert.match(await said(looking), /Передачу смены никто не принял/)
 
   t.clock.set(new Date(NOON.getTime() + 120_000))
@@ -140,15 +137,12 @@ test('a shift is handed over and taken on by whoever signs on next', async () =>
   await coming.getByLabel(/Вход/).check()
   await coming.getByRole('button', { name: /Заступить|Начать|пост/i }).first().click()
   await coming.waitForURL('**/post/start')
-  await isFine(coming)
   assert.match(await said(coming), /слесарь придёт в 17:00[\s\S]*Помогли 1 раз/)
   await coming.getByRole('button').last().click()
   await coming.waitForURL('**/post')
   await looking.reload()
   assert.doesNotMatch(await said(looking), /никто не принял/)
-  await looking.setViewportSize(TELEPHONE)
-  await looking.goto(`${base}/senior?lang=en`)
-  await isFine(looking)
+  await walkPages(looking, [`${base}/senior`, `${base}/hand-offs`, hand_off, `${base}/situations`, situation])
   for (const open of [page, looking, coming]) await open.context().close()
 })
 
@@ -158,6 +152,7 @@ test('the screen at the exit: by keyboard, 28 px and more, back to its question 
   await from.getByText('Экран у выхода').click()
   const href = (await from.getByRole('link', { name: 'Открыть экран 1' }).getAttribute('href'))!
   const screen = await browser.newPage({ viewport: { width: 1080, height: 1920 } })
+  await screen.clock.install()
   await screen.goto(home + href)
   await isFine(screen)
   const smallest = await screen.evaluate<number>(`Math.min(...[...document.querySelectorAll('.wall *')]
@@ -168,7 +163,8 @@ test('the screen at the exit: by keyboard, 28 px and more, back to its question 
   await screen.keyboard.press('Enter')
   await screen.waitForURL('**thanks=yes')
   await isFine(screen)
-  await screen.waitForURL('**?lang=ru', { timeout: 9_000 })
+  await screen.clock.runFor(7_000)
+  await screen.waitForURL('**?lang=ru')
   await from.reload()
   assert.match(await said(from), /Так себе\s+1 \(100 %\)/)
   const plain = await browser.newPage({ javaScriptEnabled: false, viewport: TELEPHONE })
