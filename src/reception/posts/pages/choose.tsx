@@ -75,9 +75,10 @@ export function StartPage({ call, shift, notices, hand_off }: { call: DeskCall; 
   const { lang, clinic, frame, now } = call
   const { start } = postWords(lang)
   const today = localDate(now, clinic.zone)
+  const title = shift.ready_at === null ? start.title : start.title_again
   return (
-    <ReceptionFrame call={call} section="post" title={start.title}>
-      <Heading level={1}>{start.title}</Heading>
+    <ReceptionFrame call={call} section="post" title={title}>
+      <Heading level={1}>{title}</Heading>
       <Lead>{start.post(shift.post_name, localTime(shift.until, clinic.zone))}</Lead>
       {notices.length === 0 ? <Aside>{start.no_notices}</Aside> : (
         <>

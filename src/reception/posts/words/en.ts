@@ -38,6 +38,7 @@ export const en: Words = {
   },
   start: {
     title: 'Before you begin',
+    title_again: 'News of the shift',
     post: (name, until) => `${name}, until${NBSP}${until}`,
     notices: 'Notices that you have not read yet',
     no_notices: 'There are no new notices.',

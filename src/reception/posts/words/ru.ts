@@ -37,6 +37,7 @@ export const ru = {
   },
   start: {
     title: 'Перед началом',
+    title_again: 'Новости смены',
     post: (name: string, until: string) => `${name}, до${NBSP}${until}`,
     notices: 'Объявления, которых вы ещё не читали',
     no_notices: 'Новых объявлений нет.',
