@@ -104,6 +104,8 @@ describe('calls', () => {
     assert.equal((await callWho(hall, booked.id)).statusCode, 303)
     const shown = await screen(hall)
     assert.match(shown, new RegExp(`Вас вызывают.* ${booked.ticket} кабинет 205, 2 этаж`))
+    const version = /data-hall="([^"]+)"/.exec((await t.web.inject({ url: hall.screen })).body)![1]!
+    assert.equal((await t.web.inject({ url: `${hall.screen}?known=${version}` })).statusCode, 204, 'nothing new, nothing sent')
     assert.ok(!/Петрова|Соколова|Мария/.test((await t.web.inject({ url: hall.screen })).body), 'no name, not even the doctor’s')
     assert.match(said(await look(hall)), /Талон А ноль ноль один\. Пройдите в кабинет двести пять, 2 этаж\. Прочитать вслух/)
     assert.match(textOf((await t.web.inject({ url: `${hall.screen}?lang=en` })).body), new RegExp(`You are called.*${booked.ticket} room 205, floor 2`))

@@ -1,11 +1,13 @@
 // The screen of a hall, for everybody who sits there: no name is read to make it.
+import { z } from 'zod'
+import { findBranchInside } from '../../clinics/index.ts'
 import { localDate } from '../../platform/time.ts'
-import { page, refuse } from '../../platform/http/answer.ts'
+import { page, refuse, text } from '../../platform/http/answer.ts'
 import { type AnyRoute, route } from '../../platform/http/route.ts'
 import { ASKED_PER_MINUTE } from '../way/public.tsx'
 import { lookAtHall } from './looking.ts'
 import { ScreenPage } from './pages/screen.tsx'
-import { listShownCalls } from './queries/rooms.ts'
+import { findScreenVersion, listShownCalls } from './queries/rooms.ts'
 import { listAnnouncements } from './queries/writing.ts'
 
 /** A call stands on the screen until it is answered, but no longer than this. */
@@ -17,8 +19,14 @@ const READY_MAX = 6
 export const screenRoutes: readonly AnyRoute[] = [
   route({
     method: 'GET', url: '/reception/:clinic/hall/:branch/screen', permit: 'public', audit: null, rate_per_minute: ASKED_PER_MINUTE,
+    // what the asking screen shows already: when that is all there is, nothing is sent
+    query: z.object({ known: z.string().max(100).optional().catch(undefined) }),
     async handle(call) {
-      const { house, clinic, now } = call
+      const { house, clinic, now, query } = call
+      const branch = await findBranchInside(house.database.read, clinic.id, call.params['branch']!)
+      if (!branch) return refuse(404)
+      const version = await findScreenVersion(house.database.read, clinic.id, branch.id, localDate(now, clinic.zone), now)
+      if (version === query.known) return text('', 'text/plain; charset=utf-8', 204)
       const hall = await lookAtHall(house.database.read, clinic, call.params['branch']!, now)
       if (!hall) return refuse(404)
       const [calls, announcements] = await Promise.all([
@@ -26,7 +34,7 @@ export const screenRoutes: readonly AnyRoute[] = [
         listAnnouncements(house.database.read, clinic.id, hall.branch.id, now),
       ])
       const ready = hall.rooms.flatMap(({ next }) => (next ? [next.who.ticket] : [])).slice(0, READY_MAX)
-      return page(<ScreenPage call={call} view={{ hall, calls, announcements: announcements.slice(0, ANNOUNCEMENTS_MAX), ready }} />)
+      return page(<ScreenPage call={call} view={{ hall, version, calls, announcements: announcements.slice(0, ANNOUNCEMENTS_MAX), ready }} />)
     },
   }),
 ]

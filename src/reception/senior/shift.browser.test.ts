@@ -68,7 +68,12 @@ const isFine = async (page: Page) => assert.deepEqual([await findBarriers(page),
 test('«Не знаю, что делать»: one tap, similar ones while typing, the specialist advises, closed with what was learned', async () => {
   const page = await openAs(on.person, { viewport: TELEPHONE })
   await page.goto(`${base}/situations`)
+  const watching = await openAs(senior)
+  await watching.goto(`${base}/senior`)
   await page.getByRole('button', { name: 'Не знаю, что делать' }).first().click()
+  // nobody touches the senior's page
+  await watching.getByText('Пока без описания').waitFor({ timeout: 5_000 })
+  await watching.context().close()
   await page.waitForURL('**/situations/*?done=opened')
   assert.match(await said(page), /Помощь позвали[\s\S]*Вход, Филиал/)
   const field = page.getByLabel('Что происходит')

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { page, refuse } from '../../platform/http/answer.ts'
 import { type AnyRoute, route } from '../../platform/http/route.ts'
 import type { Grants } from '../../platform/permit.ts'
+import { findBoardSeq } from '../board/changes.ts'
 import { SCREENS, exitHref } from './exit.tsx'
 import { findBuilding, gatherDay } from './gathering.ts'
 import { SeniorPage } from './pages/senior.tsx'
@@ -20,10 +21,13 @@ export const seniorRoutes: readonly AnyRoute[] = [
       const { house, clinic, now } = call
       const building = await findBuilding(house.database.read, clinic.id, call.query.b)
       if (!building) return refuse(404)
+      // the number first: what changes while the page is made wakes it once more
+      const seq = await findBoardSeq(house.database.read, { clinic_id: clinic.id, branch_id: building.branch.id })
       const day = await gatherDay(house.database.read, clinic, building, now)
       const screens = SCREENS.map((screen) => exitHref(house, clinic, building.branch, screen))
       const board_href = `/reception/${clinic.slug}/board?branch=${building.branch.slug}`
-      return page(<SeniorPage call={call} view={{ day, screens, board_href }} />)
+      const stream_href = `/reception/${clinic.slug}/board/stream?branch=${building.branch.slug}&after=${seq}`
+      return page(<SeniorPage call={call} view={{ day, screens, board_href, stream_href }} />)
     },
   }),
 ]

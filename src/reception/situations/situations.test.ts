@@ -4,7 +4,9 @@ import { after, before, describe, test } from 'node:test'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { textOf } from '../../../test/signed_in.ts'
 import { all, one, run, sql } from '../../platform/db/index.ts'
+import { makeId } from '../../platform/ids.ts'
 import { ensureAssets } from '../../ui/build.ts'
+import { openOnPost } from '../posts/post.sample.ts'
 import { type StepKind, foldSteps } from './rules/state.ts'
 import { type OpenSituations, buildClosed, openSituations } from './situations.sample.ts'
 
@@ -195,5 +197,25 @@ describe('to its end', () => {
     const other = await openSituations(t)
     assert.equal((await other.chief.get(`${s.href}/${id}`)).statusCode, 403)
     assert.equal((await other.chief.get(`${other.href}/${id}`)).statusCode, 404, 'not by another clinic’s address either')
+  })
+})
+
+describe('from a device', () => {
+  test('help called without network arrives once, from the post where it was called', async () => {
+    minutes(0)
+    const on = await openOnPost(t, { name: 'Третий этаж' })
+    const url = `/reception/${on.clinic.slug}/items`
+    const headers = { cookie: await on.person.cookies(), accept: 'application/json' }
+    const { csrf } = (await t.web.inject({ url, headers })).json<{ csrf: string }>()
+    const item = { id: makeId(NOON), shift: on.shift.id, at: NOON.toISOString(), kind: 'situation' }
+    const send = async () => (await t.web.inject({ method: 'POST', url, headers, payload: { _csrf: csrf, device: on.device_id, items: [item] } }))
+      .json<{ items: { outcome: string; state: { situation: string } }[] }>().items[0]!
+    const [first, second] = [await send(), await send()]
+    assert.deepEqual([first.outcome, second.outcome, first.state.situation], ['kept', 'again', item.id])
+    const rows = await all(t.house.database.read, sql<{ id: string; place: string; state: string }>`
+      select id, place, state
+      from reception.situation
+      where clinic_id = ${on.clinic.id}`)
+    assert.deepEqual(rows, [{ id: item.id, place: 'Третий этаж', state: 'open' }])
   })
 })

@@ -12,6 +12,8 @@ type ScreenCall = Pick<Call<unknown, unknown>, 'clinic' | 'lang' | 'frame'>
 
 export interface ScreenView {
   hall: Pick<Hall, 'branch'>
+  /** What the script says that it knows. */
+  version: string
   calls: readonly HallCall[]
   announcements: readonly Announcement[]
   /** Tickets of those who will be called next, one a room. */
@@ -24,7 +26,7 @@ export function ScreenPage({ call, view }: { call: ScreenCall; view: ScreenView 
   const { calls, announcements, ready } = view
   return (
     <WallLayout lang={lang} title={words.title} demo={frame.demo} robots="noindex" scripts={['hall.js']}>
-      <div data-hall="" data-stale={words.stale}>
+      <div data-hall={view.version} data-stale={words.stale}>
         <h1>{words.title}</h1>
         <p className="calls__stale" role="alert" hidden data-hall-stale="">{words.stale}</p>
         {announcements.map((one) => (

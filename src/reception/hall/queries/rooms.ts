@@ -1,5 +1,5 @@
 // Statements about the rooms of a hall: who receives there today, who is booked, who has no booking, who was called.
-import { type Read, all, sql } from '../../../platform/db/index.ts'
+import { type Read, all, one, sql } from '../../../platform/db/index.ts'
 
 export interface ReceivingToday {
   schedule_id: string
@@ -138,6 +138,28 @@ export function listCalls(db: Read, clinic_id: string, branch_id: string, day: s
       and branch_id = ${branch_id}
       and day = ${day}
     order by called_at desc, ticket`)
+}
+
+/** Changes whenever the calls or announcements of a hall do: one look in place of all that its screen shows. */
+export async function findScreenVersion(db: Read, clinic_id: string, branch_id: string, day: string, now: Date): Promise<string> {
+  const { version } = await one(db, sql<{ version: string }>`
+    select concat_ws('-',
+      (
+        select concat_ws('-', count(*) filter (where c.state = 'called'), max(extract(epoch from greatest(c.called_at, c.settled_at, c.returned_at)) * 1000)::bigint)
+        from reception.hall_call c
+        where c.clinic_id = ${clinic_id}
+          and c.branch_id = ${branch_id}
+          and c.day = ${day}::date
+      ),
+      (
+        select concat_ws('-', count(*), max(extract(epoch from a.since) * 1000)::bigint)
+        from reception.announcement a
+        where a.clinic_id = ${clinic_id}
+          and a.branch_id = ${branch_id}
+          and a.until > ${now}
+          and a.ended_at is null
+      )) as version`)
+  return version
 }
 
 /** What the screen of a hall shows: those called and not yet seen, the latest first. */

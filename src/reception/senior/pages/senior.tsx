@@ -20,6 +20,8 @@ export interface SeniorView {
   screens: readonly string[]
   /** Where the building's requests are. */
   board_href: string
+  /** The building's board as a stream: what wakes the page. */
+  stream_href: string
 }
 
 export function SeniorPage({ call, view }: { call: DeskCall; view: SeniorView }) {
@@ -28,20 +30,22 @@ export function SeniorPage({ call, view }: { call: DeskCall; view: SeniorView })
   const words = seniorWords(lang)
   const base = `/reception/${clinic.slug}/senior`
   return (
-    <ReceptionFrame call={call} section="senior" title={words.title}>
+    <ReceptionFrame call={call} section="senior" title={words.title} scripts={['fresh.js']}>
       <Heading level={1} side={<Button kind="secondary" href={`/reception/${clinic.slug}/hand-offs?b=${day.branch.slug}`}>{words.hand_off.title}</Button>}>{words.title}</Heading>
       {day.branches.length > 1 && (
         <Pills label={words.branch} pills={day.branches.map((branch) => ({
           href: `${base}?b=${branch.slug}`, label: lang === 'en' ? branch.name_en : branch.name_ru, current: branch.id === day.branch.id,
         }))} />
       )}
-      <Problems call={call} view={view} />
-      <DontKnow call={call} branch={day.branch.slug} />
-      <Posts call={call} day={day} />
-      <Requests call={call} view={view} />
-      <Situations call={call} day={day} />
-      <Loads call={call} day={day} />
-      <Faces call={call} view={view} />
+      <div data-fresh={view.stream_href}>
+        <Problems call={call} view={view} />
+        <DontKnow call={call} branch={day.branch.slug} />
+        <Posts call={call} day={day} />
+        <Requests call={call} view={view} />
+        <Situations call={call} day={day} />
+        <Loads call={call} day={day} />
+        <Faces call={call} view={view} />
+      </div>
     </ReceptionFrame>
   )
 }
