@@ -33,7 +33,7 @@ function tellMemory(): void {
 }
 
 async function openOtklik({ database_url, folder }: { database_url: string; folder: string }) {
-  const config = readConfig({ OTKLIK_DATA: folder, LOG_LEVEL: 'warn', HOST: '127.0.0.1', PORT: '0' })
+  const config = readConfig({ OTKLIK_DATA: folder, LOG_LEVEL: 'error', HOST: '127.0.0.1', PORT: '0' })
   const house = await openHouse(config, { database_url })
   const web = await makeWeb(house)
   await web.listen({ port: 0, host: '127.0.0.1' })

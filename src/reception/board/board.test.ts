@@ -156,7 +156,7 @@ describe('devices', () => {
 describe('the stream over http', () => {
   test('tells within a second, reads on by Last-Event-ID, ends with the server', async () => {
     const home = await t.listen()
-    const admin = await signIn(t, 'administrator', clinic.id)
+    const admin = await signIn(t, 'senior_administrator', clinic.id)
     const cookie = await admin.cookies()
     const href = `${home}/reception/${clinic.slug}/board/stream?branch=${slug}`
     const openStream = async (headers: Record<string, string> = {}) => {

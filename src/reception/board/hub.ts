@@ -125,7 +125,7 @@ export function openHub(db: Read, log: Pick<Logger, 'error'>): Hub {
     listen(place, after, stream) {
       const device: Device = { stream, position: after, live: false, gone: false, beats: 0 }
       const caught_up = catchUp(place, device).catch((error: unknown) => {
-        log.error({ error }, 'the board could not be read')
+        if (!device.gone) log.error({ error }, 'the board could not be read')
         stream.drop()
       })
       return {

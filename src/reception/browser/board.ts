@@ -43,7 +43,8 @@ async function openBoard(element: HTMLElement): Promise<void> {
   let told: Told = known && known.seq > data.seq ? known : { seq: data.seq, requests: data.requests, at: data.at }
   // a page of the device's own cache may be older than what was heard since
   if (told !== known) void keep(name, told).catch(() => undefined)
-  let live = false
+  /** Null until the server was heard or found out of reach. */
+  let live: boolean | null = null
   /** How much later the server's clock is than this device's, in milliseconds. */
   let ahead_ms = (await recall<number>('ahead_ms').catch(() => undefined)) ?? 0
   const now = () => new Date(Date.now() + ahead_ms)
@@ -64,13 +65,14 @@ async function openBoard(element: HTMLElement): Promise<void> {
 
   function tellLine(): void {
     const line = element.querySelector<HTMLElement>('[data-board-line]')!
-    const text = live ? words.board.live : `${words.board.lost} ${words.board.as_of(clock(told.at))}`
+    const as_of = words.board.as_of(clock(told.at))
+    const text = live ? words.board.live : live === null ? as_of : `${words.board.lost} ${as_of}`
     if (line.textContent !== text) line.textContent = text
-    element.dataset['live'] = String(live)
+    element.dataset['live'] = String(live === true)
     // what only the server can answer says so
     for (const one of element.querySelectorAll<HTMLElement>('[data-offline]')) {
-      one.hidden = live
-      one.closest('form')!.querySelector('button')!.disabled = !live
+      one.hidden = live !== false
+      one.closest('form')!.querySelector('button')!.disabled = live === false
     }
   }
 

@@ -111,7 +111,7 @@ test('the entrance asks for an escort; the floor has it within a second, takes i
   assert.deepEqual(events.map(({ kind }) => kind), ['opened', 'taken', 'done'])
 })
 
-test('taken here while somebody else had it: the board says who was faster', async () => {
+test('taken here while somebody else had it: the board says who was faster; what was asked for without network arrives', async () => {
   const form = await openKinds(at_entrance, 'wheelchair')
   await form.getByLabel('Как обратиться').fill('А012')
   await form.getByLabel('Куда').fill('405')
@@ -121,6 +121,13 @@ test('taken here while somebody else had it: the board says who was faster', asy
   await card.waitFor()
   await wire.cut()
   await card.getByRole('button', { name: 'Взять' }).click()
+  await card.locator('text=ещё не отправлено').waitFor()
+  await on_floor.goto(`${far}${path}/requests/new`)
+  await on_floor.locator('[data-kind=document] summary').click()
+  await on_floor.locator('[data-kind=document]').getByLabel('Как обратиться').fill('Зоя')
+  await on_floor.locator('[data-kind=document]').getByRole('button', { name: 'Попросить' }).click()
+  await on_floor.waitForURL(`${far}${path}/board`)
+  assert.match(plain(await cardOf(on_floor, 'Зоя').innerText()), /Помочь с документом: Зоя.*ещё не отправлено/)
   await cardOf(at_entrance, 'А012').getByRole('button', { name: 'Взять' }).click()
   await cardOf(at_entrance, 'А012').locator('text=У кого').waitFor()
   await at_entrance.locator('[data-device-state]', { hasText: 'Всё отправлено' }).waitFor()
@@ -133,6 +140,8 @@ test('taken here while somebody else had it: the board says who was faster', asy
   assert.equal(await card.getByRole('button', { name: 'Готово' }).isVisible(), false)
   assert.deepEqual([await findBarriers(on_floor), await findOverflow(on_floor)], [[], 0])
   await on_floor.getByRole('button', { name: 'Понятно' }).click()
+  await cardOf(at_entrance, 'Зоя').waitFor()
+  assert.doesNotMatch(plain(await cardOf(on_floor, 'Зоя').innerText()), /не отправлено/)
   await cardOf(at_entrance, 'А012').getByRole('button', { name: 'Готово' }).click()
 })
 

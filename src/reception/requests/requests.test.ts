@@ -275,6 +275,11 @@ describe('whose board it is', () => {
     const there = await openOnPost(t, { clinic: other, name: 'Там' })
     assert.equal((await there.person.get(`${base}/requests/${id}`)).statusCode, 404)
     assert.equal((await act(there.person, id, { act: 'take' })).statusCode, 404)
+    for (const noun of ['state', 'stream']) {
+      assert.equal((await there.person.get(`${base}/board/${noun}?branch=${house.slug}`)).statusCode, 403, 'another building’s board is not theirs')
+      assert.equal((await there.person.get(`${base}/board/${noun}?branch=none`)).statusCode, 404)
+    }
+    assert.equal((await there.person.get(`${base}/board/state?branch=other`)).json().seq, 0)
     const stranger = await openOnPost(t)
     assert.equal((await stranger.person.get(`/reception/${stranger.clinic.slug}/requests/${id}`)).statusCode, 404)
     assert.equal((await stranger.person.get(`${base}/board`)).statusCode, 403)

@@ -21,7 +21,7 @@ import { ActFields, readAct } from './reading.ts'
 import { IS_CONFLICT } from './rules/acting.ts'
 import { REQUEST_KINDS } from './rules/kinds.ts'
 import { viewOf } from './view.ts'
-import { type Whom, findWhom, isAbove } from './whom.ts'
+import { type Whom, findWhom, isAbove, mayLookAt } from './whom.ts'
 import { requestWords } from './words/index.ts'
 
 type RequestCall = Call<unknown, unknown>
@@ -79,8 +79,11 @@ const stateRoute = route({
   method: 'GET', url: '/reception/:clinic/board/state', permit: 'reception.board', audit: null,
   query: z.object({ branch: z.string().max(60).catch('') }),
   async handle(call) {
-    const branch = await findBranchInside(call.house.database.read, call.clinic.id, call.query.branch)
-    return branch ? json(await readBoard(call, branch.id)) : refuse(404)
+    const { house, actor, clinic, lang, now, query } = call
+    const branch = await findBranchInside(house.database.read, clinic.id, query.branch)
+    if (!branch) return refuse(404)
+    if (!(await mayLookAt(house, actor, clinic.id, branch.id, now))) return refuse(403, requestWords(lang).refusals.no_shift)
+    return json(await readBoard(call, branch.id))
   },
 })
 

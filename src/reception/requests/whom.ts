@@ -29,3 +29,10 @@ export async function findWhom(house: House, actor: Actor, clinic_id: string, no
 export function isAbove(actor: Actor, clinic_id: string): boolean {
   return actor.kind === 'account' && actor.roles.some((held) => held.clinic_id === clinic_id && ABOVE.includes(held.role))
 }
+
+/** Whether somebody may look at a building's board: those who answer for its administrators, and those on post there. */
+export async function mayLookAt(house: House, actor: Actor, clinic_id: string, branch_id: string, now: Date): Promise<boolean> {
+  if (isAbove(actor, clinic_id)) return true
+  const whom = await findWhom(house, actor, clinic_id, now)
+  return whom?.by.branch_id === branch_id
+}
