@@ -189,7 +189,7 @@ describe('a device on post', () => {
     await shoot(page, 'refused')
     assert.equal(await page.locator('.tally[value=ticket] [data-count]').innerText(), '2', 'and it is not counted')
     await page.getByRole('button', { name: 'Понятно' }).click()
-    assert.equal(await refused.isVisible(), false)
+    await refused.waitFor({ state: 'hidden' })
     assert.equal(await stateOf(page).innerText(), 'Всё отправлено')
     await page.goto(`${base}/post`)
     assert.match(await page.locator('main').innerText(), /Вас убрали из списка поста/)
