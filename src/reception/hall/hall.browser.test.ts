@@ -2,15 +2,13 @@
 // number to a call on the screen.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Page } from 'playwright-core'
-import { type OpenBrowser, type PageOptions, findBarriers, findOverflow, openBrowser } from '../../../test/browser.ts'
+import { type OpenBrowser, findBarriers, findOverflow, openBrowser } from '../../../test/browser.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
-import { SESSION_COOKIE } from '../../people/sessions.ts'
 import { joinShafts } from '../../clinics/indoor/reading/draft.ts'
 import { replacePlan } from '../../clinics/indoor/replacing.ts'
 import { drawBuilding } from '../../demo/city/indoor_drawing.ts'
 import { ensureAssets } from '../../ui/build.ts'
-import { walkPages } from '../walking.sample.ts'
+import { openAs, walkPages } from '../walking.sample.ts'
 import { type OpenHall, openHall } from './hall.sample.ts'
 
 const TELEPHONE = { width: 360, height: 740 }
@@ -35,16 +33,9 @@ after(async () => {
   await t.close()
 })
 
-async function openAs(cookies: string, options: PageOptions = {}): Promise<Page> {
-  const page = await browser.newPage(options)
-  const value = new RegExp(`${SESSION_COOKIE}=([^;]+)`).exec(cookies)![1]!
-  await page.context().addCookies([{ name: SESSION_COOKIE, value, domain: 'localhost', path: '/', secure: true }])
-  return page
-}
-
 test('a booking is moved at the desk, the ticket printed, and the ticket leads to the way', async () => {
   const { ticket } = await hall.book(0)
-  const page = await openAs(await hall.admin.cookies())
+  const page = await openAs(browser, hall.admin)
   await page.goto(`${home}${hall.hall}`)
   await page.getByRole('link', { name: 'Записать, перенести, отменить' }).click()
   await page.waitForURL('**/desk**')
@@ -71,7 +62,7 @@ test('a booking is moved at the desk, the ticket printed, and the ticket leads t
 })
 
 test('a number without a booking, the merged line, a call that the screen shows by itself and says aloud', async () => {
-  const page = await openAs(await hall.admin.cookies(), { viewport: TELEPHONE })
+  const page = await openAs(browser, hall.admin, { viewport: TELEPHONE })
   const screen = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
   await screen.goto(home + hall.screen)
   assert.deepEqual([await findBarriers(screen), await findOverflow(screen)], [[], 0])
@@ -97,7 +88,7 @@ test('a number without a booking, the merged line, a call that the screen shows 
 })
 
 test('without script the screen asks again by itself, and the hall works by buttons', async () => {
-  const page = await openAs(await hall.admin.cookies(), { javaScriptEnabled: false, locale: 'en-GB' })
+  const page = await openAs(browser, hall.admin, { javaScriptEnabled: false, locale: 'en-GB' })
   await page.goto(`${home}${hall.hall}?b=${hall.branch_slug}&room=d:both&lang=en`)
   await page.getByLabel('Acute pain or high fever').check()
   await page.getByRole('button', { name: 'Give a number' }).click()

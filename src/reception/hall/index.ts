@@ -6,8 +6,6 @@ import { screenRoutes } from './screen.tsx'
 import { hallGrants, hallRoutes } from './staff.tsx'
 import { hallWords } from './words/index.ts'
 
-export { type HallRoom, lookAtHall } from './looking.ts'
-
 export const hallPart: Part = {
   grants: hallGrants,
   routes: [...announcementRoutes, ...hallRoutes, ...screenRoutes],

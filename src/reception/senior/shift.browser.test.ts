@@ -4,14 +4,13 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
-import { type OpenBrowser, type PageOptions, findBarriers, findOverflow, openBrowser } from '../../../test/browser.ts'
+import { type OpenBrowser, findBarriers, findOverflow, openBrowser } from '../../../test/browser.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { type Person, signIn } from '../../../test/signed_in.ts'
-import { SESSION_COOKIE } from '../../people/sessions.ts'
 import { one, sql } from '../../platform/db/index.ts'
 import { ensureAssets } from '../../ui/build.ts'
 import { type OnPost, buildHolder, openOnPost } from '../posts/post.sample.ts'
-import { walkPages } from '../walking.sample.ts'
+import { openAs, walkPages } from '../walking.sample.ts'
 import { buildClosed } from '../situations/situations.sample.ts'
 
 const TELEPHONE = { width: 360, height: 740 }
@@ -45,13 +44,6 @@ after(async () => {
   await t.close()
 })
 
-async function openAs(who: Person, options: PageOptions = {}): Promise<Page> {
-  const page = await browser.newPage(options)
-  const value = new RegExp(`${SESSION_COOKIE}=([^;]+)`).exec(await who.cookies())![1]!
-  await page.context().addCookies([{ name: SESSION_COOKIE, value, domain: 'localhost', path: '/', secure: true }])
-  return page
-}
-
 /** The tap is sent when the page's outbox finds somebody who listens. */
 async function waitForTally(): Promise<void> {
   for (let turn = 0; turn < 50; turn += 1) {
@@ -66,9 +58,9 @@ const said = async (page: Page) => (await page.locator('main').innerText()).repl
 const isFine = async (page: Page) => assert.deepEqual([await findBarriers(page), await findOverflow(page)], [[], 0], page.url())
 
 test('«Не знаю, что делать»: one tap, similar ones while typing, the specialist advises, closed with what was learned', async () => {
-  const page = await openAs(on.person, { viewport: TELEPHONE })
+  const page = await openAs(browser, on.person, { viewport: TELEPHONE })
   await page.goto(`${base}/situations`)
-  const watching = await openAs(senior)
+  const watching = await openAs(browser, senior)
   await watching.goto(`${base}/senior`)
   await page.getByRole('button', { name: 'Не знаю, что делать' }).first().click()
   // nobody touches the senior's page
@@ -85,7 +77,7 @@ test('«Не знаю, что делать»: one tap, similar ones while typing
   await page.getByRole('button', { name: 'Сохранить описание' }).click()
   await page.waitForURL('**done=described')
 
-  const answering = await openAs(head)
+  const answering = await openAs(browser, head)
   await answering.goto(`${base}/situations`)
   await answering.getByRole('link', { name: /Бабушка потеряла очки/ }).click()
   await answering.getByRole('button', { name: 'Беру на себя' }).click()
@@ -113,7 +105,7 @@ test('«Не знаю, что делать»: one tap, similar ones while typing
 
 test('a shift is handed over and taken on by whoever signs on next', async () => {
   t.clock.set(new Date(NOON.getTime() + 60_000))
-  const page = await openAs(on.person, { viewport: TELEPHONE })
+  const page = await openAs(browser, on.person, { viewport: TELEPHONE })
   await page.goto(`${base}/post/start`)
   await page.getByRole('button').last().click()
   await page.waitForURL('**/post')
@@ -130,14 +122,14 @@ test('a shift is handed over and taken on by whoever signs on next', async () =>
   await page.getByRole('button', { name: 'Закончить смену' }).click()
   await page.waitForURL('**done=off')
 
-  const looking = await openAs(senior)
+  const looking = await openAs(browser, senior)
   await looking.goto(`${base}/senior`)
   assert.match(await said(looking), /Передачу смены никто не принял/)
 
   t.clock.set(new Date(NOON.getTime() + 120_000))
   const next = await signIn(t, 'administrator', on.clinic.id)
   await buildHolder(t, on.clinic, next.id)
-  const coming = await openAs(next, { viewport: TELEPHONE })
+  const coming = await openAs(browser, next, { viewport: TELEPHONE })
   await coming.goto(`${base}/posts`)
   await coming.getByLabel(/Вход/).check()
   await coming.getByRole('button', { name: /Заступить|Начать|пост/i }).first().click()
@@ -152,7 +144,7 @@ test('a shift is handed over and taken on by whoever signs on next', async () =>
 })
 
 test('the screen at the exit: by keyboard, 28 px and more, back to its question by itself; without script too', async () => {
-  const from = await openAs(senior)
+  const from = await openAs(browser, senior)
   await from.goto(`${base}/senior?lang=ru`)
   await from.getByText('Экран у выхода').click()
   const href = (await from.getByRole('link', { name: 'Открыть экран 1' }).getAttribute('href'))!

@@ -8,16 +8,13 @@ import { climbSituations } from './climbing.ts'
 import { situationGrants, situationRoutes } from './staff.tsx'
 import { situationsWords } from './words/index.ts'
 
-export { DontKnow, SituationTag } from './pages/situations.tsx'
-export { type Situation, countSituations, listOpenSituations } from './queries/situations.ts'
-export { CLIMB_MINUTES } from './rules/state.ts'
-
 // a device without network calls for help as soon as it has one
 registerItem('situation', {
   parse: z.object({ words: z.string().max(2000).optional() }),
   async apply(db, call, act) {
     const { shift } = call
     const opened = await openSituation(db, call, { id: act.id, branch_id: shift.branch_id, place: shift.post_name, words: act.value.words ?? '', at: act.at })
+    call.house.wake('letters.dispatch')
     return { outcome: 'kept', state: { situation: opened.id } }
   },
 })
