@@ -24,12 +24,19 @@ export interface OutboxNews {
 }
 
 const AT_ONCE = 100
+/** Tried again after so long, and twice as long each time up to a minute: when a server comes back, thousands ask it. */
 const AGAIN_MS = 5_000
+const AGAIN_MAX_MS = 60_000
 const PATIENCE_MS = 15_000
+/** An act at which the server breaks is sent alone from the third time on, and told to its person after the tenth. */
+const ALONE_AFTER = 3
+const GIVEN_UP_AFTER = 10
 
 let csrf: string | undefined
 let again: number | undefined
 let state: OutboxState = 'sent'
+let failures = 0
+let broken = { id: '', times: 0 }
 
 /** The page's device box: which clinic, which shift, the token of its forms. */
 export function findBox(): HTMLElement | null {
@@ -61,7 +68,9 @@ export async function flush(): Promise<void> {
   // another page may be sending: look again whether something is left
   const waiting = (await listWaiting()).length
   tell(waiting)
-  if (waiting > 0) again = window.setTimeout(() => void flush(), AGAIN_MS)
+  failures = state === 'sent' || state === 'sending' ? 0 : failures + 1
+  const wait_ms = Math.min(AGAIN_MAX_MS, AGAIN_MS * 2 ** Math.max(0, failures - 1)) * (0.5 + Math.random())
+  if (waiting > 0) again = window.setTimeout(() => void flush(), wait_ms)
 }
 
 async function sendAll(): Promise<void> {
@@ -74,7 +83,8 @@ async function sendAll(): Promise<void> {
     }
     if (state === 'sent') state = 'sending'
     tell(waiting.length)
-    const batch = waiting.filter(({ clinic }) => clinic === first.clinic).slice(0, AT_ONCE)
+    const is_suspect = broken.id === first.id && broken.times >= ALONE_AFTER
+    const batch = waiting.filter(({ clinic }) => clinic === first.clinic).slice(0, is_suspect ? 1 : AT_ONCE)
     if (!(await send(first.clinic, batch))) return
   }
 }
@@ -96,7 +106,7 @@ async function send(clinic: string, batch: readonly WaitingItem[]): Promise<bool
     }
     if (!reply.ok) {
       state = 'trouble'
-      return false
+      return reply.status === 500 || reply.status === 422 ? await giveUp(batch[0]!) : false
     }
     await settle(batch, ((await reply.json()) as { items: ItemAnswer[] }).items)
     return true
@@ -104,6 +114,20 @@ async function send(clinic: string, batch: readonly WaitingItem[]): Promise<bool
     if (state === 'sending') state = 'offline'
     return false
   }
+}
+
+/**
+ * Counts a fault of ours against the first act that waits: what is behind it must not wait for ever. Out: whether it was put
+ * aside, for its person to read.
+ */
+async function giveUp(item: WaitingItem): Promise<boolean> {
+  broken = { id: item.id, times: broken.id === item.id ? broken.times + 1 : 1 }
+  if (broken.times < GIVEN_UP_AFTER) return false
+  const { given_up = '' } = JSON.parse(findBox()?.dataset['words'] ?? '{}') as { given_up?: string }
+  await putRefused({ id: item.id, kind: item.kind, at: item.at, sentence: given_up })
+  await dropWaiting(item.number!)
+  document.dispatchEvent(new CustomEvent('reception:answer', { detail: { id: item.id, kind: item.kind, outcome: 'refused', sentence: given_up } }))
+  return true
 }
 
 async function findToken(url: string): Promise<string> {

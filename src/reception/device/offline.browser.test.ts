@@ -174,6 +174,27 @@ describe('a device on post', () => {
     assert.equal((await counts()).find(({ kind }) => kind === 'other')!.count, 1)
   })
 
+  test('an act at which the server breaks does not hold up those behind it for ever', async () => {
+    const { page } = device
+    const broken: number[] = []
+    await page.route('**/items', async (route) => {
+      const items = (route.request().postDataJSON() as { items?: { of?: string }[] } | null)?.items ?? []
+      if (!items.some(({ of }) => of === 'thanks')) return route.fallback()
+      broken.push(items.length)
+      await route.fulfill({ status: 500, body: '{}' })
+    })
+    await tap(page, 'Благодарность')
+    await tap(page, 'Талон')
+    const refused = page.locator('[data-device-refused]')
+    while (!(await refused.isVisible())) await page.evaluate(`dispatchEvent(new Event('online'))`)
+    assert.match(await refused.innerText(), /Сервер не смог принять это действие/)
+    await waitFor(page, /Всё отправлено/)
+    assert.equal((await counts()).find(({ kind }) => kind === 'ticket')!.count, 3)
+    assert.ok(broken.length >= 10 && broken.slice(4).every((size) => size === 1), 'it was sent alone')
+    await page.getByRole('button', { name: 'Понятно' }).click()
+    await page.unroute('**/items')
+  })
+
   test('of somebody taken off the list says so, with what was not taken', async () => {
     const { page } = device
     await t.house.database.write((db) => run(db, sql`
@@ -187,7 +208,7 @@ describe('a device on post', () => {
     assert.match(await refused.innerText(), /Не принято[\s\S]*Вы больше не в списке этого поста/)
     assert.deepEqual(await findBarriers(page), [])
     await shoot(page, 'refused')
-    assert.equal(await page.locator('.tally[value=ticket] [data-count]').innerText(), '2', 'and it is not counted')
+    assert.equal(await page.locator('.tally[value=ticket] [data-count]').innerText(), '3', 'and it is not counted')
     await page.getByRole('button', { name: 'Понятно' }).click()
     await refused.waitFor({ state: 'hidden' })
     assert.equal(await stateOf(page).innerText(), 'Всё отправлено')

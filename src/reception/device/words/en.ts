@@ -24,6 +24,7 @@ export const en: Words = {
     forbidden: 'You are no administrator here: sign in as whoever did it',
     trouble: 'The server cannot take it yet, trying again',
     understood: 'Understood',
+    given_up: 'The server could not take this and has noted the fault. Do it again or tell the senior administrator.',
   },
   frame: {
     refused: 'Not taken',
