@@ -1,7 +1,7 @@
 // The watch: a loop of the worker. Requests that nobody takes climb, bells ring, what a person left behind goes back on the
 // board, and what is due to taxi providers is sent. Any number of workers may run it.
-import { setTimeout as rest } from 'node:timers/promises'
 import type { House } from '../../platform/house.ts'
+import { openLoop } from '../../platform/loop.ts'
 import { applyEvent } from './acting.ts'
 import { findDueRequests, findLeftRequests, findRequest, lockRequest } from './queries/requests.ts'
 import type { RequestEvent } from './rules/acting.ts'
@@ -12,30 +12,9 @@ const PAUSE_MS = 1_500
 const FAULT_MS = 5_000
 const ROUND_MAX = 200
 
-/** Starts the loop; `close` ends it when the round in hand is done. */
+/** Starts the loop; `close` ends it when the round in hand is done. What a failed round leaves stays due. */
 export function openWatch(house: House): { close(): Promise<void> } {
-  const stopping = new AbortController()
-  const running = loop(house, stopping.signal)
-  return {
-    async close() {
-      stopping.abort()
-      await running
-    },
-  }
-}
-
-async function loop(house: House, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    let pause_ms = PAUSE_MS
-    try {
-      await watchRound(house, signal)
-    } catch (error) {
-      // a lost connection, say: what is due stays due
-      house.log.error({ error }, 'requests could not be watched')
-      pause_ms = FAULT_MS
-    }
-    await rest(pause_ms, undefined, { signal }).catch(() => {})
-  }
+  return openLoop(house, { fault: 'requests could not be watched', pause_ms: PAUSE_MS, fault_pause_ms: FAULT_MS }, (signal) => watchRound(house, signal))
 }
 
 /** One round: everything that is due now. */
