@@ -34,7 +34,7 @@ async function openDevice(element: HTMLElement): Promise<void> {
     const { action } = event.target as HTMLFormElement
     if (new URL(action, location.href).pathname.startsWith('/people/sign-out')) forget()
   })
-  await keepPages(element)
+  void keepPages(element)
   await showRefused(element, words)
   await flush()
   setInterval(() => void askStanding(element), ASK_MS)
@@ -43,7 +43,9 @@ async function openDevice(element: HTMLElement): Promise<void> {
 /** Hands the worker the pages to keep, and the files that this page has. */
 async function keepPages(element: HTMLElement): Promise<void> {
   if (!('serviceWorker' in navigator)) return
-  await navigator.serviceWorker.register('/reception/worker.js', { scope: '/reception/' }).catch(() => undefined)
+  const registration = await navigator.serviceWorker.register('/reception/worker.js', { scope: '/reception/' }).catch(() => undefined)
+  // where workers are forbidden the pages are there with the network only; acts are kept all the same
+  if (!registration) return
   const { active } = await navigator.serviceWorker.ready
   const pages = JSON.parse(element.dataset['keep'] ?? '[]') as string[]
   const loaded = performance.getEntriesByType('resource').map(({ name }) => new URL(name)).filter(({ origin, pathname }) => origin === location.origin && pathname.startsWith('/assets/'))

@@ -6,7 +6,7 @@ import { type FieldErrors, type Typed, readFields, typedText } from '../../platf
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { addDays, atLocal, localDate } from '../../platform/time.ts'
 import { type Keeping, listHolder, openPost, shutPost, takeNoticeAway, unlistHolder, writeNotice } from './keeping.ts'
-import { ListsPage, SECTIONS, type Section } from './pages/lists.tsx'
+import { LISTS_DONE, type ListsDone, ListsPage, SECTIONS, type Section } from './pages/lists.tsx'
 import { listBranches } from './queries/branches.ts'
 import { listAdministrators, listHolders } from './queries/holders.ts'
 import { listNotices } from './queries/notices.ts'
@@ -23,7 +23,7 @@ const NOTHING = { typed: {}, errors: {} }
 
 const keepingOf = ({ house, actor, clinic, request_id, now }: ListsCall): Keeping => ({ house, actor, clinic_id: clinic.id, request_id, now })
 
-async function showLists(call: ListsCall, section: Section, done?: string, state: { typed: Typed; errors: FieldErrors } = NOTHING): Promise<Answer> {
+async function showLists(call: ListsCall, section: Section, done?: ListsDone, state: { typed: Typed; errors: FieldErrors } = NOTHING): Promise<Answer> {
   const { house, clinic, now } = call
   const db = house.database.read
   const branches = await listBranches(db, clinic.id)
@@ -40,12 +40,12 @@ async function showLists(call: ListsCall, section: Section, done?: string, state
 /** Without plans of its buildings a clinic's posts may stand on any of the usual floors. */
 const STOREYS = Array.from({ length: 10 }, (_, ordinal) => ({ ordinal }))
 
-const back = ({ clinic }: ListsCall, section: Section, done: string) =>
+const back = ({ clinic }: ListsCall, section: Section, done: ListsDone) =>
   seeOther(`/reception/${clinic.slug}/lists?${section === 'posts' ? '' : `section=${section}&`}done=${done}`)
 
 const listsRoute = route({
   method: 'GET', url: '/reception/:clinic/lists', permit: PERMIT, audit: null,
-  query: z.object({ section: z.enum(SECTIONS).catch('posts'), done: z.string().max(20).optional().catch(undefined) }),
+  query: z.object({ section: z.enum(SECTIONS).catch('posts'), done: z.enum(LISTS_DONE).optional().catch(undefined) }),
   handle: (call) => showLists(call, call.query.section, call.query.done),
 })
 
@@ -113,7 +113,7 @@ const noticeRoute = route({
 })
 
 /** A route that ends one row of a list. */
-function endRoute(section: Section, noun: string, event: string, done: string, end: (keeping: Keeping, id: string) => Promise<boolean>): AnyRoute {
+function endRoute(section: Section, noun: string, event: string, done: ListsDone, end: (keeping: Keeping, id: string) => Promise<boolean>): AnyRoute {
   return route({
     method: 'POST', url: `/reception/:clinic/lists/${section}/:row/${noun}`, permit: PERMIT, audit: event, params: z.object({ clinic: z.string(), row: z.uuid() }),
     handle: async (call) => back(call, section, (await end(keepingOf(call), call.params.row)) ? done : 'gone'),

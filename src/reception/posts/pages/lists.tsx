@@ -14,6 +14,10 @@ import { postWords } from '../words/index.ts'
 export const SECTIONS = ['posts', 'holders', 'notices'] as const
 export type Section = (typeof SECTIONS)[number]
 
+/** What was just done, as the address says it; `gone`: somebody else was faster. */
+export const LISTS_DONE = ['opened', 'closed', 'listed', 'unlisted', 'noticed', 'withdrawn', 'gone'] as const
+export type ListsDone = (typeof LISTS_DONE)[number]
+
 export interface Branch { id: string; slug: string; name_ru: string; name_en: string }
 
 export interface Lists {
@@ -25,7 +29,7 @@ export interface Lists {
   people: readonly { id: string; name: string }[]
   notices: readonly NoticeRead[]
   levels: readonly Pick<Level, 'ordinal'>[]
-  done: string | undefined
+  done: ListsDone | undefined
   state: { typed: Typed; errors: FieldErrors }
 }
 
@@ -39,7 +43,7 @@ export function ListsPage({ call, lists }: Given) {
   const words = postWords(lang).lists
   const base = `/reception/${clinic.slug}/lists`
   const { section, state } = lists
-  const told = (words.done as Record<string, string>)[lists.done ?? ''] ?? (lists.done === 'gone' ? words.gone : undefined)
+  const told = lists.done && (lists.done === 'gone' ? words.gone : words.done[lists.done])
   const Body = section === 'posts' ? Posts : section === 'holders' ? Holders : Notices
   return (
     <ReceptionFrame call={call} section="lists" title={words.title}>
