@@ -8,7 +8,8 @@ import { type Person, signIn } from '../../../test/signed_in.ts'
 import { all, one, run, sql } from '../../platform/db/index.ts'
 import { makeId } from '../../platform/ids.ts'
 import { DAY_MS, HOUR_MS } from '../../platform/time.ts'
-import { type OnPost, openOnPost } from '../posts/post.sample.ts'
+import { type OnPost, buildHolder, buildShift, openOnPost } from '../posts/post.sample.ts'
+import { endShift } from '../posts/queries/shifts.ts'
 import { registerItem } from './items.ts'
 
 let t: TestHouse
@@ -180,4 +181,25 @@ test('a hundred tallies in one burst are one transaction; one after the shift is
     where clinic_id = ${burst.clinic.id}
     order by kind`)
   assert.deepEqual(counts, [{ kind: 'find_room', count: 100, hour: 12 }, { kind: 'taxi', count: 1, hour: 12 }, { kind: 'thanks', count: 1, hour: 12 }])
+})
+
+test('two devices of one post deliver at once, whoever was replaced as well: every tally is counted', async () => {
+  const before_it = await openOnPost(t)
+  await t.house.database.write((db) => endShift(db, before_it.clinic.id, before_it.shift.id, 'replaced', NOON))
+  const person = await signIn(t, 'administrator', before_it.clinic.id)
+  await buildHolder(t, before_it.clinic, person.id)
+  const after_it = { ...(await buildShift(t, before_it.clinic, { post_id: before_it.post_id, person, hours: 8 })), person }
+  const slug = before_it.clinic.slug
+  const bursts = Array.from({ length: 12 }, (_, n) => {
+    const { device_id: device, shift, person: who } = n % 2 === 0 ? before_it : after_it
+    const kinds = n % 3 === 0 ? ['thanks', 'card', 'taxi', 'booking'] : ['booking', 'taxi', 'card', 'thanks']
+    return outcomes(kinds.map((of) => item('tally', { of }, { shift: shift.id })), { person: who, device, slug })
+  })
+  assert.ok((await Promise.all(bursts)).flat().every((outcome) => outcome === 'kept'))
+  const counts = await all(t.house.database.read, sql<{ kind: string; count: number }>`
+    select kind, count
+    from reception.tally_hour
+    where clinic_id = ${before_it.clinic.id}
+    order by kind`)
+  assert.deepEqual(counts, ['booking', 'card', 'taxi', 'thanks'].map((kind) => ({ kind, count: 12 })))
 })
