@@ -63,6 +63,10 @@ export async function callIn(call: ActCall, slug: string, wish: { room_key: stri
   })
 }
 
+/** What a page says was just done. */
+export const DONE = ['called', 'seen', 'absent', 'again', 'back', 'left', 'arrived', 'announced', 'ended'] as const
+export type Done = (typeof DONE)[number]
+
 export const OUTCOMES = ['seen', 'absent', 'again', 'back'] as const
 export type CallOutcome = (typeof OUTCOMES)[number]
 

@@ -7,6 +7,7 @@ import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { makeId } from '../../platform/ids.ts'
 import { atLocal } from '../../platform/time.ts'
 import { maskText } from '../../ratings/index.ts'
+import type { Done } from './acts.ts'
 import { type Hall, lookAtHall } from './looking.ts'
 import { AnnouncementsPage, KINDS } from './pages/announcements.tsx'
 import { type Announcement, endAnnouncement, insertAnnouncement, listAnnouncements } from './queries/writing.ts'
@@ -17,7 +18,7 @@ const TEXT_MAX = 160
 
 type AnyCall = Call<unknown, unknown>
 
-async function showAnnouncements(call: AnyCall, b: string | undefined, done: string | undefined, form: { typed: Typed; errors: FieldErrors }, status = 200): Promise<Answer> {
+async function showAnnouncements(call: AnyCall, b: string | undefined, done: Done | undefined, form: { typed: Typed; errors: FieldErrors }, status = 200): Promise<Answer> {
   const { house, clinic, now } = call
   const hall = await lookAtHall(house.database.read, clinic, b, now)
   if (!hall) return refuse(404)

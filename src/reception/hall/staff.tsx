@@ -4,7 +4,7 @@ import { type Answer, page, refuse, seeOther } from '../../platform/http/answer.
 import { type FieldErrors, type Typed, readFields, typedText } from '../../platform/http/form.ts'
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import type { Grants } from '../../platform/permit.ts'
-import { type HallRefusal, OUTCOMES, arrive, callIn, giveNumber, leave, numberThoseHere, settle } from './acts.ts'
+import { DONE, type Done, type HallRefusal, OUTCOMES, arrive, callIn, giveNumber, leave, numberThoseHere, settle } from './acts.ts'
 import { type Hall, lookAtHall } from './looking.ts'
 import { HallPage, hallHref } from './pages/hall.tsx'
 import { SlipPage } from './pages/slip.tsx'
@@ -14,7 +14,7 @@ import { hallWords } from './words/index.ts'
 export const hallGrants: Grants = { 'reception.hall': ['administrator', 'senior_administrator', 'head_of_department', 'chief_doctor', 'doctor'] }
 
 const text = z.string().max(100).optional().catch(undefined)
-export const HallQuery = z.object({ b: text, room: text, done: text })
+export const HallQuery = z.object({ b: text, room: text, done: z.enum(DONE).optional().catch(undefined) })
 const SubjectParams = z.object({ clinic: z.string(), subject: z.uuid() })
 const WalkInParams = z.object({ clinic: z.string(), walk_in: z.uuid() })
 type AnyCall = Call<unknown, unknown>
@@ -25,7 +25,7 @@ const STATUS: Readonly<Record<HallRefusal, 404 | 409 | 422>> = {
 
 /** Shows a hall, or one of its rooms; those who are here without a number get one, since it is by numbers that we call. */
 async function showHall(
-  call: AnyCall, wish: { b?: string | undefined; room?: string | undefined; done?: string | undefined },
+  call: AnyCall, wish: { b?: string | undefined; room?: string | undefined; done?: Done | undefined },
   form: { typed: Typed; errors: FieldErrors } = { typed: {}, errors: {} }, status = 200,
 ): Promise<Answer> {
   const { house, clinic, now, request } = call

@@ -19,10 +19,11 @@ const TWICE_MS = 15_000
 
 type AnyCall = Call<unknown, unknown>
 type Account = Extract<Actor, { kind: 'account' }>
-const Query = z.object({ b: z.string().max(60).optional().catch(undefined), done: z.string().max(20).optional().catch(undefined) })
+const Query = z.object({ b: z.string().max(60).optional().catch(undefined), done: z.enum(['written', 'accepted']).optional().catch(undefined) })
+type Done = z.infer<typeof Query>['done']
 const Params = z.object({ clinic: z.string(), hand_off: z.uuid() })
 
-async function showHandOffs(call: AnyCall, slug: string | undefined, done: string | undefined, form: { typed: Typed; errors: FieldErrors }, status = 200): Promise<Answer> {
+async function showHandOffs(call: AnyCall, slug: string | undefined, done: Done, form: { typed: Typed; errors: FieldErrors }, status = 200): Promise<Answer> {
   const { house, clinic, actor, now } = call
   const db = house.database.read
   const shift = actor.kind === 'account' ? await findCurrentShift(db, clinic.id, actor.id, now) : undefined
@@ -33,7 +34,7 @@ async function showHandOffs(call: AnyCall, slug: string | undefined, done: strin
   return page(<HandOffsPage call={call} view={{ building, rows, since, facts, done, form }} />, { status })
 }
 
-async function showHandOff(call: Call<z.infer<typeof Params>, unknown>, done: string | undefined, refusal: string | undefined, status = 200): Promise<Answer> {
+async function showHandOff(call: Call<z.infer<typeof Params>, unknown>, done: Done, refusal: string | undefined, status = 200): Promise<Answer> {
   const hand_off = await findHandOff(call.house.database.read, call.clinic.id, call.params.hand_off)
   return hand_off ? page(<HandOffPage call={call} hand_off={hand_off} done={done} refusal={refusal} />, { status }) : refuse(404)
 }

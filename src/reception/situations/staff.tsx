@@ -13,7 +13,7 @@ import {
   type Alike, type Situation, type StepMark, findAlike, findSituation, findTaughtAlike, listClosedSituations, listOpenSituations, listSteps,
 } from './queries/situations.ts'
 import { readSought } from './rules/seeking.ts'
-import type { StepKind } from './rules/state.ts'
+import { KINDS, type StepKind } from './rules/state.ts'
 import { situationsWords } from './words/index.ts'
 
 export const situationGrants: Grants = {
@@ -31,7 +31,7 @@ const LEARNED_MIN = 10
 type AnyCall = Call<unknown, unknown>
 const Params = z.object({ clinic: z.string(), situation: z.uuid() })
 type OneCall = Call<z.infer<typeof Params>, unknown>
-const Query = z.object({ shown: z.enum(SHOWN).optional().catch(undefined), done: z.string().max(20).optional().catch(undefined) })
+const Query = z.object({ shown: z.enum(SHOWN).optional().catch(undefined), done: z.enum(KINDS).exclude(['climbed']).optional().catch(undefined) })
 
 const askerOf = ({ house, actor, clinic, now, request_id }: AnyCall): Asker => ({ house, actor, clinic, now, request_id })
 const mayAnswer = ({ house, actor, clinic }: AnyCall) => holds(house.grants, actor, 'reception.answer', clinic.id)
@@ -51,7 +51,7 @@ async function seekAlike({ house, clinic }: AnyCall, words: string, except_id: s
 interface Showing {
   shown?: Shown | undefined
   id?: string | undefined
-  done?: string | undefined
+  done?: Exclude<StepKind, 'climbed'> | undefined
   form?: { typed: Typed; errors: FieldErrors }
   /** Words to look for instead of the situation's own. */
   seek?: string

@@ -4,6 +4,7 @@ import { fieldOf } from '../../../platform/http/form.ts'
 import { localTime } from '../../../platform/time.ts'
 import { Actions, Aside, Button, ErrorSummary, Field, Form, Heading, Lead, Notice, Pills, Quote, Radios, Select, TextArea } from '../../../ui/index.ts'
 import { type DeskCall, ReceptionFrame } from '../../frame.tsx'
+import type { Done } from '../acts.ts'
 import type { Hall } from '../looking.ts'
 import { roomTitle, tellAnnouncement, whomFor } from '../naming.ts'
 import type { Announcement } from '../queries/writing.ts'
@@ -15,7 +16,7 @@ export const KINDS = ['delay', 'pause', 'words'] as const
 export interface AnnouncementsView {
   hall: Hall
   now: readonly Announcement[]
-  done: string | undefined
+  done: Done | undefined
   form: { typed: Typed; errors: FieldErrors }
 }
 
@@ -36,7 +37,7 @@ export function AnnouncementsPage({ call, view }: { call: DeskCall; view: Announ
           href: `${base}?b=${branch.slug}`, label: lang === 'en' ? branch.name_en : branch.name_ru, current: branch.id === hall.branch.id,
         }))} />
       )}
-      {done && all.done[done] && <Notice kind="success">{all.done[done]}</Notice>}
+      {done && <Notice kind="success">{all.done[done]}</Notice>}
       <ErrorSummary errors={form.errors} />
       <Heading level={2}>{words.now}</Heading>
       {now.length === 0 && <Aside>{words.none}</Aside>}

@@ -6,6 +6,7 @@ import {
   Actions, Aside, Button, Checkbox, Details, Empty, ErrorSummary, Field, Form, Heading, Notice, Pills, Quote, Row, Rows, Split, Table,
 } from '../../../ui/index.ts'
 import { type DeskCall, ReceptionFrame } from '../../frame.tsx'
+import type { Done } from '../acts.ts'
 import type { Hall, HallRoom } from '../looking.ts'
 import { doctorIn, roomTitle, sayCall, whomFor } from '../naming.ts'
 import type { HallCall } from '../queries/rooms.ts'
@@ -16,11 +17,11 @@ import { hallWords } from '../words/index.ts'
 export interface HallView {
   hall: Hall
   room: HallRoom | undefined
-  done: string | undefined
+  done: Done | undefined
   form: { typed: Typed; errors: FieldErrors }
 }
 
-export function hallHref(slug: string, branch: string, room?: string, done?: string): string {
+export function hallHref(slug: string, branch: string, room?: string, done?: Done): string {
   const query = new URLSearchParams({ b: branch, ...(room ? { room } : {}), ...(done ? { done } : {}) })
   return `/reception/${slug}/hall?${query}`
 }
@@ -54,7 +55,7 @@ function RoomList({ call, view }: { call: DeskCall; view: HallView }) {
           href: hallHref(clinic.slug, branch.slug), label: lang === 'en' ? branch.name_en : branch.name_ru, current: branch.id === hall.branch.id,
         }))} />
       )}
-      {!open && done && words.done[done] && <Notice kind="success">{words.done[done]}</Notice>}
+      {!open && done && <Notice kind="success">{words.done[done]}</Notice>}
       {!open && <ErrorSummary errors={form.errors} />}
       <Form action={`${base}/arrivals`} csrf={frame.csrf} label={words.arrive_title}>
         <input type="hidden" name="b" value={hall.branch.slug} />
@@ -99,7 +100,7 @@ function RoomDetail({ call, view }: { call: DeskCall; view: HallView & { room: H
     <>
       <Heading level={1} side={way && <a href={way}>{words.way}</a>}>{roomTitle(lang, room)}</Heading>
       <p>{[whomFor(lang, room), doctorIn(lang, room), words.hours(room.opens, room.closes)].filter(Boolean).join(' · ')}</p>
-      {done && words.done[done] && <Notice kind="success">{words.done[done]}</Notice>}
+      {done && <Notice kind="success">{words.done[done]}</Notice>}
       <ErrorSummary errors={form.errors} />
       <Next call={call} hall={hall} room={room} />
       <Called call={call} room={room} />

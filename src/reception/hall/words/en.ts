@@ -8,6 +8,7 @@ const people = (n: number) => `${n}\u00a0${pluralEn(n, 'person', 'people')}`
 export const en: Words = {
   rail: 'Hall',
   title: 'Hall: the line and the calls',
+  about: 'Give a number, mark as here, call, announce.',
   branch: 'Building',
   duty: { adult: 'Duty doctor for adults', child: 'Duty doctor for children', both: 'Duty doctor' },
   room: (room) => (/^\d/.test(room) ? `Room\u00a0${room}` : room),

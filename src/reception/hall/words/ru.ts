@@ -1,5 +1,5 @@
 import { NBSP, pluralRu } from '../../../platform/i18n.ts'
-import type { HallRefusal } from '../acts.ts'
+import type { Done, HallRefusal } from '../acts.ts'
 import type { Why } from '../rules/merge.ts'
 import { sayNumberRu, sayTicketRu } from '../rules/number.ts'
 
@@ -11,6 +11,7 @@ const sayRoom = (room: string) => (/^\d{1,4}$/.test(room) ? sayNumberRu(Number(r
 export const ru = {
   rail: 'Зал',
   title: 'Зал: очередь и вызов',
+  about: 'Дать номер без записи, отметить приход, вызвать, объявить.',
   branch: 'Здание',
   duty: { adult: 'Дежурный врач для взрослых', child: 'Дежурный врач для детей', both: 'Дежурный врач' },
   room: (room: string) => (/^\d/.test(room) ? `Кабинет${NBSP}${room}` : room),
@@ -87,7 +88,7 @@ export const ru = {
   done: {
     called: 'Вызов на экране.', seen: 'Отмечено: вошёл.', absent: 'Отмечено: не подошёл. Вызовите следующего.', again: 'Вызов повторён.',
     back: 'Посетитель снова в очереди.', left: 'Отмечено: ушёл.', arrived: 'Отмечено: пришёл и ждёт.', announced: 'Объявление на экране.', ended: 'Объявление снято.',
-  } as Record<string, string>,
+  } as Record<Done, string>,
   slip: {
     title: (ticket: string) => `Номер ${ticket}`,
     heading: 'Ваш номер',

@@ -76,7 +76,7 @@ export interface HandOffsView {
   rows: readonly HandOff[]
   since: Date
   facts: HandOffFacts
-  done: string | undefined
+  done: 'written' | 'accepted' | undefined
   form: { typed: Typed; errors: FieldErrors }
 }
 
@@ -95,7 +95,7 @@ export function HandOffsPage({ call, view }: { call: DeskCall; view: HandOffsVie
           href: `${base}?b=${branch.slug}`, label: lang === 'en' ? branch.name_en : branch.name_ru, current: branch.id === building.branch.id,
         }))} />
       )}
-      {done && words.said[done] && <Notice kind="success">{words.said[done]}</Notice>}
+      {done && <Notice kind="success">{words.said[done]}</Notice>}
       <ErrorSummary errors={form.errors} />
       <Lead>{words.lead}</Lead>
       <Heading level={2}>{words.facts}</Heading>
@@ -123,7 +123,7 @@ export function HandOffsPage({ call, view }: { call: DeskCall; view: HandOffsVie
   )
 }
 
-export function HandOffPage({ call, hand_off, done, refusal }: { call: DeskCall; hand_off: HandOff; done: string | undefined; refusal: string | undefined }) {
+export function HandOffPage({ call, hand_off, done, refusal }: { call: DeskCall; hand_off: HandOff; done: 'written' | 'accepted' | undefined; refusal: string | undefined }) {
   const { lang, clinic, frame, actor } = call
   const words = seniorWords(lang).hand_off
   const base = `/reception/${clinic.slug}/hand-offs`
@@ -133,7 +133,7 @@ export function HandOffPage({ call, hand_off, done, refusal }: { call: DeskCall;
       <Heading level={1} side={<a href={`${base}?b=${hand_off.branch_slug}`}>{words.last}</a>}>
         {words.title}, {lang === 'en' ? hand_off.branch_en : hand_off.branch_ru}
       </Heading>
-      {done && words.said[done] && <Notice kind="success">{words.said[done]}</Notice>}
+      {done && <Notice kind="success">{words.said[done]}</Notice>}
       {refusal && <Notice kind="error">{refusal}</Notice>}
       <HandOffNote call={call} hand_off={hand_off} />
       {!hand_off.accepted_at && (

@@ -8,7 +8,7 @@ import {
 } from '../../../ui/index.ts'
 import { type DeskCall, ReceptionFrame } from '../../frame.tsx'
 import type { Alike, Situation, Step } from '../queries/situations.ts'
-import { CLIMB_MINUTES } from '../rules/state.ts'
+import { CLIMB_MINUTES, type StepKind } from '../rules/state.ts'
 import { titleFrom } from '../rules/title.ts'
 import { situationsWords } from '../words/index.ts'
 import { AlikeList } from './alike.tsx'
@@ -34,7 +34,7 @@ export interface SituationsView {
   one: SituationView | undefined
   /** What was looked for, and what is like it. */
   found: readonly Alike[] | null
-  done: string | undefined
+  done: Exclude<StepKind, 'climbed'> | undefined
   form: { typed: Typed; errors: FieldErrors }
 }
 
@@ -79,7 +79,7 @@ function SituationList({ call, view }: { call: DeskCall; view: SituationsView })
     <>
       <Heading level={one ? 2 : 1}>{words.title}</Heading>
       {!one && <ErrorSummary errors={form.errors} />}
-      {!one && done && words.said[done] && <Notice kind="success">{words.said[done]}</Notice>}
+      {!one && done && <Notice kind="success">{words.said[done]}</Notice>}
       <Lead>{words.lead}</Lead>
       {here ?? branches.length === 1 ? <DontKnow call={call} branch={here ?? branches[0]!.slug} /> : (
         <Form action={base} csrf={frame.csrf} label={words.dont_know}>
@@ -125,7 +125,7 @@ function SituationDetail({ call, one, view }: { call: DeskCall; one: SituationVi
   return (
     <>
       <Heading level={1} side={<SituationTag call={call} situation={situation} />}>{titleOf(call, situation)}</Heading>
-      {done && words.said[done] && <Notice kind="success">{words.said[done]}</Notice>}
+      {done && <Notice kind="success">{words.said[done]}</Notice>}
       <ErrorSummary errors={form.errors} />
       <p>{situation.place ? words.at(nameIn(lang, situation.place), branch) : branch}. {words.opened(formatDateTime(lang, situation.opened_at, clinic.zone, localDate(now, clinic.zone)))}.</p>
       {situation.state === 'open' && <Aside>{words.told} {!situation.climbed_at && words.climbs(CLIMB_MINUTES)}</Aside>}

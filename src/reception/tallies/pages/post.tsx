@@ -4,6 +4,7 @@ import { Actions, Aside, Button, Door, Doors, Form, Heading, Lead, Notice } from
 import { DeviceFrame } from '../../device/frame.tsx'
 import type { DeskCall } from '../../frame.tsx'
 import type { Shift } from '../../posts/queries/shifts.ts'
+import { hallWords } from '../../hall/words/index.ts'
 import { seniorWords } from '../../senior/words/index.ts'
 import { DontKnow } from '../../situations/pages/situations.tsx'
 import { TALLY_KINDS, type TallyKind } from '../kinds.ts'
@@ -56,6 +57,7 @@ export function PostPage({ call, view }: { call: DeskCall; view: PostView }) {
       <Doors>
         <Door href={`/reception/${clinic.slug}/way/${shift.branch_slug}`} title={words.page.way}>{words.page.way_about}</Door>
         <Door href={`/access/${clinic.slug}/desk?b=${shift.branch_slug}`} title={words.page.desk}>{words.page.desk_about}</Door>
+        <Door href={`${base}/hall?b=${shift.branch_slug}`} title={hallWords(lang).title}>{hallWords(lang).about}</Door>
       </Doors>
       <Form action={`${base}/shifts/${shift.id}/end`} csrf={frame.csrf}>
         <Actions>
