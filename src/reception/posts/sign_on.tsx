@@ -7,7 +7,7 @@ import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { isId } from '../../platform/ids.ts'
 import type { Actor } from '../../platform/permit.ts'
 import { HOUR_MS, addDays, atLocal, formatDateTime, localDate, localTime } from '../../platform/time.ts'
-import { mayHoldPost } from './holding.ts'
+import { listHoldable } from './holding.ts'
 import { ChoosePage, type OpenPost, StartPage, TakeOverPage } from './pages/choose.tsx'
 import { listUnread, markRead } from './queries/notices.ts'
 import { listPosts } from './queries/posts.ts'
@@ -111,14 +111,11 @@ async function showChoice(call: PostCall, done: 'off' | undefined, typed: Typed,
   const { house, clinic, now } = call
   const actor = call.actor as Account
   const db = house.database.read
-  const [posts, shifts, standing] = await Promise.all([
+  const [posts, shifts, standing, holdable] = await Promise.all([
     listPosts(db, clinic.id), listCurrentShifts(db, clinic.id, null, now), findStanding(db, clinic.id, actor.id, now),
+    listHoldable(db, clinic.id, actor.id, now, new Date(now.getTime() + SHORTEST_MS)),
   ])
-  const open: OpenPost[] = []
-  for (const post of posts) {
-    const holding = await mayHoldPost(db, clinic.id, actor.id, post.id, now, new Date(now.getTime() + SHORTEST_MS))
-    if (holding.ok) open.push({ post, shift: shifts.find(({ post_id }) => post_id === post.id) })
-  }
+  const open = posts.filter(({ id }) => holdable.has(id)).map((post): OpenPost => ({ post, shift: shifts.find(({ post_id }) => post_id === post.id) }))
   const told = done ?? (standing.kind === 'off' || standing.kind === 'on_post' ? undefined : standing.kind)
   return page(<ChoosePage call={call} posts={open} told={told} typed={typed} errors={errors} />, { status })
 }

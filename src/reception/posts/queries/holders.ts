@@ -17,6 +17,20 @@ export function listHolderLines(db: Read, clinic_id: string, account_id: string,
       and h.account_id = ${account_id}`)
 }
 
+/** The same for every post of a clinic that is not closed and has such lines. */
+export function listHolderLinesByPost(db: Read, clinic_id: string, account_id: string): Promise<(HolderLine & { post_id: string })[]> {
+  return all(db, sql<HolderLine & { post_id: string }>`
+    select p.id as post_id, h.valid_from, h.valid_until, h.revoked_at
+    from reception.post p
+    join reception.holder h
+      on h.clinic_id = p.clinic_id
+      and h.branch_id = p.branch_id
+      and (h.post_id is null or h.post_id = p.id)
+    where p.clinic_id = ${clinic_id}
+      and p.closed_at is null
+      and h.account_id = ${account_id}`)
+}
+
 export interface NewHolder {
   id: string
   account_id: string
