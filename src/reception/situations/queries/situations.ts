@@ -102,23 +102,31 @@ export interface Alike {
 
 /** Of so many words that say something, two must be found: one common word makes no likeness. */
 const MANY_WORDS = 4
+/** Only so many of the most alike are looked at word by word: of 4,000 situations of a clinic that took 12 ms, all of them 150. */
+const LOOKED_AT = 60
 
 function selectAlike(sought: Sought, where: RawBuilder<unknown>, limit: number): RawBuilder<Alike> {
   return sql<Alike>`
-    select s.clinic_id, c.name_ru as clinic_ru, c.name_en as clinic_en, s.id, s.words, s.done, s.next_time, s.closed_at, s.teaching_at
-    from reception.situation s
-    join clinics.clinic c on c.id = s.clinic_id
-    where ${where}
-      and s.state = 'closed'
-      and s.search @@ to_tsquery('russian', ${sought.any})
-      and (
-        select count(*) filter (where s.search @@ t.word) >= case when count(*) filter (where numnode(t.word) > 0) >= ${MANY_WORDS} then 2 else 1 end
-        from (
-          select to_tsquery('russian', token) as word
-          from unnest(${sought.each}::text[]) as given (token)
-        ) t
-      )
-    order by ts_rank(s.search, to_tsquery('russian', ${sought.any})) desc, s.closed_at desc
+    select a.clinic_id, c.name_ru as clinic_ru, c.name_en as clinic_en, a.id, a.words, a.done, a.next_time, a.closed_at, a.teaching_at
+    from (
+      select s.clinic_id, s.id, s.words, s.done, s.next_time, s.closed_at, s.teaching_at, s.search,
+        ts_rank(s.search, to_tsquery('russian', ${sought.any})) as likeness
+      from reception.situation s
+      where ${where}
+        and s.state = 'closed'
+        and s.search @@ to_tsquery('russian', ${sought.any})
+      order by likeness desc, s.closed_at desc
+      limit ${LOOKED_AT}
+    ) a
+    join clinics.clinic c on c.id = a.clinic_id
+    where (
+      select count(*) filter (where a.search @@ t.word) >= case when count(*) filter (where numnode(t.word) > 0) >= ${MANY_WORDS} then 2 else 1 end
+      from (
+        select to_tsquery('russian', token) as word
+        from unnest(${sought.each}::text[]) as given (token)
+      ) t
+    )
+    order by a.likeness desc, a.closed_at desc
     limit ${limit}`
 }
 
