@@ -11,6 +11,7 @@ import { type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { type Person, signIn } from '../../../test/signed_in.ts'
 import { type Wire, layWire } from '../../../test/wire.ts'
 import { all, run, sql } from '../../platform/db/index.ts'
+import { HOUR_MS } from '../../platform/time.ts'
 import { buildHolder, buildPost } from '../posts/post.sample.ts'
 import { type OpenBuilding, openBuilding } from '../way/building.sample.ts'
 
@@ -118,24 +119,29 @@ describe('a device on post', () => {
     assert.equal(await page.locator('.tally[value=taxi] [data-count]').innerText(), '')
   })
 
-  test('without network goes on counting, is switched off and on, and delivers everything once and in order', async () => {
+  test('an hour without network goes on counting, is switched off and on, and delivers everything once and in order', async () => {
     const { page } = device
     // the worker has kept the page and its neighbours
-    await page.waitForFunction(`caches.open('reception-pages').then((cache) => cache.keys()).then((keys) => keys.length >= 2)`)
+    await page.waitForFunction(`caches.open('reception-pages').then((cache) => cache.keys()).then((keys) => keys.some(({ url }) => url.endsWith('/directory')))`)
+    await page.clock.install()
     await wire.cut()
     for (const name of ['Найти кабинет', 'Талон', 'Талон', 'Благодарность']) await tap(page, name)
     await page.getByRole('button', { name: /Отменить/ }).click()
     await waitFor(page, /Не отправлено: 5\. Нет сети/)
+    await page.clock.fastForward('01:00:00')
     await tap(page, 'Карта')
     await shoot(page, 'offline')
     await page.getByRole('button', { name: /Отменить/ }).click()
     await waitFor(page, /Не отправлено: 7\. Нет сети/)
     assert.equal(await page.locator('.tally[value=ticket] [data-count]').innerText(), '2')
     assert.equal(await page.locator('[data-total]').innerText(), '4')
+    const time = await page.evaluate<number>('Date.now()')
     await device.close()
+    t.clock.advance(HOUR_MS)
 
     device = await openDevice(folder, { viewport: PHONE })
     const again = device.page
+    await again.clock.install({ time })
     await again.goto(`${base}/post`)
     await waitFor(again, /Не отправлено: 7\. Нет сети/)
     assert.equal(await again.locator('.tally[value=ticket] [data-count]').innerText(), '2', 'counts are those of the device, not of the kept page')
@@ -149,13 +155,15 @@ describe('a device on post', () => {
     await again.evaluate(`dispatchEvent(new Event('online'))`)
     await arrived(again, 11)
     assert.deepEqual(await counts(), [{ kind: 'card', count: 1 }, { kind: 'find_room', count: 2 }, { kind: 'ticket', count: 2 }])
-    const items = await all(t.house.database.read, sql<{ kind: string; outcome: string }>`
-      select kind, outcome
+    const items = await all(t.house.database.read, sql<{ kind: string; outcome: string; at: Date }>`
+      select kind, outcome, at
       from reception.item
       where clinic_id = ${building.clinic.id}
       order by ctid`)
     assert.deepEqual(items.map(({ kind }) => kind), ['tally', 'tally', 'tally_undo', 'tally', 'tally', 'tally', 'tally', 'tally_undo', 'tally', 'tally_undo', 'tally'])
     assert.ok(items.every(({ outcome }) => outcome === 'kept'))
+    const minutes = (items.at(-1)!.at.getTime() - items[3]!.at.getTime()) / 60_000
+    assert.ok(minutes > 59 && minutes < 61, `${minutes} minutes lie between the first and the last, as the device saw it`)
     await again.goto(`${base}/post`)
     assert.equal(await again.locator('[data-total]').innerText(), '5')
   })
@@ -172,6 +180,23 @@ describe('a device on post', () => {
     await page.evaluate(`dispatchEvent(new Event('online'))`)
     await waitFor(page, /Всё отправлено/)
     assert.equal((await counts()).find(({ kind }) => kind === 'other')!.count, 1)
+  })
+
+  test('a session that is over keeps what is done until somebody signs in', async () => {
+    const { page } = device
+    const end = (at: Date | null) => t.house.database.write((db) => run(db, sql`
+      update people.session
+      set revoked_at = ${at}
+      where account_id = ${anna.id}`))
+    await end(t.clock.now())
+    await tap(page, 'Ребёнок')
+    await waitFor(page, /Не отправлено: 1\. Вход закончился/)
+    assert.ok(await page.getByRole('link', { name: 'Войти' }).isVisible())
+    assert.equal((await counts()).some(({ kind }) => kind === 'child'), false)
+    await end(null)
+    await page.evaluate(`dispatchEvent(new Event('online'))`)
+    await waitFor(page, /Всё отправлено/)
+    assert.equal((await counts()).find(({ kind }) => kind === 'child')!.count, 1)
   })
 
   test('an act at which the server breaks does not hold up those behind it for ever', async () => {
