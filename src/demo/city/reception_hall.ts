@@ -68,12 +68,12 @@ function addSituations(clinic: PlannedClinic, branch: PlannedBranch, calendar: C
     const steps = [
       ['opened', opened, null], ['described', opened + MINUTE, null], ['taken', opened + 3 * MINUTE, null],
       ...(told.advice ? [['advised', opened + 4 * MINUTE, told.advice] as const] : []), ['closed', closed, null],
-      ...(told.teaching ? [['taught', closed + 20 * HOUR, null] as const] : []),
+      ...(told.teaching ? [['taught', closed + 3 * HOUR, null] as const] : []),
     ] as const
     const id = random.uuid7(new Date(opened))
     book.add('reception.situation', [
       clinic.id, id, branch.id, 'closed', told.words, told.done, told.next_time, instantText(opened), instantText(opened + 3 * MINUTE), instantText(closed),
-      told.teaching ? instantText(closed + 20 * HOUR) : null, steps.length, instantText(closed),
+      told.teaching ? instantText(closed + 3 * HOUR) : null, steps.length, instantText(closed),
     ])
     const [administrator, head] = [name(), name()]
     steps.forEach(([kind, at, words], step) => {

@@ -115,7 +115,7 @@ export async function gatherFacts(db: Read, clinic: Where, building: Building, s
       left: situations.map(({ id, words, place }) => ({ id, title: titleFrom(words), place })),
     },
     lifts: lifts.map(({ label, since: from, until }) => ({ label, since: from.toISOString(), until: until?.toISOString() ?? null })),
-    empty_posts: posts.filter(({ id }) => !shifts.some(({ post_id }) => post_id === id)).map(({ name }) => name),
+    empty_posts: posts.filter(({ id, kind }) => kind !== 'kiosk' && !shifts.some(({ post_id }) => post_id === id)).map(({ name }) => name),
     hall: {
       waiting: rooms.reduce((sum, { waiting }) => sum + waiting.length, 0), called: calls.length,
       without_booking: calls.filter(({ ticket }) => ticket.startsWith('Х')).length,

@@ -1,7 +1,7 @@
 // What is told to a whole hall: on the screen now, and something new to say.
 import type { FieldErrors, Typed } from '../../../platform/http/form.ts'
-import { fieldOf } from '../../../platform/http/form.ts'
-import { localTime } from '../../../platform/time.ts'
+import { fieldOf, typedText } from '../../../platform/http/form.ts'
+import { HOUR_MS, localTime } from '../../../platform/time.ts'
 import { Actions, Aside, Button, ErrorSummary, Field, Form, Heading, Lead, Notice, Pills, Quote, Radios, Select, TextArea } from '../../../ui/index.ts'
 import { type DeskCall, ReceptionFrame } from '../../frame.tsx'
 import type { Done } from '../acts.ts'
@@ -54,7 +54,7 @@ export function AnnouncementsPage({ call, view }: { call: DeskCall; view: Announ
         <Field {...fieldOf(form, 'minutes')} label={words.minutes} type="number" min={5} max={180} optional />
         <TextArea {...fieldOf(form, 'text_ru')} label={words.text} hint={words.text_hint} rows={2} length_max={160} optional />
         <TextArea {...fieldOf(form, 'text_en')} label={words.text_en} rows={2} length_max={160} optional />
-        <Field {...fieldOf(form, 'until')} label={words.until} type="time" />
+        <Field {...fieldOf(form, 'until')} value={typedText(form.typed, 'until') || localTime(new Date(call.now.getTime() + HOUR_MS), clinic.zone)} label={words.until} type="time" />
         <Actions><Button>{words.say}</Button></Actions>
       </Form>
     </ReceptionFrame>

@@ -4,6 +4,7 @@ import { formatDateTime, localDate, localTime } from '../../../platform/time.ts'
 import { Actions, Aside, Button, Empty, ErrorSummary, Form, Heading, Lead, Notice, Pills, Row, Rows, StateTag, TextArea, nameIn } from '../../../ui/index.ts'
 import { type DeskCall, ReceptionFrame } from '../../frame.tsx'
 import { requestWords } from '../../requests/words/index.ts'
+import { titleFrom } from '../../situations/rules/title.ts'
 import { tallyWords } from '../../tallies/words/index.ts'
 import type { Building } from '../gathering.ts'
 import type { HandOff, HandOffFacts } from '../queries/hand_offs.ts'
@@ -114,7 +115,7 @@ export function HandOffsPage({ call, view }: { call: DeskCall; view: HandOffsVie
               key={row.id} href={`${base}/${row.id}`} title={words.by(nameIn(lang, row.written_name ?? words.somebody), at(row.written_at))}
               side={row.accepted_at ? <StateTag state="fine">{words.is_accepted}</StateTag> : <StateTag state="attention">{words.waits}</StateTag>}
             >
-              {row.words.slice(0, 120)}
+              {titleFrom(row.words)}
             </Row>
           ))}
         </Rows>

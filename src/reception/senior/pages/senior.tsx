@@ -100,9 +100,9 @@ function Posts({ call, day }: { call: DeskCall; day: SeniorDay }) {
         columns={[
           { key: 'post', head: words.columns.post, cell: ({ post }) => nameIn(lang, post.name) },
           {
-            key: 'who', head: words.columns.who, cell: ({ shift }) => (shift
+            key: 'who', head: words.columns.who, cell: ({ post, shift }) => (shift
               ? <StateTag state="fine">{words.held(nameIn(lang, shift.account_name), time(shift.began_at), time(shift.until))}</StateTag>
-              : <StateTag state="attention">{words.empty}</StateTag>),
+              : <StateTag state={post.kind === 'kiosk' ? 'neutral' : 'attention'}>{words.empty}</StateTag>),
           },
         ]}
       />
