@@ -6,14 +6,9 @@ import { actsOf, cardOf, inBoardOrder, isOpen } from '../requests/card.ts'
 import { takeBy } from '../requests/rules/kinds.ts'
 import type { RequestView } from '../requests/view.ts'
 import { requestWords } from '../requests/words/index.ts'
+import { type Told, followBoard, soundBell } from './board_told.ts'
 import { type ItemAnswer, addItem } from './device_outbox.ts'
-import { type WaitingItem, keep, listWaiting, recall } from './device_store.ts'
-
-interface Told {
-  seq: number
-  requests: RequestView[]
-  at: string
-}
+import { type WaitingItem, listWaiting } from './device_store.ts'
 
 interface BoardData extends Told {
   me: Me
@@ -24,8 +19,6 @@ interface BoardData extends Told {
 
 /** Ages and lateness are told anew so often. */
 const AGE_MS = 15_000
-/** A stream that ended for good (the session is over, say) is tried again after so long. */
-const AGAIN_MS = 20_000
 
 const box = document.querySelector<HTMLElement>('[data-board]')
 if (box) void openBoard(box)
@@ -35,24 +28,14 @@ async function openBoard(element: HTMLElement): Promise<void> {
   const clinic = element.dataset['clinic']!
   const lang = (document.documentElement.lang === 'en' ? 'en' : 'ru') satisfies Lang
   const words = requestWords(lang)
-  const home = `/reception/${clinic}/board`
-  const name = `board ${clinic} ${data.branch}`
   const clock = makeClock(lang, data.zone)
   const postName = (id: string) => data.posts.find((post) => post.id === id)?.name ?? null
-  const known = await recall<Told>(name).catch(() => undefined)
-  let told: Told = known && known.seq > data.seq ? known : { seq: data.seq, requests: data.requests, at: data.at }
-  // a page of the device's own cache may be older than what was heard since
-  if (told !== known) void keep(name, told).catch(() => undefined)
-  /** Null until the server was heard or found out of reach. */
-  let live: boolean | null = null
-  /** How much later the server's clock is than this device's, in milliseconds. */
-  let ahead_ms = (await recall<number>('ahead_ms').catch(() => undefined)) ?? 0
-  const now = () => new Date(Date.now() + ahead_ms)
   const rung = new Set<string>()
+  const following = await followBoard({ clinic, branch: data.branch }, { seq: data.seq, requests: data.requests, at: data.at }, () => void render())
 
   async function render(): Promise<void> {
     const waiting = await listWaiting().catch(() => [])
-    const views = assumeAll(told.requests, waiting.map((item) => ({ ...item, at: new Date(Date.parse(item.at) + ahead_ms).toISOString() })), data.me, postName)
+    const views = assumeAll(following.told().requests, waiting.map((item) => ({ ...item, at: following.correct(item.at) })), data.me, postName)
     const unsent = new Set(waiting.map((item) => (item.kind === 'request_open' ? item.id : String(item['request']))))
     show(element.querySelector('[data-board-open]')!, inBoardOrder(views.filter(isOpen)), unsent)
     const closed = views.filter((view) => !isOpen(view)).toReversed()
@@ -65,7 +48,8 @@ async function openBoard(element: HTMLElement): Promise<void> {
 
   function tellLine(): void {
     const line = element.querySelector<HTMLElement>('[data-board-line]')!
-    const as_of = words.board.as_of(clock(told.at))
+    const live = following.live()
+    const as_of = words.board.as_of(clock(following.told().at))
     const text = live ? words.board.live : live === null ? as_of : `${words.board.lost} ${as_of}`
     if (line.textContent !== text) line.textContent = text
     element.dataset['live'] = String(live === true)
@@ -91,7 +75,7 @@ async function openBoard(element: HTMLElement): Promise<void> {
   }
 
   function fillCard(card: HTMLElement, view: RequestView, is_unsent: boolean): void {
-    const texts = cardOf(lang, view, now(), clock)
+    const texts = cardOf(lang, view, following.now(), clock)
     setText(card.querySelector('[data-title]')!, texts.title)
     setText(card.querySelector('[data-lines]')!, [...texts.lines, ...(is_unsent ? [words.card.not_sent] : [])].join(' '))
     card.classList.toggle('request--rings', texts.rings)
@@ -119,47 +103,6 @@ async function openBoard(element: HTMLElement): Promise<void> {
     said.hidden = false
   }
 
-  function take(seq: number, at: string, view: RequestView | undefined): void {
-    const requests = view ? [...told.requests.filter(({ id }) => id !== view.id), view] : told.requests
-    told = { seq, requests, at }
-    void keep(name, told).catch(() => undefined)
-    void render()
-  }
-
-  /** A gap or a long absence: the whole board is fetched. */
-  async function fetchAll(): Promise<void> {
-    const reply = await fetch(`${home}/state?branch=${encodeURIComponent(data.branch)}`, { headers: { accept: 'application/json' } }).catch(() => undefined)
-    if (!reply?.ok || reply.redirected) return
-    const { seq, requests } = (await reply.json()) as Told
-    told = { seq, requests, at: now().toISOString() }
-    void keep(name, told).catch(() => undefined)
-    await render()
-  }
-
-  function listen(): void {
-    const source = new EventSource(`${home}/stream?branch=${encodeURIComponent(data.branch)}&after=${told.seq}`)
-    source.addEventListener('hello', (event) => {
-      const { at } = JSON.parse(event.data) as { at: string }
-      ahead_ms = Date.parse(at) - Date.now()
-      void keep('ahead_ms', ahead_ms).catch(() => undefined)
-      live = true
-      told = { ...told, at }
-      void render()
-    })
-    source.addEventListener('change', (event) => {
-      const change = JSON.parse(event.data) as { seq: number; at: string; kind: string; body: RequestView }
-      if (change.seq <= told.seq) return
-      if (change.seq !== told.seq + 1) void fetchAll()
-      else take(change.seq, change.at, change.kind === 'request' ? change.body : undefined)
-    })
-    source.addEventListener('reset', () => void fetchAll())
-    source.addEventListener('error', () => {
-      live = false
-      tellLine()
-      if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS)
-    })
-  }
-
   element.addEventListener('submit', (event) => {
     const form = event.target as HTMLFormElement
     const fields = Object.fromEntries([...new FormData(form)].filter(([key, value]) => key !== '_csrf' && typeof value === 'string')) as Record<string, string>
@@ -177,11 +120,10 @@ async function openBoard(element: HTMLElement): Promise<void> {
     // refusals stand above until they are read; a code's answer is said here
     if (sentence && outcome === 'kept') say(sentence)
     const view = state as RequestView | undefined
-    if (view?.id) told = { ...told, requests: [...told.requests.filter(({ id }) => id !== view.id), view] }
-    void render()
+    if (view?.id) following.take(view)
+    else void render()
   })
   await render()
-  listen()
   setInterval(() => void render(), AGE_MS)
 }
 
@@ -229,23 +171,4 @@ function assumeAll(requests: readonly RequestView[], waiting: readonly WaitingIt
 function makeClock(lang: Lang, timeZone: string): (iso: string) => string {
   const format = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : 'ru-RU', { timeZone, hour: '2-digit', minute: '2-digit' })
   return (iso) => format.format(new Date(iso))
-}
-
-/** Two tones, where the browser lets a page sound; a telephone also shakes. */
-function soundBell(): void {
-  navigator.vibrate?.([300, 150, 300])
-  try {
-    const audio = new AudioContext()
-    for (const [start, tone] of [[0, 880], [0.35, 660]] as const) {
-      const [source, volume] = [audio.createOscillator(), audio.createGain()]
-      source.frequency.value = tone
-      volume.gain.setValueAtTime(0.2, audio.currentTime + start)
-      volume.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + start + 0.3)
-      source.connect(volume).connect(audio.destination)
-      source.start(audio.currentTime + start)
-      source.stop(audio.currentTime + start + 0.3)
-    }
-  } catch {
-    // no sound here: the sentence stands on the page
-  }
 }

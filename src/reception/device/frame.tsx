@@ -43,12 +43,18 @@ export function DeviceFrame({ call, section, title, shift, unread = 0, scripts, 
   return (
     <StaffLayout
       {...frame} title={title} rail={rail} place={lang === 'en' ? clinic.name_en : clinic.name_ru} robots="noindex" keys={false}
-      scripts={['device.js', ...(scripts ?? [])]} manifest={`${base}/app.webmanifest`}
+      scripts={['device.js', 'board_call.js', ...(scripts ?? [])]} manifest={`${base}/app.webmanifest`}
     >
-      <div className="device" data-device="" data-clinic={clinic.slug} data-shift={shift?.id} data-keep={JSON.stringify(kept)} data-words={JSON.stringify(words.state)}>
+      <div
+        className="device" data-device="" data-clinic={clinic.slug} data-shift={shift?.id} data-branch={shift?.branch_slug} data-post={shift?.post_id} data-account={shift?.account_id}
+        data-keep={JSON.stringify(kept)} data-words={JSON.stringify(words.state)}
+      >
         {children}
         <div className="device__foot">
           <p className="device__told" data-device-told="" role="alert" hidden />
+          <p className="device__told" role="status" hidden>
+            <a href={`${base}/board`} data-board-call="">{words.frame.board}</a>
+          </p>
           <p className="device__told" data-device-unread="" hidden={unread === 0}>
             <a href={`${base}/post/start`}>{words.frame.unread}</a>
           </p>
@@ -79,6 +85,7 @@ function Thumb({ lang, base, section }: { lang: Lang; base: string; section: Dev
             <a href={`${base}/${one.section}`} aria-current={one.section === section ? 'page' : undefined}>
               <Icon name={one.icon} size={24} />
               {named[one.section]}
+              {one.section === 'board' && <span className="thumb__count" data-board-count="" hidden><span aria-hidden="true" /><span className="hidden" /></span>}
             </a>
           </li>
         ))}

@@ -143,6 +143,26 @@ test('taken here while somebody else had it: the board says who was faster; what
   await cardOf(at_entrance, 'Зоя').waitFor()
   assert.doesNotMatch(plain(await cardOf(on_floor, 'Зоя').innerText()), /не отправлено/)
   await cardOf(at_entrance, 'А012').getByRole('button', { name: 'Готово' }).click()
+  for (const name of ['Взять', 'Готово']) await cardOf(at_entrance, 'Зоя').getByRole('button', { name }).click()
+  await cardOf(at_entrance, 'Зоя').waitFor({ state: 'detached' })
+})
+
+test('on every other page of the app a request for this post calls too, and leads to the board', async () => {
+  await floor.person.post(`${path}/post/start`, { shift: floor.shift.id })
+  await on_floor.goto(`${far}${path}/post`)
+  const count = on_floor.locator('[data-board-count]')
+  // what was there when the app was opened first is counted, not called
+  await on_floor.locator('[data-called="0"]').waitFor()
+  await entrance.person.post(`${path}/requests`, { kind: 'interpreter', who: 'Борис', detail: 'жестовый язык', post: floor.post_id })
+  await count.filter({ hasText: 'Ждут вас: 1' }).waitFor()
+  const call = on_floor.locator('[data-board-call]', { hasText: 'Переводчик: Борис' })
+  await call.waitFor()
+  assert.deepEqual([await findBarriers(on_floor), await findOverflow(on_floor)], [[], 0])
+  await call.click()
+  await on_floor.waitForURL(`${far}${path}/board`)
+  await cardOf(on_floor, 'Борис').getByRole('button', { name: 'Взять' }).click()
+  await cardOf(on_floor, 'Борис').getByRole('button', { name: 'Готово' }).click()
+  await cardOf(on_floor, 'Борис').waitFor({ state: 'detached' })
 })
 
 test('a child: minded, the bell rings, the wrong code is refused and counted, the right one lets go', async () => {

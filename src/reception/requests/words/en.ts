@@ -64,7 +64,7 @@ export const en: Words = {
     acted: 'Noted.',
     ring_now: (who) => `Time: ${who}, the appointment ends`,
     taxi: 'Who drives: the list of taxis',
-    more: 'History of the request',
+    waiting: (n) => `Waiting for you: ${n}${NBSP}${pluralEn(n, 'request', 'requests')}`,
   },
   acts: {
     take: 'Take it', accept: 'Accept', decline: 'Do not accept', done: 'Done', release: 'Back on the board', hand: 'Hand over', hand_to: 'To which post',

@@ -66,7 +66,7 @@ export const ru = {
     acted: 'Записано.',
     ring_now: (who: string) => `Пора: ${who}, приём заканчивается`,
     taxi: 'Кто возит: список такси',
-    more: 'История просьбы',
+    waiting: (n: number) => `Ждут вас: ${n}${NBSP}${pluralRu(n, 'просьба', 'просьбы', 'просьб')}`,
   },
   acts: {
     take: 'Взять', accept: 'Принять', decline: 'Не принимать', done: 'Готово', release: 'Вернуть на доску', hand: 'Передать', hand_to: 'Какому посту',
