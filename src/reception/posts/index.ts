@@ -7,7 +7,6 @@ import { signOnRoutes } from './sign_on.tsx'
 import { postWords } from './words/index.ts'
 
 export { mayHoldPost } from './holding.ts'
-export { type Shift, listCurrentShifts } from './queries/shifts.ts'
 export { findStanding } from './standing.ts'
 
 export const postsPart: Part = {
