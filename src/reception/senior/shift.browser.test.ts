@@ -44,14 +44,19 @@ after(async () => {
   await t.close()
 })
 
-/** The tap is sent when the page's outbox finds somebody who listens. */
-async function waitForTally(): Promise<void> {
-  for (let turn = 0; turn < 50; turn += 1) {
-    const { n } = await one(t.house.database.read, sql<{ n: number }>`select count(*)::int as n from reception.tally where clinic_id = ${on.clinic.id}`)
+/** What is done on a device is sent when the page's outbox finds somebody who listens. */
+async function waitForItem(kind: string): Promise<void> {
+  for (let turn = 0; turn < 80; turn += 1) {
+    const { n } = await one(t.house.database.read, sql<{ n: number }>`
+      select count(*)::int as n
+      from reception.item
+      where clinic_id = ${on.clinic.id}
+        and kind = ${kind}
+        and outcome = 'kept'`)
     if (n > 0) return
     await pause(100)
   }
-  assert.fail('the tally did not arrive')
+  assert.fail(`no ${kind} arrived`)
 }
 
 const said = async (page: Page) => (await page.locator('main').innerText()).replaceAll('\u00a0', ' ')
@@ -110,10 +115,15 @@ test('a shift is handed over and taken on by whoever signs on next', async () =>
   await page.getByRole('button').last().click()
   await page.waitForURL('**/post')
   await page.getByRole('button', { name: /Найти кабинет/ }).click()
-  await waitForTally()
+  await waitForItem('tally')
+  await page.context().setOffline(true)
+  await page.getByRole('button', { name: 'Не знаю, что делать' }).click()
+  await page.getByText('Связи нет. Помощь позовём сами').waitFor()
+  await page.context().setOffline(false)
+  await waitForItem('situation')
   await page.getByRole('link', { name: 'Передать смену' }).click()
   await page.waitForURL('**/hand-offs?b=*')
-  assert.match(await said(page), /Помогли 1 раз: Найти кабинет — 1\.[\s\S]*Нестандартные ситуации: открыто 1, закрыто 1\.[\s\S]*Все лифты работают/)
+  assert.match(await said(page), /Помогли 1 раз: Найти кабинет — 1\.[\s\S]*Нестандартные ситуации: открыто 2, закрыто 1\. Ещё не закрыты:[\s\S]*Все лифты работают/)
   await page.getByLabel('Что важно знать').fill('В гардеробе сломана третья вешалка, слесарь придёт в 17:00.')
   await page.getByRole('button', { name: 'Передать смену' }).click()
   await page.waitForURL('**done=written')
