@@ -1,6 +1,7 @@
 // Requests through the routes and through items of devices, on a real database: who may, who may not, who was faster.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type ClinicRow, nextId } from '../../../test/builders.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { signIn, textOf, type Person } from '../../../test/signed_in.ts'
@@ -10,7 +11,7 @@ import { buildHolder, buildShift, openOnPost, type OnPost } from '../posts/post.
 import { type OpenBuilding, openBuilding } from '../way/building.sample.ts'
 import { findRequest, listRequestEvents } from './queries/requests.ts'
 import { foldEvent, openStanding } from './rules/acting.ts'
-import { watchRound } from './watch.ts'
+import { openWatch, watchRound } from './watch.ts'
 
 const MINUTE = 60_000
 let t: TestHouse
@@ -167,6 +168,17 @@ describe('a request that nobody takes', () => {
     assert.equal((await rowOf(id)).state, 'taken', 'whoever stands above leaves no post')
     await act(head, id, { act: 'done' })
     at(0)
+  })
+
+  test('the watch of a worker does so by itself and ends when told', async () => {
+    at(0)
+    const { id } = await ask({ post: floor.post_id })
+    at(4)
+    const watching = openWatch(t.house)
+    for (let turn = 0; turn < 100 && (await rowOf(id)).level === 0; turn++) await pause(20)
+    await watching.close()
+    assert.equal((await rowOf(id)).level, 1)
+    await act(entrance.person, id, { act: 'fail', reason: 'mistake' })
   })
 
   test('what was left behind goes back on the board when its person signs off', async () => {

@@ -32,7 +32,7 @@ export function RequestCard({ lang, csrf, base, posts, request, is_alone }: Card
   const acts = request?.acts ?? CARD_ACTS
   const id = request?.id ?? ''
   const part = (kind: CardAct) => (
-    <ActForm key={kind} kind={kind} lang={lang} csrf={csrf} action={`${base}/${id}/acts`} posts={posts} id={id} is_first={acts[0] === kind || request === undefined} />
+    <ActForm key={kind} kind={kind} lang={lang} csrf={csrf} action={`${base}/${id}/acts`} posts={posts} id={id} is_first={FIRST.includes(kind) && kind !== 'decline'} />
   )
   const more = acts.filter((kind) => !FIRST.includes(kind))
   return (
