@@ -73,6 +73,7 @@ test('«Не знаю, что делать»: one tap, similar ones while typing
   await watching.context().close()
   await page.waitForURL('**/situations/*?done=opened')
   assert.match(await said(page), /Помощь позвали[\s\S]*Вход, Филиал/)
+  await isFine(page)
   const field = page.getByLabel('Что происходит')
   await field.pressSequentially('Бабушка потеряла оч')
   await page.locator('form:has(#words) .alike').getByText('потерял очки в гардеробе').waitFor()

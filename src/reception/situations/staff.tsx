@@ -67,7 +67,7 @@ async function show(call: AnyCall, { shown = 'open', id, done, form = { typed: {
   const one = id === undefined ? undefined : await openOne(call, id, seek)
   if (id !== undefined && !one) return refuse(404)
   const found = seek === undefined || one ? null : await seekAlike(call, seek, null)
-  return page(<SituationsPage call={call} view={{ shown, rows, branches, here: shift?.branch_slug, one, found, done, form }} />, { status })
+  return page(<SituationsPage call={call} view={{ shown, rows, branches, shift, one, found, done, form }} />, { status })
 }
 
 async function openOne(call: AnyCall, id: string, seek: string | undefined): Promise<SituationView | undefined> {

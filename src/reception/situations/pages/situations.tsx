@@ -6,7 +6,9 @@ import {
   Actions, Aside, Button, Details, Empty, ErrorSummary, Field, Form, Heading, Lead, Notice, Row, Rows, Select, Split, StateTag, type State, Tabs,
   TextArea, Timeline, nameIn,
 } from '../../../ui/index.ts'
+import { DeviceFrame } from '../../device/frame.tsx'
 import { type DeskCall, ReceptionFrame } from '../../frame.tsx'
+import type { Shift } from '../../posts/queries/shifts.ts'
 import type { Alike, Situation, Step } from '../queries/situations.ts'
 import { CLIMB_MINUTES, type StepKind } from '../rules/state.ts'
 import { titleFrom } from '../rules/title.ts'
@@ -29,8 +31,8 @@ export interface SituationsView {
   shown: Shown
   rows: readonly Situation[]
   branches: readonly BranchNamed[]
-  /** The building where the reader is on post, if they are. */
-  here: string | undefined
+  /** The shift of the reader, when they are on post. */
+  shift: Shift | undefined
   one: SituationView | undefined
   /** What was looked for, and what is like it. */
   found: readonly Alike[] | null
@@ -42,16 +44,19 @@ const STATES: Readonly<Record<Situation['state'], State>> = { open: 'attention',
 
 export function SituationsPage({ call, view }: { call: DeskCall; view: SituationsView }) {
   const words = situationsWords(call.lang)
-  return (
-    <ReceptionFrame call={call} section="situations" title={view.one ? titleOf(call, view.one.situation) : words.title} scripts={['similar.js']}>
-      <Split
-        list_href={`/reception/${call.clinic.slug}/situations`}
-        list={<SituationList call={call} view={view} />}
-        detail={view.one && <SituationDetail call={call} one={view.one} view={view} />}
-        placeholder={view.rows.length > 0 ? <Aside>{words.pick}</Aside> : undefined}
-      />
-    </ReceptionFrame>
+  const title = view.one ? titleOf(call, view.one.situation) : words.title
+  const split = (
+    <Split
+      list_href={`/reception/${call.clinic.slug}/situations`}
+      list={<SituationList call={call} view={view} />}
+      detail={view.one && <SituationDetail call={call} one={view.one} view={view} />}
+      placeholder={view.rows.length > 0 ? <Aside>{words.pick}</Aside> : undefined}
+    />
   )
+  // for whoever is on post it is a page of the app in their hand
+  return view.shift
+    ? <DeviceFrame call={call} section="situations" title={title} shift={view.shift} scripts={['similar.js', 'dont_know.js']}>{split}</DeviceFrame>
+    : <ReceptionFrame call={call} section="situations" title={title} scripts={['similar.js']}>{split}</ReceptionFrame>
 }
 
 function titleOf({ lang }: DeskCall, { words, place }: Pick<Situation, 'words' | 'place'>): string {
@@ -72,7 +77,8 @@ export function DontKnow({ call, branch, kind = 'primary' }: { call: Pick<DeskCa
 
 function SituationList({ call, view }: { call: DeskCall; view: SituationsView }) {
   const { lang, clinic, frame, now } = call
-  const { shown, rows, branches, here, one, found, form, done } = view
+  const { shown, rows, branches, shift, one, found, form, done } = view
+  const here = shift?.branch_slug
   const words = situationsWords(lang)
   const base = `/reception/${clinic.slug}/situations`
   return (
