@@ -8,12 +8,29 @@ export const DAY_MS = 24 * HOUR_MS
 
 /** The local date of an instant in a zone: in Date and IANA zone, out 'YYYY-MM-DD'. */
 export function localDate(instant: Date, zone: string): string {
-  return wallClock(zone).format(instant).slice(0, 10)
+  return wallText(instant, zone).slice(0, 10)
 }
 
 /** The local wall time of an instant in a zone, out 'HH:MM'. */
 export function localTime(instant: Date, zone: string): string {
-  return wallClock(zone).format(instant).slice(11, 16)
+  return wallText(instant, zone).slice(11, 16)
+}
+
+// the same minutes are asked for again and again: those of a list, and the present
+const MINUTES_KEPT = 1024
+const kept_minutes = new Map<string, { minute: number; text: string }[]>()
+function wallText(instant: Date, zone: string): string {
+  const minute = Math.floor(instant.getTime() / 60_000)
+  // long ago zones differed by seconds
+  if (!(minute > 0)) return wallClock(zone).format(instant)
+  let kept = kept_minutes.get(zone)
+  if (!kept) kept_minutes.set(zone, (kept = []))
+  const place = minute % MINUTES_KEPT
+  const known = kept[place]
+  if (known?.minute === minute) return known.text
+  const text = wallClock(zone).format(instant)
+  kept[place] = { minute, text }
+  return text
 }
 
 // Swedish writes ISO: 2026-11-24 09:30. Intl's formats are dear to make and cheap to use, so they are kept.

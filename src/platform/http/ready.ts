@@ -41,7 +41,19 @@ export function readyPart(element: ReactElement): string {
 
 /** The best of our encodings that an Accept-Encoding header takes, or undefined: as it is. */
 export function pickEncoding(accept: string | undefined): Encoding | undefined {
-  const taken = (name: string) => new RegExp(`(^|[\\s,])${name}(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))\\s*(;|,|$)`).test(accept ?? '')
+  if (accept === undefined) return undefined
+  if (picked.has(accept)) return picked.get(accept)
+  const encoding = readAccept(accept)
+  if (picked.size < PICKED_MAX) picked.set(accept, encoding)
+  return encoding
+}
+
+// browsers send a handful of headers, each thousands of times
+const picked = new Map<string, Encoding | undefined>()
+const PICKED_MAX = 100
+
+function readAccept(accept: string): Encoding | undefined {
+  const taken = (name: string) => new RegExp(`(^|[\\s,])${name}(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))\\s*(;|,|$)`).test(accept)
   return taken('br') ? 'br' : taken('gzip') ? 'gzip' : undefined
 }
 
