@@ -237,8 +237,20 @@ describe('a device on post', () => {
     await page.getByRole('button', { name: 'Понятно' }).click()
     await refused.waitFor({ state: 'hidden' })
     assert.equal(await stateOf(page).innerText(), 'Всё отправлено')
+    await wire.cut()
+    await tap(page, 'Запись')
+    await waitFor(page, /Нет сети/)
+    await wire.mend()
     await page.goto(`${base}/post`)
     assert.match(await page.locator('main').innerText(), /Вас убрали из списка поста/)
+    // what was left on the device goes from the page of signing on too: here it is refused, and kept to be read
+    await page.waitForFunction(`new Promise((resolve) => {
+      const request = indexedDB.open('otklik-reception', 1)
+      request.onsuccess = () => {
+        const read = request.result.transaction('outbox').objectStore('outbox').count()
+        read.onsuccess = () => resolve(read.result === 0)
+      }
+    })`)
   })
 })
 
