@@ -86,7 +86,7 @@ async function ask(house: House, place: Place, by: Shift, random: Random, at: Da
   const until = localTime(new Date(at.getTime() + 25 * MINUTE), place.zone)
   const reading = readAsked({
     kind, who: random.pick(NAMES), room: kind === 'escort' || kind === 'wheelchair' ? random.pick(await listRooms(house.database.read, place)) : '',
-    detail: WORDS[kind] ? random.pick(WORDS[kind]) : '', step_free: random.chance(0.4), until: kind === 'child' ? until : '',
+    detail: WORDS[kind] ? random.pick(WORDS[kind]) : '', step_free: kind === 'escort' && random.chance(0.4), until: kind === 'child' ? until : '',
   }, at, place.zone)
   if (!reading.ok) return undefined
   const id = makeId(at)

@@ -26,7 +26,7 @@ export function cardOf(lang: Lang, view: RequestView, now: Date, clock: (iso: st
   const is_open = view.state !== 'done' && view.state !== 'failed'
   const rings = is_open && view.rung_at !== null
   const lines = [
-    view.detail,
+    view.detail && sentence(view.detail),
     view.step_free ? card.step_free : null,
     is_open && view.needed_at ? card.needed(clock(view.needed_at)) : null,
     is_open && view.walk_seconds !== null ? card.walk(Math.max(1, Math.ceil(view.walk_seconds / 60))) : null,
@@ -48,6 +48,11 @@ export function cardOf(lang: Lang, view: RequestView, now: Date, clock: (iso: st
   return { title: titleOf(lang, view), ...tagOf(lang, view, now, clock, rings), lines: lines.filter((line) => line !== null), rings }
 }
 
+/** «зонт в гардеробе» stands among sentences. */
+function sentence(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1) + (/[.?…]$/.test(words) ? '' : '.')
+}
+
 /** «Проводить: Мария, кабинет 412». */
 export function titleOf(lang: Lang, { kind, who, room }: Pick<RequestView, 'kind' | 'who' | 'room'>): string {
   const { kinds, card } = requestWords(lang)
@@ -62,6 +67,7 @@ function tagOf(lang: Lang, view: RequestView, now: Date, clock: (iso: string) =>
     const late_ms = now.getTime() - Date.parse(view.take_by)
     return late_ms < 0 ? { state: 'attention', tag: tags.waiting(clock(view.take_by)) } : { state: 'late', tag: tags.late(Math.floor(late_ms / MINUTE_MS)) }
   }
+  if (view.state === 'taken' && view.due_at && Date.parse(view.due_at) < now.getTime()) return { state: 'attention', tag: tags.overdue }
   return { state: view.state === 'failed' ? 'unknown' : 'fine', tag: tags[view.state] }
 }
 

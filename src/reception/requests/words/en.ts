@@ -42,6 +42,7 @@ export const en: Words = {
     waiting: (at) => `Waits until${NBSP}${at}`,
     late: (n) => (n < 1 ? 'To be taken now' : `Nobody takes it, ${minutes(n)}`),
     taken: 'Taken',
+    overdue: 'Taken, the time is past',
     handed: 'Being handed over',
     ring: 'Time: the appointment ends',
     done: 'Done',

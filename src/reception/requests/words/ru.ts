@@ -44,6 +44,7 @@ export const ru = {
     waiting: (at: string) => `Ждёт до${NBSP}${at}`,
     late: (n: number) => (n < 1 ? 'Пора взять' : `Никто не берёт ${minutes(n)}`),
     taken: 'Взято',
+    overdue: 'Взято, время прошло',
     handed: 'Передают',
     ring: 'Пора: приём заканчивается',
     done: 'Сделано',
