@@ -20,7 +20,8 @@ export function readFields(body: unknown): Typed {
   return fields
 }
 
-function wholeText(value: string): string {
+/** A text as PostgreSQL and a page take it: without NULs and halves of characters. */
+export function wholeText(value: string): string {
   return value.replaceAll('\u0000', '').toWellFormed()
 }
 

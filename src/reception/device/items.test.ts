@@ -103,7 +103,9 @@ describe('what a device sends', () => {
     assert.deepEqual(answers.map(({ outcome }) => outcome), ['refused', 'refused', 'kept'])
     assert.match(answers[0]!.sentence!, /Обновите страницу/)
     assert.deepEqual(await words(), ['дальше'])
-    for (const bad of [undefined, 'x', [{ id: '1' }], Array(201).fill(note('много'))]) {
+    assert.deepEqual(await outcomes([note('без \u0000 нулей \ud800')]), ['kept'])
+    assert.deepEqual(await words(), ['без  нулей \ufffd'])
+    for (const bad of [undefined, 'x', [{ id: '1' }], [item('test\u0000note')], Array(201).fill(note('много'))]) {
       const { status, body } = await send(bad)
       assert.equal(status, 422)
       assert.match(body.error, /не больше 200/)

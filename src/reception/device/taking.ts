@@ -1,6 +1,7 @@
 // Taking what a device sends: in order, each act once, checked against its shift and the list of who may hold its post.
 import { z } from 'zod'
 import type { Write } from '../../platform/db/index.ts'
+import { wholeText } from '../../platform/http/form.ts'
 import type { ClinicScope } from '../../platform/http/route.ts'
 import { mayHoldPost } from '../posts/index.ts'
 import { type Shift, findShift } from '../posts/queries/shifts.ts'
@@ -17,7 +18,7 @@ export const ItemShape = z.looseObject({
   id: z.uuid().transform((id) => id.toLowerCase()),
   shift: z.uuid().transform((id) => id.toLowerCase()),
   at: z.iso.datetime({ offset: true }),
-  kind: z.string().min(1).max(40),
+  kind: z.string().regex(/^[a-z_]{1,40}$/),
 })
 export type Item = z.infer<typeof ItemShape>
 
@@ -62,7 +63,8 @@ export async function takeItems(call: TakerCall, delivery: Delivery): Promise<It
 
 function readItem(item: Item, { sent_at }: Delivery, now: Date): Read {
   const kind = findItemKind(item.kind)
-  const parsed = kind?.parse.safeParse(item)
+  const whole = Object.fromEntries(Object.entries(item).map(([name, value]) => [name, typeof value === 'string' ? wholeText(value) : value]))
+  const parsed = kind?.parse.safeParse(whole)
   return { item, at: correctTime(new Date(item.at), sent_at, now), kind: parsed?.success ? kind : undefined, value: parsed?.data }
 }
 
