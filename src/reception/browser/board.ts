@@ -2,7 +2,7 @@
 // done here and not yet sent on top.
 import type { Lang } from '../../platform/i18n.ts'
 import { type Me, type WaitingAct, type WaitingRequest, assumeAct, assumeRequest } from '../requests/assuming.ts'
-import { actsOf, cardOf, inBoardOrder, isOpen } from '../requests/card.ts'
+import { actsOf, cardOf, inBoardOrder, isOpen, lastClosedFirst } from '../requests/card.ts'
 import { takeBy } from '../requests/rules/kinds.ts'
 import type { RequestView } from '../requests/view.ts'
 import { requestWords } from '../requests/words/index.ts'
@@ -38,7 +38,7 @@ async function openBoard(element: HTMLElement): Promise<void> {
     const views = assumeAll(following.told().requests, waiting.map((item) => ({ ...item, at: following.correct(item.at) })), data.me, postName)
     const unsent = new Set(waiting.map((item) => (item.kind === 'request_open' ? item.id : String(item['request']))))
     show(element.querySelector('[data-board-open]')!, inBoardOrder(views.filter(isOpen)), unsent)
-    const closed = views.filter((view) => !isOpen(view)).toReversed()
+    const closed = lastClosedFirst(views)
     show(element.querySelector('[data-board-closed]')!, closed, unsent)
     element.querySelector<HTMLElement>('[data-board-has-closed]')!.hidden = closed.length === 0
     element.querySelector<HTMLElement>('[data-board-none]')!.hidden = views.some(isOpen)

@@ -100,6 +100,11 @@ export function inBoardOrder(views: readonly RequestView[]): RequestView[] {
   return views.toSorted((one, other) => rank(one) - rank(other) || (one.take_by < other.take_by ? -1 : one.take_by > other.take_by ? 1 : one.id < other.id ? -1 : 1))
 }
 
+/** Closed ones, the last first. */
+export function lastClosedFirst(views: readonly RequestView[]): RequestView[] {
+  return views.filter((view) => !isOpen(view)).toSorted((one, other) => (one.closed_at! < other.closed_at! ? 1 : one.closed_at! > other.closed_at! ? -1 : 0))
+}
+
 export function isOpen({ state }: Pick<RequestView, 'state'>): boolean {
   return state !== 'done' && state !== 'failed'
 }

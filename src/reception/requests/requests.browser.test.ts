@@ -213,7 +213,7 @@ test('without script everything is a form', async () => {
   await card.getByLabel('Почему').selectOption('not_ours')
   await card.getByRole('button', { name: 'Не получилось' }).click()
   await page.getByText('Закрыто сегодня').click()
-  assert.match(plain(await page.locator('[data-board-closed] [data-request]').first().innerText()), /Забытая вещь: Мария Не получилось .*Не получилось: не к нам/)
+  assert.match(plain(await page.locator('[data-board-closed] [data-request]', { hasText: 'Забытая' }).innerText()), /Забытая вещь: Мария Не получилось .*Не получилось: не к нам/)
   await page.context().close()
 })
 

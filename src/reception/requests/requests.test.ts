@@ -1,74 +1,19 @@
 // Requests through the routes and through items of devices, on a real database: who may, who may not, who was faster.
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type ClinicRow, nextId } from '../../../test/builders.ts'
-import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
-import { signIn, textOf, type Person } from '../../../test/signed_in.ts'
-import { all, one, run, sql } from '../../platform/db/index.ts'
+import { nextId } from '../../../test/builders.ts'
+import { NOON } from '../../../test/house.ts'
+import { signIn, textOf } from '../../../test/signed_in.ts'
+import { one, run, sql } from '../../platform/db/index.ts'
 import { makeId } from '../../platform/ids.ts'
-import { buildHolder, buildShift, openOnPost, type OnPost } from '../posts/post.sample.ts'
-import { type OpenBuilding, openBuilding } from '../way/building.sample.ts'
-import { findRequest, listRequestEvents } from './queries/requests.ts'
-import { foldEvent, openStanding } from './rules/acting.ts'
-import { openWatch, watchRound } from './watch.ts'
+import { buildHolder, openOnPost } from '../posts/post.sample.ts'
+import { listRequestEvents } from './queries/requests.ts'
+import { MINUTE, openFrontDesk } from './requests.sample.ts'
+import { openWatch } from './watch.ts'
 
-const MINUTE = 60_000
-let t: TestHouse
-let house: OpenBuilding
-let clinic: ClinicRow
-let entrance: OnPost
-let floor: OnPost
-let base: string
-
-before(async () => {
-  t = await openTestHouse()
-  house = await openBuilding(t, { second_lift: true, porch: false })
-  clinic = house.clinic
-  entrance = await openOnPost(t, { clinic, kind: 'entrance', name: 'Главный вход' })
-  floor = await openOnPost(t, { clinic, kind: 'floor', name: '4-й этаж', floor: 3 })
-  base = `/reception/${clinic.slug}`
-})
+const { t, house, clinic, entrance, floor, base, rowOf, at, watch, ask, act, changesOf, deliver, assertFolded } = await openFrontDesk()
 after(() => t.close())
-
-const at = (minutes: number) => t.clock.set(new Date(NOON.getTime() + minutes * MINUTE))
-const watch = () => watchRound(t.house, new AbortController().signal)
-
-/** Asks by the form. Out: the request's id, and the answer. */
-async function ask(fields: Record<string, string>, person: Person = entrance.person) {
-  const id = makeId(t.clock.now())
-  const reply = await person.post(`${base}/requests`, { id, kind: 'escort', who: 'Мария', room: '412', ...fields })
-  return { id, reply }
-}
-const act = (person: Person, id: string, fields: Record<string, string>) => person.post(`${base}/requests/${id}/acts`, fields)
-const rowOf = async (id: string) => (await findRequest(t.house.database.read, clinic.id, id))!
-const changesOf = (id: string) => all(t.house.database.read, sql<{ seq: number; state: string }>`
-  select seq, body->>'state' as state
-  from reception.change
-  where clinic_id = ${clinic.id}
-    and subject = ${id}
-  order by seq`)
-
-/** Delivers items of a device on post. */
-async function deliver(on: OnPost, items: readonly object[]) {
-  const cookie = await on.person.cookies()
-  const standing = await t.web.inject({ url: `${base}/items`, headers: { cookie, accept: 'application/json' } })
-  const reply = await t.web.inject({
-    method: 'POST', url: `${base}/items`, headers: { cookie, accept: 'application/json' },
-    payload: { _csrf: standing.json().csrf, device: on.device_id, items: items.map((item) => ({ id: makeId(t.clock.now()), shift: on.shift.id, at: t.clock.now().toISOString(), ...item })) },
-  })
-  return reply.json().items as { id: string; outcome: string; sentence?: string; state?: { state: string; owner: string | null; code_misses: number } }[]
-}
-
-/** What a request is must be its events, folded. */
-async function assertFolded(id: string): Promise<void> {
-  const row = await rowOf(id)
-  const events = await listRequestEvents(t.house.database.read, clinic.id, id)
-  const folded = events.reduce(foldEvent, openStanding({ kind: row.kind, post_id: events.length > 0 ? null : row.post_id, needed_at: row.needed_at }, row.opened_at))
-  for (const key of ['state', 'owner_id', 'owner_post_id', 'offered_post_id', 'reason', 'code_misses'] as const) assert.equal(row[key], folded[key], key)
-  assert.deepEqual([row.taken_at, row.closed_at, row.due_at], [folded.taken_at, folded.closed_at, folded.due_at])
-  assert.equal(row.event_count, events.length)
-}
 
 describe('an escort', () => {
   test('asked at the entrance, with its walk by the plan; taken on the floor with the time of arrival; done; each change is on the board', async () => {
@@ -199,59 +144,6 @@ describe('a request that nobody takes', () => {
   })
 })
 
-describe('a child', () => {
-  test('the code is shown once and kept as a hash; a wrong one is refused and counted, the right one lets go; the bell rings', async () => {
-    at(0)
-    const { id, reply } = await ask({ kind: 'child', room: '', until: '12:40' })
-    const code = /data-code="">(\d{5})</.exec(reply.body)![1]!
-    assert.match(textOf(reply.body), /Доска позовёт в 12:35/)
-    assert.ok(!(await ask({ id, kind: 'child', until: '12:40' })).reply.body.includes(code), 'asked again it is not told')
-    const { hash } = await one(t.house.database.read, sql<{ hash: Buffer }>`select code_hash as hash from reception.request where clinic_id = ${clinic.id} and id = ${id}`)
-    assert.equal(hash.length, 32)
-    const written = await all(t.house.database.read, sql<{ body: string }>`select body::text as body from reception.change where clinic_id = ${clinic.id} and subject = ${id}`)
-    assert.ok(written.every(({ body }) => !body.includes(code) && !body.includes('code_hash')))
-    const wrong = code === '00000' ? '11111' : '00000'
-    await act(floor.person, id, { act: 'take' })
-    assert.equal((await act(floor.person, id, { act: 'done' })).statusCode, 422, 'without a code nobody is given a child')
-    assert.equal((await act(floor.person, id, { act: 'fail', reason: 'left' })).statusCode, 422)
-    at(34)
-    await watch()
-    assert.equal((await rowOf(id)).rung_at, null)
-    at(35)
-    await watch()
-    assert.match(textOf((await floor.person.get(`${base}/board`)).body), /Пора: приём заканчивается/)
-    const refused = await act(floor.person, id, { act: 'fetch', code: wrong })
-    assert.equal(refused.statusCode, 422)
-    assert.match(textOf(refused.body), /Код неверный\. Ребёнка отдавать нельзя\. Можно назвать ещё 4 раза/)
-    assert.equal((await rowOf(id)).code_misses, 1)
-    assert.equal((await act(floor.person, id, { act: 'fetch', code: ` ${code.slice(0, 2)} ${code.slice(2)}` })).statusCode, 303)
-    assert.equal((await rowOf(id)).state, 'done')
-    await assertFolded(id)
-    at(0)
-  })
-
-  test('after five wrong codes only the senior helps, with a new one; by a device likewise', async () => {
-    const code = '12345'
-    const [opened] = await deliver(entrance, [{ kind: 'request_open', of: 'child', who: 'Ия', until: '13:00', code }])
-    const request = opened!.id
-    assert.deepEqual((await deliver(floor, [{ kind: 'request_act', request, act: 'take' }])).map(({ outcome }) => outcome), ['kept'])
-    for (const left of [4, 3, 2, 1, 0]) {
-      const [told] = await deliver(floor, [{ kind: 'request_act', request, act: 'fetch', code: '54321' }])
-      assert.deepEqual([told!.outcome, told!.state!.code_misses, told!.state!.state], ['kept', 5 - left, 'taken'])
-      assert.match(told!.sentence!, left > 0 ? /Можно назвать ещё/ : /Попытки закончились/)
-    }
-    const [locked] = await deliver(floor, [{ kind: 'request_act', request, act: 'fetch', code }])
-    assert.deepEqual([locked!.outcome, /пять раз/.test(locked!.sentence!)], ['refused', true])
-    assert.equal((await act(floor.person, request, { act: 'new_code' })).statusCode, 403)
-    assert.equal((await deliver(floor, [{ kind: 'request_act', request, act: 'new_code' }]))[0]!.outcome, 'refused')
-    const senior = await signIn(t, 'senior_administrator', clinic.id)
-    const renewed = await act(senior, request, { act: 'new_code' })
-    const fresh = /data-code="">(\d{5})</.exec(renewed.body)![1]!
-    const [fetched] = await deliver(floor, [{ kind: 'request_act', request, act: 'fetch', code: fresh }])
-    assert.deepEqual([fetched!.outcome, fetched!.state!.state], ['kept', 'done'])
-  })
-})
-
 describe('a device that was offline', () => {
   test('its acts count from when they were done; whoever was faster is shown', async () => {
     at(0)
@@ -304,6 +196,5 @@ describe('whose board it is', () => {
     const english = await entrance.person.get(`${base}/board?lang=en`)
     assert.match(textOf(english.body), /Escort: Мария, room 412/)
     await act(entrance.person, id, { act: 'fail', reason: 'mistake' })
-    await buildShift(t, clinic, { post_id: (await openOnPost(t, { clinic, name: 'Ещё' })).post_id, person: off, hours: 1 }).catch(() => undefined)
   })
 })

@@ -4,7 +4,7 @@ import { Actions, Button, Details, Empty, Form, Heading, Lead, Notice } from '..
 import type { DeskCall } from '../../frame.tsx'
 import { DeviceFrame } from '../../device/frame.tsx'
 import type { Shift } from '../../posts/queries/shifts.ts'
-import { actsOf, cardOf, inBoardOrder, isOpen } from '../card.ts'
+import { actsOf, cardOf, inBoardOrder, isOpen, lastClosedFirst } from '../card.ts'
 import type { Me } from '../assuming.ts'
 import type { RequestView } from '../view.ts'
 import { requestWords } from '../words/index.ts'
@@ -31,7 +31,7 @@ export function BoardPage({ call, view }: { call: DeskCall; view: BoardView }) {
   const clock = (iso: string) => localTime(new Date(iso), clinic.zone)
   const { branch, me, posts } = view
   const open = inBoardOrder(view.requests.filter(isOpen))
-  const closed = view.requests.filter((one) => !isOpen(one)).toReversed()
+  const closed = lastClosedFirst(view.requests)
   const card = (request: RequestView) => (
     <RequestCard key={request.id} lang={lang} csrf={frame.csrf} base={base} posts={posts} request={{ id: request.id, texts: cardOf(lang, request, now, clock), acts: actsOf(request, me) }} />
   )
