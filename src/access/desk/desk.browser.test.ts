@@ -83,7 +83,7 @@ test('an administrator books, prints, moves and finds, without a mouse', async (
   await page.keyboard.press('/')
   await page.keyboard.type('а2')
   await page.keyboard.press('Enter')
-  await page.waitForURL('**/desk/*-*')
+  await page.waitForURL('**/desk/*-*?shown=all')
   assert.equal(await page.locator('h1').innerText(), 'Королёва Мария Ивановна')
   await page.keyboard.press('a')
   await page.waitForURL('**?done=arrived')
