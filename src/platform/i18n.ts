@@ -33,11 +33,19 @@ export function pluralEn(n: number, one: string, other: string): string {
  * `digits` is the fixed count of decimals; values are expected to be rounded already (statistics: half up).
  */
 export function formatNumber(lang: Lang, value: number, digits = 0): string {
-  return new Intl.NumberFormat(lang === 'ru' ? 'ru-RU' : 'en-GB', {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-    useGrouping: lang === 'en' || Math.abs(value) >= 1000,
-  }).format(value)
+  return numberFormat(lang, digits, lang === 'en' || Math.abs(value) >= 1000).format(value)
+}
+
+// dear to make, cheap to use: some dozens there can be
+const number_formats = new Map<string, Intl.NumberFormat>()
+function numberFormat(lang: Lang, digits: number, useGrouping: boolean): Intl.NumberFormat {
+  const key = `${lang} ${digits} ${useGrouping}`
+  let format = number_formats.get(key)
+  if (!format) {
+    format = new Intl.NumberFormat(lang === 'ru' ? 'ru-RU' : 'en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping })
+    number_formats.set(key, format)
+  }
+  return format
 }
 
 /** A share from 0 to 1 as whole per cent: «16 %» (no-break space) in Russian, «16%» in English. */

@@ -112,6 +112,18 @@ export function formatDateTime(lang: Lang, instant: Date, zone: string, today?: 
 
 /** «ноябрь 2026» / «November 2026» for a month 'YYYY-MM'. */
 export function formatMonth(lang: Lang, month: string): string {
+  const key = `${lang} ${month}`
+  const known = kept_months.get(key)
+  if (known !== undefined) return known
+  const text = sayMonth(lang, month)
+  if (kept_months.size < MONTHS_KEPT) kept_months.set(key, text)
+  return text
+}
+
+const kept_months = new Map<string, string>()
+const MONTHS_KEPT = 500
+
+function sayMonth(lang: Lang, month: string): string {
   const text = Temporal.PlainYearMonth.from(month)
     .toPlainDate({ day: 1 })
     .toLocaleString(LOCALE[lang], { month: 'long', year: 'numeric' })

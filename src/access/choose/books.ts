@@ -3,19 +3,19 @@
 import { createHash } from 'node:crypto'
 import { type WorkingCalendar, findWorkingCalendar } from '../../clinics/index.ts'
 import type { House } from '../../platform/house.ts'
-import { addDays, localDate } from '../../platform/time.ts'
+import { localDate } from '../../platform/time.ts'
 import { type BranchStar, findBranchStars } from '../../ratings/index.ts'
 import { type NormBook, findNorms } from '../norms.ts'
-import { type ClassCode, HORIZON_DAYS, readClass } from '../slot.ts'
+import type { ClassCode } from '../slot.ts'
 import {
-  type BranchServed, type BranchWait, type Duty, type PhantomRate, findCounted, findDutyEverywhere, findPhantomRates, findServed,
-  findWaits,
+  type BranchServed, type Duty, type PhantomRate, findDutyEverywhere, findPhantomRates, findServed,
 } from '../waits/index.ts'
-import { type KeptValue, keepValue, spread } from './kept.ts'
+import { type KeptValue, keepValue } from './kept.ts'
 import { type NeedBook, type Specialty, makeNeedBook } from './need.ts'
 import { rankByName } from './order.ts'
+import { type WaitBook, openWaitBooks } from './wait_books.ts'
 import {
-  type BranchFacts, type OkrugShape, findSoonest, listAudiences, listBranches, listDangerWords, listOffered, listOkrugs, listSpecialties, listSynonyms,
+  type BranchFacts, type OkrugShape, listAudiences, listBranches, listDangerWords, listOffered, listOkrugs, listSpecialties, listSynonyms,
 } from './queries.ts'
 
 /** What changes by the day rather than by the second. */
@@ -45,19 +45,6 @@ export interface CityBook {
   languages: string[]
 }
 
-/** The waits of one specialty for one class. */
-export interface WaitBook {
-  /** Rises when a figure or a time has changed. */
-  version: number
-  /** By branch; without the class where it is not served. */
-  waits: Map<string, BranchWait>
-  /** The soonest times by branch. */
-  times: Map<string, Date[]>
-  /** When they were last looked at. */
-  read_at: Date
-  whole_at: number
-}
-
 export interface Books {
   city(now: Date): CityBook | Promise<CityBook>
   waits(specialty_code: string, code: ClassCode, now: Date): WaitBook | Promise<WaitBook>
@@ -66,13 +53,7 @@ export interface Books {
 }
 
 const CITY = { fresh_ms: 60_000, stale_ms: 600_000 }
-const WAITS = { fresh_ms: 500, stale_ms: 3_000 }
 const SERVED = { fresh_ms: 600_000, stale_ms: 3_600_000 }
-/** Every so often all rows are read, since a row that is gone does not say so. */
-const WHOLE_MS = 60_000
-/** A row may become visible so much later than it says it was sampled. */
-const OVERLAP_MS = 3_000
-
 const of_house = new WeakMap<House, Books>()
 
 /** The books of a process, opened at the first call. */
@@ -85,12 +66,11 @@ export function booksOf(house: House): Books {
 function makeBooks(house: House): Books {
   const onError = (error: unknown) => house.log.warn({ error }, 'what /access keeps could not be read again')
   const city = keepValue<CityBook>((now, before) => readCity(house, now, before), CITY, onError)
-  const waits = new Map<string, KeptValue<WaitBook>>()
+  const waits = openWaitBooks(house, onError)
   const served = new Map<string, KeptValue<Map<string, BranchServed>>>()
   return {
     city: (now) => city.get(now),
-    waits: (specialty_code, code, now) => getOrMake(waits, `${specialty_code} ${code}`, () =>
-      keepValue((at, before) => readWaits(house, specialty_code, code, at, before), WAITS, onError)).get(now),
+    waits: (specialty_code, code, now) => waits.get(specialty_code, code, now),
     served: (specialty_code, code, now) => getOrMake(served, `${specialty_code} ${code}`, () =>
       keepValue((at) => readServed(house, specialty_code, code, at), SERVED, onError)).get(now),
   }
@@ -136,33 +116,4 @@ async function readCity(house: House, now: Date, before: CityBook | undefined): 
 
 function hashOf(rows: unknown): string {
   return createHash('sha256').update(JSON.stringify(rows)).digest('base64')
-}
-
-/** The former book with what has changed since; the whole of it now and then. */
-async function readWaits(house: House, specialty_code: string, code: ClassCode, now: Date, before: WaitBook | undefined): Promise<WaitBook> {
-  const db = house.database.read
-  const is_whole = !before || now.getTime() - before.whole_at >= WHOLE_MS || now.getTime() < before.whole_at
-  // what was counted again is asked for first, in rows of a few bytes; only what is new among it is read
-  const counted = is_whole ? [] : await findCounted(db, specialty_code, new Date(before.read_at.getTime() - OVERLAP_MS))
-  const branch_ids = is_whole ? undefined : counted
-    .filter(({ branch_id, sampled_at }) => before.waits.get(branch_id)?.sampled_at.getTime() !== sampled_at.getTime())
-    .map(({ branch_id }) => branch_id)
-  if (!is_whole && branch_ids!.length === 0) return { ...before, read_at: now }
-  const until = addDays(localDate(now, house.config.OTKLIK_ZONE), HORIZON_DAYS)
-  const [rows, times] = await Promise.all([
-    findWaits(db, { specialty_code, class: code, branch_ids }),
-    findSoonest(db, { specialty_code, who: readClass(code)!, until, branch_ids }, now),
-  ])
-  if (is_whole) {
-    const waits = new Map(rows.map((row) => [row.branch_id, row]))
-    // read first all at once, they are read again one by one
-    const whole_at = now.getTime() - (before ? 0 : spread(`${specialty_code} ${code}`, WHOLE_MS))
-    return { version: (before?.version ?? 0) + 1, waits, times, read_at: now, whole_at }
-  }
-  const book = { ...before, version: before.version + 1, waits: new Map(before.waits), times: new Map(before.times), read_at: now }
-  for (const row of rows) {
-    book.waits.set(row.branch_id, row)
-    book.times.set(row.branch_id, times.get(row.branch_id) ?? [])
-  }
-  return book
 }

@@ -1,6 +1,7 @@
 // What choosing reads, apart from waits: facts of branches, words, who offers what, and the soonest times.
 import { type Read, all, sql } from '../../platform/db/index.ts'
 import type { Audience, PatientClass } from '../slot.ts'
+import { type WaitPlace, placesTable } from '../waits/index.ts'
 import type { DangerWord, Specialty, Synonym } from './need.ts'
 
 /** An active branch of an active clinic, with all that a list says of it besides the wait. */
@@ -103,36 +104,41 @@ export function listAudiences(db: Read): Promise<{ specialty_code: string; audie
 const SOONEST = 3
 
 /**
- * The first starting times that a class may book, by branch: free, after `now`, up to the local day `until`. With
- * `branch_ids` only of those. One statement: three steps of an index a branch.
+ * The first starting times that a class may book at some places, by specialty and branch: free, after `now`, up to the
+ * local day `until`. One statement: three steps of an index a place.
  */
 export async function findSoonest(
-  db: Read, wish: { specialty_code: string; who: PatientClass; until: string; branch_ids?: readonly string[] | undefined }, now: Date,
-): Promise<Map<string, Date[]>> {
-  const { age, visit, urgency, referral } = wish.who
-  const rows = await all(db, sql<{ branch_id: string; starts_at: Date }>`
+  db: Read, { places, who, until }: { places: readonly WaitPlace[]; who: PatientClass; until: string }, now: Date,
+): Promise<Map<string, Map<string, Date[]>>> {
+  const rows = await all(db, sql<{ specialty_code: string; branch_id: string; starts_at: Date }>`
     /* cross-clinic */
-    select w.branch_id, s.starts_at
-    from access.wait w
+    select places.specialty_code, places.branch_id, s.starts_at
+    from ${placesTable(places)}
     cross join lateral (
       select slot.starts_at
       from access.slot slot
-      where slot.clinic_id = w.clinic_id
-        and slot.branch_id = w.branch_id
-        and slot.specialty_code = w.specialty_code
+      where slot.clinic_id = places.clinic_id
+        and slot.branch_id = places.branch_id
+        and slot.specialty_code = places.specialty_code
         and slot.starts_at > ${now}
-        and slot.day <= ${wish.until}
+        and slot.day <= ${until}
         and slot.status = 'free'
-        and slot.audience in ('both', ${age})
-        and slot.visit in ('any', ${visit})
-        and (not slot.urgent_only or ${urgency === 'urgent'})
-        and (not slot.referral_only or ${referral})
+        and slot.audience in ('both', ${who.age})
+        and slot.visit in ('any', ${who.visit})
+        and (not slot.urgent_only or ${who.urgency === 'urgent'})
+        and (not slot.referral_only or ${who.referral})
       group by slot.starts_at
       order by slot.starts_at
       limit ${SOONEST}
     ) s
-    where w.specialty_code = ${wish.specialty_code}
-      and (${wish.branch_ids ?? null}::uuid[] is null or w.branch_id = any(${wish.branch_ids ?? null}::uuid[]))
     order by s.starts_at`)
-  return new Map([...Map.groupBy(rows, ({ branch_id }) => branch_id)].map(([id, own]) => [id, own.map(({ starts_at }) => starts_at)]))
+  const by_specialty = new Map<string, Map<string, Date[]>>()
+  for (const { specialty_code, branch_id, starts_at } of rows) {
+    let branches = by_specialty.get(specialty_code)
+    if (!branches) by_specialty.set(specialty_code, (branches = new Map()))
+    const times = branches.get(branch_id)
+    if (times) times.push(starts_at)
+    else branches.set(branch_id, [starts_at])
+  }
+  return by_specialty
 }

@@ -1,6 +1,6 @@
 // Pages that many ask for alike are kept as bytes. One is made anew when something it shows has changed, and not before:
 // other branches' slots may change hundreds of times a second.
-import { setTimeout as delay } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import { createElement } from 'react'
 import type { House } from '../../platform/house.ts'
 import type { Frame } from '../../platform/http/route.ts'
@@ -48,6 +48,9 @@ interface Shelf {
   entries: RecentMap<string, string>
   /** Pages that are being made. */
   making: Map<string, Promise<ReadyBytes>>
+  /** Pages to be made again behind their readers. */
+  waiting: Map<string, () => Promise<unknown>>
+  is_renewing: boolean
 }
 
 const of_house = new WeakMap<House, Shelf>()
@@ -78,7 +81,7 @@ async function listUnderstood(house: House, city: CityBook, understood: Understo
  */
 export async function findReadyPage(house: House, frame: Frame, query: RawQuery, now: Date): Promise<ReadyBytes> {
   let shelf = of_house.get(house)
-  if (!shelf) of_house.set(house, (shelf = { pages: new RecentMap(PAGES_MAX), keys: new RecentMap(ADDRESSES_MAX), entries: new RecentMap(ENTRIES_MAX), making: new Map() }))
+  if (!shelf) of_house.set(house, (shelf = { pages: new RecentMap(PAGES_MAX), keys: new RecentMap(ADDRESSES_MAX), entries: new RecentMap(ENTRIES_MAX), making: new Map(), waiting: new Map(), is_renewing: false }))
   const asked = `${frame.lang} ${frame.path}`
   let key = shelf.keys.get(asked)
   if (key === undefined) {
@@ -89,10 +92,31 @@ export async function findReadyPage(house: House, frame: Frame, query: RawQuery,
   const kept = shelf.pages.get(key)
   const age = kept ? Math.abs(now.getTime() - kept.looked_at) : Infinity
   if (kept && age < FRESH_MS) return kept.page
-  const making = makePage(house, shelf, key, frame, query, now)
-  if (!kept || age >= PATIENT_MS) return making
-  making.catch((error: unknown) => house.log.warn({ error }, 'a page of /access could not be made again'))
-  return age < STALE_MS ? kept.page : Promise.race([making, delay(PATIENCE_MS, kept.page, { ref: false })])
+  const make = (at: Date) => makePage(house, shelf, key, frame, query, at)
+  const onError = (error: unknown) => house.log.warn({ error }, 'a page of /access could not be made again')
+  if (!kept || age >= PATIENT_MS) return make(now)
+  if (age < STALE_MS) {
+    shelf.waiting.set(key, () => make(house.clock.now()).catch(onError))
+    void renewWaiting(shelf)
+    return kept.page
+  }
+  const making = make(now)
+  making.catch(onError)
+  return Promise.race([making, delay(PATIENCE_MS, kept.page, { ref: false })])
+}
+
+/** One after the other, and between two whoever asks is answered: all at once they would hold the process up. */
+async function renewWaiting(shelf: Shelf): Promise<void> {
+  if (shelf.is_renewing) return
+  shelf.is_renewing = true
+  for (;;) {
+    const [next] = shelf.waiting
+    if (!next) break
+    shelf.waiting.delete(next[0])
+    await next[1]()
+    await nextTurn()
+  }
+  shelf.is_renewing = false
 }
 
 /** Looks whether a page still shows what is so, and makes it anew if not; one at a time for each page. */

@@ -17,7 +17,7 @@ export { type PhantomRate } from './phantom.ts'
 export { type Duty, findDuty, findDutyEverywhere } from './queries/duty.ts'
 export { findPhantomRates } from './queries/phantoms.ts'
 export { type BranchServed, type ServedMonth, findServed, findServedMonths } from './queries/served.ts'
-export { type BranchWait, type WaitDay, findCounted, findWaitDays, findWaits } from './queries/waits.ts'
+export { type BranchWait, type WaitDay, type WaitPlace, findCounted, findWaitDays, findWaits, placesTable } from './queries/waits.ts'
 export { type CountedRequest, noteRequestChange } from './requests.ts'
 export { type NineInTen, type NormCount, type ServedFigure, type ServedFigures, lastClosedMonth, shareWithin } from './served.ts'
 

@@ -1,5 +1,5 @@
 // What is shown of kept figures.
-import { type Read, all, sql } from '../../../platform/db/index.ts'
+import { type RawBuilder, type Read, all, sql } from '../../../platform/db/index.ts'
 import { findKnownTimes } from '../../feed/known.ts'
 import type { ClassCode } from '../../slot.ts'
 import { type ClassFigures, type PackedFigures, unpackFigures } from '../figure.ts'
@@ -23,11 +23,21 @@ export interface BranchWait {
   definition: number
 }
 
+/** One specialty at one branch. */
+export interface WaitPlace { clinic_id: string; branch_id: string; specialty_code: string }
+
+/** Places as columns of a statement: `places (clinic_id, branch_id, specialty_code)`. */
+export function placesTable(places: readonly WaitPlace[]): RawBuilder<unknown> {
+  return sql`unnest(${places.map(({ clinic_id }) => clinic_id)}::uuid[], ${places.map(({ branch_id }) => branch_id)}::uuid[],
+    ${places.map(({ specialty_code }) => specialty_code)}::text[]) as places (clinic_id, branch_id, specialty_code)`
+}
+
 /** Which waits: of a specialty in all branches, or of a branch; with a class, no other is read. */
 export type WaitWish = { class?: ClassCode | undefined } & (
-  /** `branch_ids`: no other branches than these. */
-  | { specialty_code: string; branch_ids?: readonly string[] | undefined; clinic_id?: undefined; branch_id?: undefined }
-  | { clinic_id: string; branch_id?: string | undefined; specialty_code?: string | undefined }
+  | { specialty_code: string; places?: undefined; clinic_id?: undefined; branch_id?: undefined }
+  /** Of these places alone. */
+  | { places: readonly WaitPlace[]; clinic_id?: undefined }
+  | { clinic_id: string; branch_id?: string | undefined; specialty_code?: string | undefined; places?: undefined }
 )
 
 /**
@@ -41,13 +51,18 @@ export async function findWaits(db: Read, wish: WaitWish): Promise<BranchWait[]>
     where strpos(figure.key, ${wish.class}) > 0
   )`
   const columns = sql`clinic_id, branch_id, specialty_code, ${classes} as classes, sources, sampled_at, horizon_days, definition`
-  const rows = await all(db, wish.clinic_id === undefined
+  const rows = await all(db, wish.places !== undefined
+    ? sql<WaitRow>`
+      /* cross-clinic */
+      select ${columns}
+      from ${placesTable(wish.places)}
+      join access.wait using (clinic_id, branch_id, specialty_code)`
+    : wish.clinic_id === undefined
     ? sql<WaitRow>`
       /* cross-clinic */
       select ${columns}
       from access.wait
-      where specialty_code = ${wish.specialty_code}
-        and (${wish.branch_ids ?? null}::uuid[] is null or branch_id = any(${wish.branch_ids ?? null}::uuid[]))`
+      where specialty_code = ${wish.specialty_code}`
     : sql<WaitRow>`
       select ${columns}
       from access.wait
@@ -67,14 +82,13 @@ export async function findWaits(db: Read, wish: WaitWish): Promise<BranchWait[]>
   })
 }
 
-/** Which branches of a specialty were counted again since an instant, and when: small rows, that may be asked for often. */
-export function findCounted(db: Read, specialty_code: string, since: Date): Promise<{ branch_id: string; sampled_at: Date }[]> {
-  return all(db, sql<{ branch_id: string; sampled_at: Date }>`
+/** What was counted again since an instant, and when (milliseconds): small rows, that may be asked for often. */
+export function findCounted(db: Read, since: Date): Promise<(WaitPlace & { sampled_ms: number })[]> {
+  return all(db, sql<WaitPlace & { sampled_ms: number }>`
     /* cross-clinic */
-    select branch_id, sampled_at
+    select clinic_id, branch_id, specialty_code, round(extract(epoch from sampled_at) * 1000)::float8 as sampled_ms
     from access.wait
-    where specialty_code = ${specialty_code}
-      and sampled_at >= ${since}`)
+    where sampled_at >= ${since}`)
 }
 
 interface WaitRow {
