@@ -25,7 +25,7 @@ export async function makeDatabase(template: 'empty' | 'city' = 'empty'): Promis
   const server = await findServer()
   const name = `t_${randomBytes(6).toString('hex')}`
   const source = template === 'city' ? await makeCityTemplate(server) : TEMPLATE
-  await administer(server, `create database ${name} template ${source}`)
+  await administer(server, `create database ${name} template ${source} strategy file_copy`)
   const url = withName(server, name)
   onStatement(await installStatementGuard(url))
   return {

@@ -5,10 +5,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import bundled from '@sparticuz/chromium'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { findViolations } from '../../test/browser.ts'
 import { isLang } from '../platform/i18n.ts'
 import { ASSETS_FOLDER } from './assets.ts'
 import { ensureAssets } from './build.ts'
@@ -108,7 +108,7 @@ for (const density of ['resident', 'staff']) {
         `density=${density}`,
         { colorScheme, viewport: { width, height: 900 } },
         async (page) => {
-          const { violations } = await new AxeBuilder({ page }).analyze()
+          const violations = await findViolations(page)
           assert.deepEqual(
             violations.map((one) => [one.id, one.nodes.map((node) => node.html)]),
             [],

@@ -117,10 +117,17 @@ async function chooseParameters(): Promise<void> {
   const { t, clinic } = walk
   const db = t.house.database.read
   const answer = await one(db, sql<{ id: string; letter_id: string; branch_id: string }>`
-    select id, letter_id, branch_id
-    from ratings.answer
-    where clinic_id = ${clinic.id}
-      and comment is not null
+    select a.id, a.letter_id, a.branch_id
+    from ratings.answer a
+    where a.clinic_id = ${clinic.id}
+      and a.comment is not null
+      and not exists (
+        select
+        from cases.case k
+        where k.clinic_id = ${clinic.id}
+          and k.subject_id = a.id
+      )
+    order by a.id
     limit 1`)
   const [open] = await all(db, sql<{ id: string }>`
     select id
