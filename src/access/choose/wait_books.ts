@@ -59,7 +59,8 @@ export function openWaitBooks(house: House, onError: (error: unknown) => void): 
   async function look(now: Date): Promise<void> {
     const in_use = [...shelf.values()].filter(({ book, asked_at }) => book && Math.abs(now.getTime() - asked_at) < IN_USE_MS)
     const due = in_use.find(({ whole_at }) => Math.abs(now.getTime() - whole_at) >= WHOLE_MS)
-    if (due) await readWhole(due, now)
+    // beside the look, not before it: among millions of slots it takes longer than all that is new
+    if (due) readWhole(due, now).catch(onError)
     const since = Math.min(...in_use.map(({ book }) => book!.read_at.getTime())) - OVERLAP_MS
     const counted = Map.groupBy(await findCounted(house.database.read, new Date(since)), ({ specialty_code }) => specialty_code)
     for (const [code, books] of Map.groupBy(in_use, (one) => one.code)) {
