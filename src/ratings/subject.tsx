@@ -25,7 +25,7 @@ export function registerAnswers(): void {
           <TextsView texts={answer} none={words.staff.no_words} lang={lang} />
           <DefinitionList
             facts={[
-              ...marks.map((mark) => ({ term: words.staff.doctor, fact: doctorLine(words, mark) })),
+              ...marks.map((mark) => ({ term: words.staff.doctor, fact: doctorLine(lang, words, mark) })),
               { term: words.given.clinic, fact: markText(words, answer.clinic_mark) },
               ...AXES.filter((axis) => answer[`${axis}_mark`] !== null).map((axis) => ({
                 term: words.given[axis], fact: markText(words, answer[`${axis}_mark`]),

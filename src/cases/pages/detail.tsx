@@ -1,7 +1,7 @@
 // One case: what the patient wrote, how the clock stands, what happened, what can be done.
 import type { ReactElement } from 'react'
 import { formatDate, formatDateTime } from '../../platform/time.ts'
-import { Aside, DefinitionList, Details, Heading, Notice, Quote } from '../../ui/index.ts'
+import { Aside, DefinitionList, Details, Heading, Notice, Quote, nameIn } from '../../ui/index.ts'
 import type { LoadedCase } from '../loading.ts'
 import type { Norm } from '../queries/cases.ts'
 import type { Colleague } from '../queries/lists.ts'
@@ -53,7 +53,7 @@ export function CaseView({ call, detail }: { call: DeskCall; detail: CaseDetail 
       <DefinitionList
         facts={[
           { term: words.detail.state, fact: words.states[folded.state] },
-          { term: words.detail.owner, fact: detail.owner_name ?? words.detail.nobody },
+          { term: words.detail.owner, fact: detail.owner_name ? nameIn(lang, detail.owner_name) : words.detail.nobody },
           { term: words.detail.branch, fact: detail.branch },
           ...(folded.verdict ? [{ term: words.detail.verdict, fact: words.list[folded.verdict] }] : []),
           ...(folded.climbed_at ? [{ term: words.detail.climbed, fact: formatDateTime(lang, folded.climbed_at, given.zone, today) }] : []),

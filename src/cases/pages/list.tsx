@@ -1,6 +1,6 @@
 // A clinic's cases by the date due, with one of them beside the list.
 import type { ReactNode } from 'react'
-import { Empty, Heading, Lead, Aside, Pills, Row, Rows, Split } from '../../ui/index.ts'
+import { Empty, Heading, Lead, Aside, Pills, Row, Rows, Split, nameIn } from '../../ui/index.ts'
 import { formatDate, localDate } from '../../platform/time.ts'
 import type { ListedCase } from '../queries/lists.ts'
 import { casesWords } from '../words/index.ts'
@@ -92,7 +92,7 @@ function aboutRow(call: DeskCall, list: CaseList, one: ListedCase): string[] {
     ...(branch ? [branch] : []),
     words.list.opened(formatDate(call.lang, localDate(one.opened_at, call.clinic.zone), list.today)),
     one.offered_to !== null && one.offered_to === list.account_id ? words.list.offered_to_you
-      : one.owner_name ? words.list.owner(one.owner_name) : words.list.nobody,
+      : one.owner_name ? words.list.owner(nameIn(call.lang, one.owner_name)) : words.list.nobody,
     ...(one.state === 'offered' || one.state === 'asked' ? [words.states[one.state]] : []),
     ...(one.verdict && one.state !== 'replied' ? [words.list[one.verdict]] : []),
   ]

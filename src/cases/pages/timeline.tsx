@@ -1,7 +1,7 @@
 // What happened to a case, step by step.
 import type { Lang } from '../../platform/i18n.ts'
 import { formatDate, formatDateTime } from '../../platform/time.ts'
-import { type Moment, Timeline } from '../../ui/index.ts'
+import { type Moment, Timeline, nameIn } from '../../ui/index.ts'
 import type { LoadedCase } from '../loading.ts'
 import type { StoredStep } from '../queries/cases.ts'
 import { type Words, casesWords } from '../words/index.ts'
@@ -19,14 +19,14 @@ export function CaseTimeline({ lang, given, today, words_shown }: {
     what: words_shown || step.kind === 'due_changed'
       ? <>{sayStep(lang, words, step, today)}{step.detail.words && <p className="aside">{step.detail.words}</p>}</>
       : sayStep(lang, words, step, today, false),
-    who: words_shown ? whoOf(words, step) : undefined,
+    who: words_shown ? whoOf(lang, words, step) : undefined,
   }))
   return <Timeline label={words.detail.timeline} moments={moments} />
 }
 
-function whoOf(words: Words, step: StoredStep): string {
+function whoOf(lang: Lang, words: Words, step: StoredStep): string {
   if (step.actor_kind === 'link') return words.detail.by_author
-  return step.actor_name ?? words.detail.by_system
+  return step.actor_name ? nameIn(lang, step.actor_name) : words.detail.by_system
 }
 
 /** One sentence about a step. */
@@ -35,7 +35,7 @@ function sayStep(lang: Lang, words: Words, step: StoredStep, today: string, name
   const due = detail.due_on ? formatDate(lang, detail.due_on, today) : ''
   const said = words.steps
   if (kind === 'opened' || kind === 'author_answered' || kind === 'reopened' || kind === 'due_changed') return said[kind](due)
-  if (kind === 'handed_over') return said.handed_over(names ? (detail.account_name ?? '') : words.acts.head_of_department)
+  if (kind === 'handed_over') return said.handed_over(names ? nameIn(lang, detail.account_name ?? '') : words.acts.head_of_department)
   if (kind === 'reply_held') {
     return said.reply_held((detail.reasons ?? []).map((name) => words.hold_names[name as keyof Words['hold_names']] ?? name).join(', '))
   }

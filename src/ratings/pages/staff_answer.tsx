@@ -41,7 +41,7 @@ export function AnswerView({ desk, detail }: { desk: Desk; detail: AnswerDetail 
       <DefinitionList
         facts={[
           ...detail.marks.map((mark) => {
-            const [name, value] = splitOnce(doctorLine(words, mark))
+            const [name, value] = splitOnce(doctorLine(lang, words, mark))
             const specialty = lang === 'en' ? mark.specialty_en : mark.specialty_ru
             return { term: [name, specialty].filter(Boolean).join(', '), fact: value }
           }),

@@ -1,7 +1,8 @@
 // The workplace: what waits, in groups, and what stands around it.
 import type { ReactNode } from 'react'
-import { Actions, Aside, Button, Empty, Form, Heading, Notice, Pagination, Row, Rows, Split, StaffLayout, StateTag } from '../../ui/index.ts'
+import { Actions, Aside, Button, Empty, Form, Heading, Notice, Pagination, Row, Rows, Split, StaffLayout, StateTag, nameIn } from '../../ui/index.ts'
 import type { ClinicScope, Frame } from '../../platform/http/route.ts'
+import type { Lang } from '../../platform/i18n.ts'
 import type { RailItem } from '../../platform/slice.ts'
 import { formatDate, formatDateTime } from '../../platform/time.ts'
 import { TEXTS, type Texts } from '../answer.ts'
@@ -89,7 +90,7 @@ function List({ desk, current }: { desk: Desk; current?: string | undefined }) {
             side={formatDateTime(lang, answer.answered_at, clinic.zone, desk.today)}
           >
             <div><WorkTag answer={answer} lang={lang} /> <TopicNames answer={answer} lang={lang} /></div>
-            <div>{answer.marks.map((mark) => doctorLine(words, mark)).join('; ')}</div>
+            <div>{answer.marks.map((mark) => doctorLine(lang, words, mark)).join('; ')}</div>
             <div>{firstWords(answer) ?? words.staff.no_words}</div>
           </Row>
         ))}
@@ -160,9 +161,9 @@ export function Alarms({ desk, answer_id }: { desk: Desk; answer_id?: string | u
 }
 
 /** «Соколова Анна Игоревна: 5 из 5». */
-export function doctorLine(words: Words, mark: NamedMark): string {
+export function doctorLine(lang: Lang, words: Words, mark: NamedMark): string {
   const value = mark.outcome === 'not_seen' ? words.given.not_seen : markText(words, mark.outcome === 'not_applicable' ? 'not_applicable' : mark.mark)
-  return `${mark.doctor_name}: ${value}`
+  return `${nameIn(lang, mark.doctor_name)}: ${value}`
 }
 
 /** «Посещение вт 24 ноября». */
