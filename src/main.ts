@@ -10,6 +10,7 @@ import { DatabaseProblem } from './platform/db/problem.ts'
 import type { House } from './platform/house.ts'
 import { openWakeups, startWorker } from './platform/jobs.ts'
 import { makeLogger } from './platform/log.ts'
+import type { Slice } from './platform/slice.ts'
 import { ensureAssets } from './ui/build.ts'
 
 /** How to close what was opened, the last first. */
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
   if (config.OTKLIK_ROLE === 'web') closers.push(() => boss.stop({ graceful: false }))
   else await openWorker(house, boss)
   if (config.OTKLIK_ROLE !== 'worker') {
+    for (const slice of SLICES) await openService(slice.webServices, house)
     const web = await makeWeb(house)
     await web.listen({ port: config.PORT, host: config.HOST })
     closers.push(() => web.close())
@@ -54,10 +56,12 @@ async function openEmbedded(folder: string): Promise<string> {
 async function openWorker(house: House, boss: PgBoss): Promise<void> {
   const worker = await startWorker(house, boss, JOBS)
   closers.push(() => worker.stop())
-  for (const slice of SLICES) {
-    const service = await slice.services?.(house)
-    if (service) closers.push(() => service.close())
-  }
+  for (const slice of SLICES) await openService(slice.services, house)
+}
+
+async function openService(open: Slice['services'], house: House): Promise<void> {
+  const service = await open?.(house)
+  if (service) closers.push(() => service.close())
 }
 
 async function close(): Promise<void> {

@@ -20,7 +20,7 @@ const CHANGES_A_SECOND = 500
 const PORT = 3987
 const ORIGIN = `http://127.0.0.1:${PORT}`
 /** How long each measurement at full speed and at a steady rate takes; the fast ones are repeated, trivial first and last. */
-const SECONDS = { full: 8, steady: 30 }
+const SECONDS = { warm: 3, full: 8, steady: 30 }
 const STEADY = 200
 const PROBES = 15
 
@@ -73,12 +73,16 @@ async function measure(house: House, slots: readonly ChangingSlot[], out: NodeJS
   // once for warmth, then each route thrice in turn, so that a drift of the machine meets all alike
   for (let round = 0; round <= 3; round++) {
     for (const name of names) {
-      const result = await load({ origin: ORIGIN, paths: routes[name]!, seconds: round === 0 ? 3 : SECONDS.full })
+      const result = await load({ origin: ORIGIN, paths: routes[name]!, seconds: round === 0 ? SECONDS.warm : SECONDS.full })
       if (round > 0) full.get(name)!.push(result)
     }
   }
   const steady = new Map<string, LoadResult>()
-  for (const name of names) steady.set(name, await load({ origin: ORIGIN, paths: routes[name]!, seconds: SECONDS.steady, rate: STEADY }))
+  for (const name of names) {
+    // nobody has asked this route for half a minute
+    await load({ origin: ORIGIN, paths: routes[name]!, seconds: SECONDS.warm, rate: STEADY })
+    steady.set(name, await load({ origin: ORIGIN, paths: routes[name]!, seconds: SECONDS.steady, rate: STEADY }))
+  }
   const trivial = median(full.get(names[0]!)!.map(({ per_second }) => per_second))
   out.write(`${formatTable(['route', 'requests/s', 'of trivial', `p50 ms at ${STEADY}/s`, 'p99 ms', 'max ms', 'failed'], names.map((name) => {
     const rate = median(full.get(name)!.map(({ per_second }) => per_second))

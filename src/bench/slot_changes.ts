@@ -31,10 +31,10 @@ export async function changeSlot(house: House, slot: ChangingSlot): Promise<stri
         updated_at = ${now}
       where clinic_id = ${slot.clinic_id}
         and id = ${slot.id}
-      returning branch_id, specialty_code
+      returning branch_id, specialty_code, day
     )
-    insert into access.slot_change (clinic_id, id, branch_id, specialty_code)
-    select ${slot.clinic_id}::uuid, ${note}::uuid, branch_id, specialty_code
+    insert into access.slot_change (clinic_id, id, branch_id, specialty_code, day)
+    select ${slot.clinic_id}::uuid, ${note}::uuid, branch_id, specialty_code, day
     from changed`))
   return note
 }

@@ -12,15 +12,19 @@ export function joinParts(parts: readonly Part[]): Part {
       grants[permit] = roles
     }
   }
-  const services = parts.flatMap((part) => part.services ?? [])
   return {
     grants,
     routes: parts.flatMap((part) => part.routes ?? []),
     jobs: parts.flatMap((part) => part.jobs ?? []),
     rail: (actor, clinic, lang) => parts.flatMap((part) => part.rail?.(actor, clinic, lang) ?? []),
-    async services(house) {
-      const open = await Promise.all(services.map((start) => start(house)))
-      return { close: async () => void (await Promise.all(open.map((one) => one.close()))) }
-    },
+    services: openAll(parts.flatMap((part) => part.services ?? [])),
+    webServices: openAll(parts.flatMap((part) => part.webServices ?? [])),
+  }
+}
+
+function openAll(services: readonly NonNullable<Part['services']>[]): NonNullable<Part['services']> {
+  return async (house) => {
+    const open = await Promise.all(services.map((start) => start(house)))
+    return { close: async () => void (await Promise.all(open.map((one) => one.close()))) }
   }
 }

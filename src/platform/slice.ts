@@ -27,6 +27,8 @@ export interface Slice {
   jobs?: readonly Job[]
   /** What a worker keeps open besides its jobs, such as a port of its own; closed before the house is. */
   services?(house: House): Promise<{ close(): Promise<void> }>
+  /** The same of a process that answers pages, which it does once they are open. */
+  webServices?(house: House): Promise<{ close(): Promise<void> }>
   /** Entries of the staff's rail for an actor at a clinic. */
   rail?(actor: Actor, clinic: { id: string; slug: string }, lang: Lang): RailItem[]
 }

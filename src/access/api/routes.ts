@@ -4,14 +4,14 @@ import { type Answer, ready, refuse, text } from '../../platform/http/answer.ts'
 import { type ReadyBytes, readyText } from '../../platform/http/ready.ts'
 import { type AnyRoute, route } from '../../platform/http/route.ts'
 import type { House } from '../../platform/house.ts'
+import { RecentMap } from '../../platform/recent_map.ts'
 import { addDays, atLocal, daysBetween, localDate } from '../../platform/time.ts'
 import { findFreeSlots } from '../booking/index.ts'
 import { type CityBook, booksOf } from '../choose/books.ts'
-import { RecentMap } from '../choose/kept.ts'
 import type { BranchFacts } from '../choose/queries.ts'
 import type { NormBook } from '../norms.ts'
 import { CLASSES, type ClassCode, HORIZON_DAYS, readClass } from '../slot.ts'
-import { DEFINITION, findWaitDays } from '../waits/index.ts'
+import { type BranchServed, type BranchWait, DEFINITION, findWaitDays } from '../waits/index.ts'
 import { apiFigure, apiNorm, apiWait } from './answers.ts'
 import { findDoctorNames } from './queries.ts'
 import { CLASS, dutyShape, historyShape, normShape, specialtyShape, timesShape, waitsShape } from './shapes.ts'
@@ -86,12 +86,13 @@ export const apiRoutes: AnyRoute[] = [
       const listed = city.branches.filter((one) =>
         (offered?.has(one.branch_id) || waits.waits.has(one.branch_id)) &&
         (query.okrug === undefined || one.okrug_code === query.okrug) && (query.clinic === undefined || one.clinic_slug === query.clinic))
-      const body = readyText(JSON.stringify({
+      const head = JSON.stringify({
         specialty: query.specialty, class: query.class, horizon_days: HORIZON_DAYS, definition: DEFINITION,
         norm: normOf(city.norms, query.specialty, query.class, today),
-        branches: listed.slice(query.offset, query.offset + query.limit).map((one) =>
-          apiWait(one, waits.waits.get(one.branch_id), served.get(one.branch_id), city.phantoms.get(one.branch_id), query.class)),
-      }))
+      })
+      const branches = listed.slice(query.offset, query.offset + query.limit)
+        .map((one) => branchText(city, one, waits.waits.get(one.branch_id), served.get(one.branch_id), query.class))
+      const body = readyText(`${head.slice(0, -1)},"branches":[${branches.join()}]}`)
       answers.set(key, { version, body })
       return ready(body, 'json', OPEN)
     },
@@ -160,6 +161,17 @@ export const apiRoutes: AnyRoute[] = [
     },
   }),
 ]
+
+/** What is answered of a branch, kept with its wait: of fifty branches a handful was counted again since the last answer. */
+function branchText(city: CityBook, branch: BranchFacts, wait: BranchWait | undefined, served: BranchServed | undefined, code: ClassCode): string {
+  const known = wait && texts.get(wait)
+  if (known?.city_version === city.version && known.served === served && known.code === code) return known.text
+  const made = JSON.stringify(apiWait(branch, wait, served, city.phantoms.get(branch.branch_id), code))
+  if (wait) texts.set(wait, { city_version: city.version, served, code, text: made })
+  return made
+}
+
+const texts = new WeakMap<BranchWait, { city_version: number; served: BranchServed | undefined; code: ClassCode; text: string }>()
 
 function send(value: unknown, headers: Record<string, string>): Answer {
   return text(JSON.stringify(value), JSON_TYPE, 200, headers)

@@ -29,7 +29,7 @@ export async function confirmBooking(house: BookingHouse, actor: Actor, clinic_i
   if (!done) {
     const seen = await getBooking(database.read, clinic_id, booking_id)
     if (seen.state === 'booked') return { ok: true, booking: seen }
-    if (ledger_id !== null) await database.writeSingle((db) => noteStates(db, [{ person_id: ledger_id, booking_id, state: seen.state === 'held' ? 'expired' : seen.state }], now))
+    if (ledger_id !== null) await database.writeAhead((db) => noteStates(db, [{ person_id: ledger_id, booking_id, state: seen.state === 'held' ? 'expired' : seen.state }], now))
     return no(seen.state === 'held' || seen.state === 'expired' ? 'expired' : 'wrong_state')
   }
   return {
@@ -47,9 +47,9 @@ export async function confirmBooking(house: BookingHouse, actor: Actor, clinic_i
  */
 async function keepOrRetake(house: BookingHouse, person_id: string, booking: Booking, now: Date): Promise<boolean> {
   const { database } = house
-  if (await database.writeSingle((db) => keepPlace(db, person_id, booking.id, booking.ends_at, now))) return true
+  if (await database.writeAhead((db) => keepPlace(db, person_id, booking.id, booking.ends_at, now))) return true
   const { norms } = await knowNorms(house, now)
-  const place = await database.writeSingle((db) => takePlace(db, {
+  const place = await database.writeAhead((db) => takePlace(db, {
     person_id, booking_id: booking.id, clinic_id: booking.clinic_id, branch_id: booking.branch_id, specialty_code: booking.specialty_code,
     class: booking.class, request_id: booking.request_id ?? booking.id, starts_at: booking.starts_at, expires_at: booking.ends_at,
     state: 'booked', idempotency_key: null, replaces: null, bookings_max: norms.rule(booking.specialty_code).bookings_max,
@@ -122,7 +122,7 @@ async function act(
   if (!done && seen.state !== TRANSITIONS[kind].to) return no('wrong_state')
   const ledger_id = ledgerOf(booking)
   if (ledger_id !== null) {
-    await house.database.writeSingle((db) => noteStates(db, [{ person_id: ledger_id, booking_id: booking.id, state: seen.state }], now))
+    await house.database.writeAhead((db) => noteStates(db, [{ person_id: ledger_id, booking_id: booking.id, state: seen.state }], now))
   }
   return { ok: true, booking: seen }
 }

@@ -1,5 +1,5 @@
-// Holding a slot: the person's place first (their ledger), then the seat (the clinic's transaction). A crash in between
-// leaves a place whose time runs out. Holding and booking at once differ in one word of the statement.
+// Holding a slot: the person's place first (their ledger; the clinic's commit makes it lasting too), then the seat (the
+// clinic's transaction). A crash in between leaves a place whose time runs out, or none. Holding and booking at once differ in one word of the statement.
 import { type Write, violatedConstraint } from '../../platform/db/index.ts'
 import { makeId } from '../../platform/ids.ts'
 import type { Actor } from '../../platform/permit.ts'
@@ -60,7 +60,7 @@ export async function takeSlot(house: BookingHouse, actor: Actor, wish: BookingW
   if (place === 'elsewhere') return no('key_used')
   // most people never missed anything: the no-show rule is asked only where the ledger says that somebody did
   if (place.has_missed && isSelfService(wish.channel) && ledger_id !== null && await findLock(database.read, ledger_id, slot.specialty_code, now)) {
-    if (place.booking_id === booking_id) await database.writeSingle((db) => dropPlace(db, ledger_id, booking_id))
+    if (place.booking_id === booking_id) await database.writeAhead((db) => dropPlace(db, ledger_id, booking_id))
     return no('locked')
   }
   const referral = who.referral && wish.person.id !== null
@@ -88,7 +88,7 @@ export async function takeSlot(house: BookingHouse, actor: Actor, wish: BookingW
   }
   const mine = await again(house, wish, key)
   if (mine) return mine
-  if (ledger_id !== null && place.booking_id === booking_id) await database.writeSingle((db) => dropPlace(db, ledger_id, booking_id))
+  if (ledger_id !== null && place.booking_id === booking_id) await database.writeAhead((db) => dropPlace(db, ledger_id, booking_id))
   const seen = await findSlot(database.read, wish.clinic_id, wish.slot_id, wish.class, now)
   return refuse(house, wish, slot, judgeSlot(seen, { class: wish.class, birth_date: null }, now) ?? 'lost_race', now)
 }
@@ -116,7 +116,7 @@ async function findPlace(
 ): Promise<(Place & { has_missed?: boolean }) | 'elsewhere' | undefined> {
   const { database } = house
   for (;;) {
-    const place = await database.writeSingle((db) => takePlace(db, wish, now))
+    const place = await database.writeAhead((db) => takePlace(db, wish, now))
     if (place) return place
     const earlier = wish.idempotency_key === null ? undefined : await findPlaceByKey(database.read, wish.person_id, wish.idempotency_key)
     if (earlier) return earlier.clinic_id === wish.clinic_id ? earlier : 'elsewhere'
@@ -147,7 +147,7 @@ async function findSeat(house: BookingHouse, actor: Actor, wish: SeatWish, slot:
         return await database.writeSingle((db) => takeSeat(db, actor, { ...wish, seat: slot.capacity === 1 ? 1 : null }, now))
       }
       const { taken, released } = await database.write((db) => takeLocked(db, actor, wish, slot.capacity, now))
-      if (released.length > 0) await database.writeSingle((db) => noteStates(db, released, now))
+      if (released.length > 0) await database.writeAhead((db) => noteStates(db, released, now))
       return taken
     } catch (error) {
       const constraint = violatedConstraint(error)

@@ -40,7 +40,7 @@ export async function expireHolds(house: House, signal: AbortSignal): Promise<vo
       if (!released) continue
       count += 1
       if (person_id === null) continue
-      await house.database.writeSingle((db) => noteStates(db, [{ person_id, booking_id: id, state: 'expired' }], now))
+      await house.database.writeAhead((db) => noteStates(db, [{ person_id, booking_id: id, state: 'expired' }], now))
     }
     if (count > 0) wakeFollowers(house, true)
     if (overdue.length < BATCH) return
@@ -145,7 +145,7 @@ async function repairClinic(house: House, clinic_id: string, rows: readonly Ledg
       if (next) await finishMove(house, SWEEP, booking, next, now)
     } else if (!booking || booking.state !== row.state) {
       const state = !booking ? 'expired' : booking.state
-      await database.writeSingle((db) => noteStates(db, [{ person_id: row.person_id, booking_id: row.booking_id, state }], now))
+      await database.writeAhead((db) => noteStates(db, [{ person_id: row.person_id, booking_id: row.booking_id, state }], now))
     }
   }
 }

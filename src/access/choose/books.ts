@@ -48,6 +48,8 @@ export interface CityBook {
 export interface Books {
   city(now: Date): CityBook | Promise<CityBook>
   waits(specialty_code: string, code: ClassCode, now: Date): WaitBook | Promise<WaitBook>
+  /** Looks what is new of the waits that were asked for of late. */
+  refresh(now: Date): Promise<void>
   /** The last closed month by branch. */
   served(specialty_code: string, code: ClassCode, now: Date): Map<string, BranchServed> | Promise<Map<string, BranchServed>>
 }
@@ -71,6 +73,7 @@ function makeBooks(house: House): Books {
   return {
     city: (now) => city.get(now),
     waits: (specialty_code, code, now) => waits.get(specialty_code, code, now),
+    refresh: (now) => waits.refresh(now),
     served: (specialty_code, code, now) => getOrMake(served, `${specialty_code} ${code}`, () =>
       keepValue((at) => readServed(house, specialty_code, code, at), SERVED, onError)).get(now),
   }

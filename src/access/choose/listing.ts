@@ -9,6 +9,7 @@ import { type CityBook, booksOf } from './books.ts'
 import type { Need, Specialty } from './need.ts'
 import { type Hours, hoursOn } from './opening.ts'
 import { type Candidate, type Ordered, orderBranches } from './order.ts'
+import { isOld } from './phrases.ts'
 import { type Street, findStreets } from './places.ts'
 import type { BranchFacts } from './queries.ts'
 import type { WaitBook } from './wait_books.ts'
@@ -57,7 +58,7 @@ export interface Listing {
   without: number
   pages: number
   page: number
-  /** When the waits were last looked at, and which state of them that was. */
+  /** When the waits were last looked at, and which state of what is shown of them that was (`shown_version`). */
   read_at: Date
   waits_version: number
   /** The soonest of all, for the first sentence. */
@@ -110,7 +111,7 @@ export async function makeListing(house: House, city: CityBook, specialty: Speci
   }))
   return {
     specialty, who: wish.who, code, norm, rule: city.norms.rule(specialty.code), cards, pages, page,
-    read_at: book.read_at, waits_version: book.version,
+    read_at: book.read_at, waits_version: book.shown_version,
     total: ordered.offers.length, later: ordered.later, without: ordered.without,
     best: cards.filter(({ soonest: [first] }) => first).sort((a, b) => a.soonest[0]!.getTime() - b.soonest[0]!.getTime())[0],
   }
@@ -148,7 +149,7 @@ function candidatesOf(city: CityBook, book: WaitBook, specialty_code: string, wi
 }
 
 /** What is known of a branch for a specialty and class, its months apart. */
-export function makeCard(city: CityBook, book: WaitBook, branch: BranchFacts, code: ClassCode, norm: Norm | undefined, now: Date): Card {
+export function makeCard(city: CityBook, book: Pick<WaitBook, 'waits' | 'times'>, branch: BranchFacts, code: ClassCode, norm: Norm | undefined, now: Date): Card {
   const wait = book.waits.get(branch.branch_id)
   const figure = wait?.figures[code] ?? null
   const today = localDate(now, branch.zone)
@@ -176,15 +177,17 @@ function judge(city: CityBook, figure: ClassFigure | null, norm: Norm | undefine
 }
 
 /** What a page of a listing shows of waits, as a text: as long as it is the same, so is the page. */
-export function signatureOf({ cards, total, later, without, page, code }: Listing): string {
-  return JSON.stringify([code, total, later, without, page, cards.map(cardSignature)])
+export function signatureOf({ cards, total, later, without, page, code }: Listing, now: Date): string {
+  return JSON.stringify([code, total, later, without, page, cards.map((card) => cardSignature(card, now))])
 }
 
-/** What a card shows of waits, distance and sureness; the rest is in the city's book. */
-export function cardSignature({ branch, figure, soonest, judgement, wait, distance_km, unsure }: Card): string {
+/** What a card shows of waits, distance and sureness, and of the hour: the rest is in the city's book. */
+export function cardSignature(card: Card, now: Date): string {
+  const { branch, figure, soonest, judgement, wait, served, distance_km, unsure } = card
   const known = wait?.never_read ? 'never' : wait?.known_at ? Math.floor(wait.known_at.getTime() / 60_000) : ''
   const third = figure === null ? '?' : (figure.third_days ?? '>')
-  return `${branch.branch_id} ${third} ${soonest.map(Number).join()} ${judgement} ${known} ${distance_km?.toFixed(1) ?? ''} ${unsure}`
+  const hour = `${localDate(now, branch.zone)} ${isOld(card, now)}`
+  return `${branch.branch_id} ${third} ${soonest.map(Number).join()} ${judgement} ${known} ${hour} ${served?.month} ${distance_km?.toFixed(1) ?? ''} ${unsure}`
 }
 
 /** The same wish, with a referral or without. */

@@ -20,7 +20,7 @@ export const accessPanel: ClinicPanel = async ({ house, clinic, lang, now }) => 
     const code = usualClass(wait, clinic.audience, city.norms.rule(wait.specialty_code).referral_needed)
     const branch = branches.find((each) => each.branch_id === branch_id)
     if (!specialty || !code || !branch) return []
-    const book = { version: 0, waits: new Map([[branch_id, wait]]), times: new Map(), read_at: now, whole_at: 0 }
+    const book = { waits: new Map([[branch_id, wait]]), times: new Map() }
     const card = makeCard(city, book, branch, code, city.norms.find(wait.specialty_code, false, today), now)
     return [{ specialty, code, card }]
   }).sort((a, b) => specialtyName(a.specialty, lang).localeCompare(specialtyName(b.specialty, lang), lang))

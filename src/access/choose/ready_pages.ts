@@ -5,15 +5,14 @@ import { createElement } from 'react'
 import type { House } from '../../platform/house.ts'
 import type { Frame } from '../../platform/http/route.ts'
 import type { Lang } from '../../platform/i18n.ts'
-import { localDate } from '../../platform/time.ts'
+import { RecentMap } from '../../platform/recent_map.ts'
 import { ReadyPart, type ReadyBytes, readyPage, readyPart } from '../../platform/http/ready.ts'
 import type { ClassCode } from '../slot.ts'
 import { type CityBook, booksOf } from './books.ts'
-import { RecentMap, spread } from './kept.ts'
+import { spread } from './kept.ts'
 import { type Listing, type Understood, cardSignature, makeListing, signatureOf, understand } from './listing.ts'
 import { CardEntry } from './pages/card.tsx'
 import { ChoosePage } from './pages/choose.tsx'
-import { isOld } from './phrases.ts'
 import { type RawQuery, USUAL_CLASS, readWish, wishHref } from './wish.ts'
 
 interface KeptPage {
@@ -133,17 +132,18 @@ async function renewPage(house: House, shelf: Shelf, key: string, frame: Frame, 
   const kept = shelf.pages.get(key)
   const city = await books.city(now)
   const minute = Math.floor((now.getTime() + spread(key, 60_000)) / 60_000)
-  const is_current = kept?.city_version === city.version && kept.minute === minute
-  const understood = kept?.city_version === city.version ? kept.understood : understand(city, readWish(query))
+  const is_same_city = kept?.city_version === city.version
+  const understood = is_same_city ? kept.understood : understand(city, readWish(query))
   const looked_at = now.getTime()
-  if (is_current && kept.waits_version === (kept.about ? (await books.waits(kept.about.specialty_code, kept.about.code, now)).version : 0)) {
+  // by the minute, since times pass whether or not anything changes
+  if (is_same_city && kept.minute === minute && kept.waits_version === (kept.about ? (await books.waits(kept.about.specialty_code, kept.about.code, now)).shown_version : 0)) {
     kept.looked_at = looked_at
     return kept.page
   }
   const found = await listUnderstood(house, city, understood, now)
-  const signature = found.listing ? signatureOf(found.listing) : ''
-  const page = is_current && kept.signature === signature
-    ? kept.page
+  const signature = found.listing ? signatureOf(found.listing, now) : ''
+  const page = is_same_city && kept!.signature === signature
+    ? kept!.page
     : readyPage(createElement(ChoosePage, { frame: anonymousFrame(frame, key), now, ...found, entries: createElement(ReadyPart, { name: 'entries' }) }),
       { entries: found.listing ? entriesOf(shelf, found.listing, city, frame.lang, now) : '' })
   const waits_version = found.listing?.waits_version ?? 0
@@ -155,8 +155,7 @@ async function renewPage(house: House, shelf: Shelf, key: string, frame: Frame, 
 /** The entries of a list as HTML; those that show the same as before are not made anew. */
 function entriesOf(shelf: Shelf, { cards, norm, specialty, code }: Listing, city: CityBook, lang: Lang, now: Date): string {
   return cards.map((card) => {
-    // what a card says of today holds for its day, and how old its data are for an hour
-    const key = `${lang} ${specialty.code} ${code} ${city.version} ${localDate(now, card.branch.zone)} ${cardSignature(card)} ${isOld(card, now)}`
+    const key = `${lang} ${specialty.code} ${code} ${city.version} ${cardSignature(card, now)}`
     const known = shelf.entries.get(key)
     if (known !== undefined) return known
     const made = readyPart(createElement(CardEntry, { card, norm, specialty_code: specialty.code, code, now, lang }))

@@ -4,7 +4,8 @@ import { type ClinicRow, ZONE, buildClinic, buildDoctor, nextId } from '../../..
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { type Write, all, first, run, sql } from '../../platform/db/index.ts'
 import { HOUR_MS, addDays, atLocal } from '../../platform/time.ts'
-import { noteSlotChanges } from '../changes.ts'
+import { type SlotNote, noteSlotChanges } from '../changes.ts'
+import { type DayCounts, makeDayCounts } from './day_counts.ts'
 import type { ClassFigure } from './figure.ts'
 import { findWaitDays, findWaits } from './index.ts'
 import { keepSlots, spanAt } from './keep.ts'
@@ -154,6 +155,34 @@ describe('the keeper', () => {
     assert.equal((await all(house.house.database.read, sql`select id from access.slot_change where clinic_id = ${clinic.id}`)).length, 1)
   })
 
+  test('what another worker has counted meanwhile, and what was rolled back, is not taken for known', async () => {
+    const clinic = await clinicWithSlots()
+    await countNewClinics(house.house, NEVER)
+    const [soon, later, third] = clinic.slots
+    const [mine, theirs] = [makeDayCounts(), makeDayCounts()]
+    const change = async (db: Write, id: string | undefined, status: string) => {
+      const { rows } = await run<SlotNote>(db, sql`
+        update access.slot set status = ${status} where clinic_id = ${clinic.id} and id = ${id} returning branch_id, specialty_code, day`)
+      await noteSlotChanges(db, clinic.id, rows, NOON)
+    }
+    const keep = (db: Write, counts: DayCounts) => keepSlots(db, { id: clinic.id, zone: ZONE }, NOON, 0, counts)
+    const changeAndKeep = (id: string | undefined, status: string, counts: DayCounts) => write(async (db) => {
+      await change(db, id, status)
+      await keep(db, counts)
+    })
+    await changeAndKeep(third, 'busy', mine)
+    await changeAndKeep(third, 'free', theirs)
+    await changeAndKeep(soon, 'busy', mine)
+    assert.equal((await figure(clinic))?.free_28, 2, 'the third slot was freed by another worker’s count')
+    await assert.rejects(write(async (db) => {
+      await change(db, third, 'busy')
+      await keep(db, mine)
+      throw new Error('rolled back')
+    }), /rolled back/)
+    await changeAndKeep(later, 'busy', mine)
+    assert.equal((await figure(clinic))?.free_28, 1, 'the third slot was never taken')
+  })
+
   test('what was changed behind the figures’ back is told and mended by the recount', async () => {
     const clinic = await clinicWithSlots()
     await countNewClinics(house.house, NEVER)
@@ -178,6 +207,11 @@ describe('the keeper', () => {
 
   test('the span: from the local midnight to the end of the 28th day', () => {
     const span = spanAt(NOON, ZONE)
-    assert.deepEqual(span, { now: NOON, today: TODAY, from: atLocal(TODAY, '00:00', ZONE), until: atLocal(addDays(TODAY, 29), '00:00', ZONE) })
+    const days = Array.from({ length: 29 }, (_, at) => addDays(TODAY, at))
+    const until = atLocal(addDays(TODAY, 29), '00:00', ZONE)
+    assert.deepEqual(span, {
+      now: NOON, today: TODAY, from: atLocal(TODAY, '00:00', ZONE), until, days, midnights: days.map((day) => atLocal(addDays(day, 1), '00:00', ZONE)),
+    })
+    assert.deepEqual(span.midnights.at(-1), until)
   })
 })

@@ -4,6 +4,7 @@ import { stopwatch } from '../../platform/clock.ts'
 import type { House } from '../../platform/house.ts'
 import { openLoop } from '../../platform/loop.ts'
 import { keepRequests } from './fold.ts'
+import { type DayCounts, makeDayCounts } from './day_counts.ts'
 import { type KeptClinic, keepSlots } from './keep.ts'
 import { findClinicsWithRequestChanges, findClinicsWithSlotChanges, findOutdatedClinics, findStaleClinics, findUncountedClinics } from './queries/keeper.ts'
 import { recountClinic } from './recount.ts'
@@ -12,7 +13,7 @@ import { recountClinic } from './recount.ts'
  * Rest between two rounds that found nothing more to do. A visit of a clinic costs seven statements whatever it finds,
  * so rounds that follow each other too fast cost more than they hasten.
  */
-const PAUSE_MS = 600
+const PAUSE_MS = 500
 const FAULT_PAUSE_MS = 2000
 /** Clinics in hand at once. */
 const LANES = 3
@@ -56,7 +57,7 @@ export async function countNewClinics(house: House, signal: AbortSignal): Promis
  */
 export async function keepRound(house: House, signal: AbortSignal): Promise<boolean> {
   const { database, clock } = house
-  const keep = (clinic: KeptClinic, stale_max: number) => database.write((db) => keepSlots(db, clinic, clock.now(), stale_max))
+  const keep = (clinic: KeptClinic, stale_max: number) => database.write((db) => keepSlots(db, clinic, clock.now(), stale_max, countsOf(house)))
   const faults: unknown[] = []
   const inTurn = async (clinics: readonly KeptClinic[], work: (clinic: KeptClinic) => Promise<unknown>) =>
     void faults.push(...(await inLanes(clinics, signal, work)))
@@ -70,6 +71,15 @@ export async function keepRound(house: House, signal: AbortSignal): Promise<bool
   })
   if (faults.length > 0) throw faults[0]
   return more
+}
+
+const of_house = new WeakMap<House, DayCounts>()
+
+/** What this worker has counted. */
+function countsOf(house: House): DayCounts {
+  let counts = of_house.get(house)
+  if (!counts) of_house.set(house, (counts = makeDayCounts()))
+  return counts
 }
 
 async function inLanes(clinics: readonly KeptClinic[], signal: AbortSignal, work: (clinic: KeptClinic) => Promise<unknown>): Promise<unknown[]> {

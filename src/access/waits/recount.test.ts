@@ -7,7 +7,7 @@ import { type ClinicRow, ZONE, buildBranch, buildClinic, buildDoctor, nextId } f
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { type Write, all, first, run, sql } from '../../platform/db/index.ts'
 import { HOUR_MS, localDate } from '../../platform/time.ts'
-import { noteSlotChanges } from '../changes.ts'
+import { type SlotNote, noteSlotChanges } from '../changes.ts'
 import { CLASSES } from '../slot.ts'
 import { type ScheduleRules, packFigures, unpackFigures } from './figure.ts'
 import { findServed, findWaits } from './index.ts'
@@ -64,6 +64,7 @@ const acts = fc.array(fc.oneof(
   { weight: 6, arbitrary: fc.record({ act: fc.constant('add'), schedule: pick, slot }) },
   { weight: 4, arbitrary: fc.record({ act: fc.constant('change'), which: pick, status: fc.constantFrom('free', 'busy', 'busy-tentative'), taken: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('remove'), which: pick }) },
+  { weight: 1, arbitrary: fc.record({ act: fc.constant('move'), which: pick, days: fc.integer({ min: -3, max: 3 }) }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('switch'), schedule: pick }) },
   { weight: 4, arbitrary: fc.record({ act: fc.constant('ask'), schedule: pick, request }) },
   { weight: 3, arbitrary: fc.record({ act: fc.constant('answer'), which: pick, request }) },
@@ -86,16 +87,18 @@ async function perform(world: World, step: Act): Promise<void> {
       const day = localDate(new Date(NOON.getTime() + step['slot'].days * 24 * HOUR_MS), ZONE)
       const time = new Date(step['slot'].quarter * 900_000).toISOString().slice(11, 16)
       world.slots.push(await buildSlot(db, clinic.id, schedule.id, sampleSlot(day, time, step['slot'])))
-      await noteSlotChanges(db, clinic.id, [schedule], NOON)
+      await noteSlotChanges(db, clinic.id, [{ ...schedule, day }], NOON)
+    } else if (step.act === 'move' && id) {
+      await moveSlot(db, clinic.id, id, step['days'])
     } else if (step.act === 'change' && id) {
-      const { rows } = await run<{ branch_id: string; specialty_code: string }>(db, sql`
+      const { rows } = await run<SlotNote>(db, sql`
         update access.slot set status = ${step['status']}, taken = case when ${step['taken']} then capacity / 2 else 0 end
         where clinic_id = ${clinic.id} and id = ${id}
-        returning branch_id, specialty_code`)
+        returning branch_id, specialty_code, day`)
       await noteSlotChanges(db, clinic.id, rows, NOON)
     } else if (step.act === 'remove' && id) {
-      const { rows } = await run<{ branch_id: string; specialty_code: string }>(db, sql`
-        delete from access.slot where clinic_id = ${clinic.id} and id = ${id} returning branch_id, specialty_code`)
+      const { rows } = await run<SlotNote>(db, sql`
+        delete from access.slot where clinic_id = ${clinic.id} and id = ${id} returning branch_id, specialty_code, day`)
       await noteSlotChanges(db, clinic.id, rows, NOON)
     } else if (step.act === 'switch') {
       await run(db, sql`update access.schedule set active = not active where clinic_id = ${clinic.id} and id = ${schedule.id}`)
@@ -114,6 +117,16 @@ async function perform(world: World, step: Act): Promise<void> {
       world.requests.splice(world.requests.indexOf(known), 1)
     }
   })
+}
+
+/** To another day, with a note for the day it leaves and one for the day it comes to. */
+async function moveSlot(db: Write, clinic_id: string, id: string, days: number): Promise<void> {
+  const { rows } = await run<SlotNote & { left: string; day: string }>(db, sql`
+    update access.slot
+    set day = day + ${days}::int, starts_at = starts_at + make_interval(days => ${days}::int), ends_at = ends_at + make_interval(days => ${days}::int)
+    where clinic_id = ${clinic_id} and id = ${id}
+    returning branch_id, specialty_code, day, day - ${days}::int as left`)
+  await noteSlotChanges(db, clinic_id, rows.flatMap(({ left, ...row }) => [row, { ...row, day: left }]), NOON)
 }
 
 function requestOf(group: { branch_id: string; specialty_code: string }, given: Act): CountedRequest {
@@ -195,7 +208,7 @@ test('after any run of changes the kept figures are those of a recount, to the l
     await checkMonths(world)
     const found = await recountClinic(t.house.database, { id: world.clinic.id, zone: ZONE }, t.clock.now)
     assert.deepEqual(found?.differences, [])
-  }), { numRuns: 20 })
+  }), { numRuns: 30 })
 })
 
 test('counts that were spoilt are found, told and mended, notes that wait are no fault', async () => {

@@ -34,6 +34,11 @@ export interface Database {
   write<T>(work: (db: Write) => Promise<T>): Promise<T>
   /** For a single statement that writes, which is a transaction by itself: two round-trips fewer. */
   readonly writeSingle: <T>(work: (db: Write) => Promise<T>) => Promise<T>
+  /**
+   * The same without waiting for the disk: a crash of the server within the next second may lose it, unless a commit that
+   * waits follows before. Only for what such a commit follows at once, or a repair finds again.
+   */
+  readonly writeAhead: <T>(work: (db: Write) => Promise<T>) => Promise<T>
   /** The address, for tools that open connections of their own (queue, backup, COPY). */
   readonly url: string
   close(): Promise<void>
@@ -97,10 +102,14 @@ export interface OpenOptions {
   onError?: (error: Error) => void
 }
 
-/** Opens the two pools on a PostgreSQL address. */
+const AHEAD_CONNECTIONS = 4
+
+/** Opens the pools on a PostgreSQL address. */
 export function openDatabase(url: string, options: OpenOptions = {}): Database {
   const readers = openPool(url, true, options)
   const writers = openPool(url, false, options)
+  // a statement that does not wait for the disk is over in a millisecond: a few connections do
+  const ahead = openPool(url, false, { ...options, pool_size: Math.min(AHEAD_CONNECTIONS, options.pool_size ?? AHEAD_CONNECTIONS) }, '-c synchronous_commit=off')
   return {
     url,
     read: readers as unknown as Read,
@@ -112,13 +121,14 @@ export function openDatabase(url: string, options: OpenOptions = {}): Database {
         .execute((trx) => work(trx as unknown as Read)),
     write: (work) => writers.transaction().execute((trx) => work(trx as unknown as Write)),
     writeSingle: (work) => work(writers as unknown as Write),
+    writeAhead: (work) => work(ahead as unknown as Write),
     close: async () => {
-      await Promise.all([readers.destroy(), writers.destroy()])
+      await Promise.all([readers.destroy(), writers.destroy(), ahead.destroy()])
     },
   }
 }
 
-function openPool(url: string, read_only: boolean, options: OpenOptions): Kysely<Tables> {
+function openPool(url: string, read_only: boolean, options: OpenOptions, settings = read_only ? '-c default_transaction_read_only=on' : ''): Kysely<Tables> {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.pool_size ?? 10,
@@ -128,7 +138,7 @@ function openPool(url: string, read_only: boolean, options: OpenOptions): Kysely
     types,
     application_name: read_only ? 'otklik read' : 'otklik write',
     Client: HookedClient,
-    ...(read_only ? { options: '-c default_transaction_read_only=on' } : {}),
+    ...(settings ? { options: settings } : {}),
   } as pg.PoolConfig)
   pool.on('error', (error) => options.onError?.(error))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })

@@ -74,10 +74,10 @@ export async function takeSeat(db: Write, actor: Actor, wish: SeatWish, now: Dat
         and starts_at > ${now}
         and booking_url is null
         and booking_phone is null
-      returning id, branch_id, doctor_id, place_id, specialty_code, starts_at, ends_at, capacity
+      returning id, branch_id, doctor_id, place_id, specialty_code, starts_at, ends_at, day, capacity, taken
     ), noted as (
-      insert into access.slot_change (clinic_id, id, branch_id, specialty_code)
-      select ${clinic_id}::uuid, ${makeId(now)}::uuid, branch_id, specialty_code
+      insert into access.slot_change (clinic_id, id, branch_id, specialty_code, day)
+      select ${clinic_id}::uuid, ${makeId(now)}::uuid, branch_id, specialty_code, day
       from seat
     ), ${request.fresh ? askFresh(clinic_id, wish, now) : askAgain(clinic_id, wish, now)},
     happened as (
@@ -99,7 +99,10 @@ export async function takeSeat(db: Write, actor: Actor, wish: SeatWish, now: Dat
   return rows[0]?.seat
 }
 
-/** A seat that was free when the statement began, each booking beginning its search elsewhere; 1 when there is none. */
+/**
+ * The seat of the slot's new count, which nobody has as long as no seat was given back; otherwise one that was free when the
+ * statement began, each booking beginning its search elsewhere; 1 when there is none.
+ */
 function seatOf({ clinic_id, slot_id, booking_id, seat }: SeatWish): RawBuilder<unknown> {
   if (seat !== null) return sql`${seat}::smallint`
   return sql`coalesce((
@@ -113,7 +116,7 @@ function seatOf({ clinic_id, slot_id, booking_id, seat }: SeatWish): RawBuilder<
           and o.seat = n
           and o.state in ('held', 'booked', 'arrived', 'fulfilled', 'missed')
       )
-      order by (n + ${Number.parseInt(booking_id.slice(-4), 16)}::int) % capacity
+      order by n <> taken, (n + ${Number.parseInt(booking_id.slice(-4), 16)}::int) % capacity
       limit 1
     ), 1)::smallint`
 }
@@ -235,10 +238,11 @@ function changeSlot({ clinic_id, booking_id, slot }: StateChange, now: Date): Ra
       from changed
       where s.clinic_id = ${clinic_id}
         and s.id = changed.slot_id
+      returning s.branch_id, s.specialty_code, s.day
     ), noted as (
-      insert into access.slot_change (clinic_id, id, branch_id, specialty_code)
-      select ${clinic_id}::uuid, ${makeId(now)}::uuid, branch_id, specialty_code
-      from changed
+      insert into access.slot_change (clinic_id, id, branch_id, specialty_code, day)
+      select ${clinic_id}::uuid, ${makeId(now)}::uuid, branch_id, specialty_code, day
+      from seat
     )`
 }
 

@@ -1,7 +1,8 @@
 // Counts of slots and the rows that are kept of them, of one clinic.
-import { type Read, type Write, all, run, sql } from '../../../platform/db/index.ts'
+import { type RawBuilder, type Read, type Write, all, prepared as sql, run } from '../../../platform/db/index.ts'
 import type { SlotGroup } from '../../changes.ts'
 import { HORIZON_DAYS, type SlotRules } from '../../slot.ts'
+import type { ChangedGroup, Stretch } from '../day_counts.ts'
 import { DEFINITION } from '../definition.ts'
 import type { PackedFigures, ScheduleRules, SlotCount } from '../figure.ts'
 
@@ -11,12 +12,16 @@ export interface Span {
   today: string
   from: Date
   until: Date
+  /** Its local days, today first, and the midnight after each. */
+  days: readonly string[]
+  midnights: readonly Date[]
 }
 
 /** Which groups: the named ones, or with null all of the clinic. */
-export type Groups = readonly SlotGroup[] | null
+export type Groups = readonly ChangedGroup[] | null
 
-export type GroupSchedule = SlotGroup & ScheduleRules & { id: string; source_id: string | null }
+/** `count_id`: of the group, which count its kept row comes from. */
+export type GroupSchedule = SlotGroup & ScheduleRules & { id: string; source_id: string | null; count_id: string | null }
 
 /**
  * Active schedules and what they promise: any visit, no carve-out, a referral where the specialty's rule asks for one.
@@ -29,11 +34,16 @@ export function findGroupSchedules(db: Read, clinic_id: string, groups: Groups):
         (select r.referral_needed from access.specialty_rule r where r.specialty_code = '*'),
         false
       ) as referral_only,
-      coalesce(s.doctor_id, s.id) as who
+      coalesce(s.doctor_id, s.id) as who, w.count_id
     from access.schedule s
+    left join access.wait w
+      on w.clinic_id = s.clinic_id
+      and w.branch_id = s.branch_id
+      and w.specialty_code = s.specialty_code
     where s.clinic_id = ${clinic_id}
       and s.active
-      ${isIn(groups, 's')}`)
+      ${groups === null ? sql`` : isIn(groups, sql`s`)}
+    order by s.id`)
 }
 
 /** Rules of a slot as one number, which is grouped and sent at a fraction of what six columns cost. */
@@ -53,35 +63,38 @@ const ALL_RULES: readonly SlotRules[] = Array.from({ length: 64 }, (_, code) => 
 type CountRow = [who: string, days: number, rules: number, free: number, next_epoch_s: number | null, offered: number, taken: number]
 
 /**
- * Seats of groups by doctor, day and rules: one statement, some 400 index rows a group. Offered are slots that are free
- * or booked by anybody; a slot that is full elsewhere counts as taken with all its seats. Out: in the order of the groups.
+ * Seats by doctor, day and rules in some stretches of time: one statement, an index row for each slot. Offered are slots
+ * that are free or booked by anybody; a slot that is full elsewhere counts as taken with all its seats. Out: in the order
+ * of the stretches.
  */
 export async function countSlots(
-  db: Read, clinic_id: string, groups: readonly SlotGroup[], schedule_ids: readonly string[], span: Span,
+  db: Read, clinic_id: string, stretches: readonly Stretch[], schedule_ids: readonly string[], span: Span,
 ): Promise<SlotCount[][]> {
+  const columns = [stretches.map(({ branch_id }) => branch_id), stretches.map(({ specialty_code }) => specialty_code), stretches.map(({ from }) => from), stretches.map(({ until }) => until)]
   const rows = await all(db, sql<{ at: number; counts: CountRow[] }>`
-    select at, json_agg(json_build_array(who, days, rules, free, extract(epoch from next_at), offered, taken)) as counts
-    from (
-      select g.at, coalesce(s.doctor_id, s.schedule_id) as who, s.day - ${span.today}::date as days, ${RULES} as rules,
-        sum(case when s.status = 'free' and s.starts_at > ${span.now} then s.capacity - s.taken else 0 end) as free,
-        min(s.starts_at) filter (where s.status = 'free' and s.starts_at > ${span.now} and s.taken < s.capacity) as next_at,
-        sum(s.capacity) as offered,
-        sum(case when s.status = 'free' then s.taken else s.capacity end) as taken
-      from unnest(${groups.map(({ branch_id }) => branch_id)}::uuid[], ${groups.map(({ specialty_code }) => specialty_code)}::text[])
-        with ordinality as g (branch_id, specialty_code, at)
-      join access.slot s
-        on s.branch_id = g.branch_id
-        and s.specialty_code = g.specialty_code
-      where s.clinic_id = ${clinic_id}
-        and s.starts_at >= ${span.from}
-        and s.starts_at < ${span.until}
-        and s.status in ('free', 'busy', 'busy-tentative')
-        and s.schedule_id = any(${[...schedule_ids]}::uuid[])
-      group by 1, 2, 3, 4
-    ) counted
-    group by at`)
+    select g.at, (
+        select json_agg(json_build_array(who, days, rules, free, extract(epoch from next_at), offered, taken))
+        from (
+          select coalesce(s.doctor_id, s.schedule_id) as who, s.day - ${span.today}::date as days, ${RULES} as rules,
+            sum(case when s.status = 'free' and s.starts_at > ${span.now} then s.capacity - s.taken else 0 end) as free,
+            min(s.starts_at) filter (where s.status = 'free' and s.starts_at > ${span.now} and s.taken < s.capacity) as next_at,
+            sum(s.capacity) as offered,
+            sum(case when s.status = 'free' then s.taken else s.capacity end) as taken
+          from access.slot s
+          where s.clinic_id = ${clinic_id}
+            and s.branch_id = g.branch_id
+            and s.specialty_code = g.specialty_code
+            and s.starts_at >= g.begins
+            and s.starts_at < g.ends
+            and s.status in ('free', 'busy', 'busy-tentative')
+            and s.schedule_id = any(${[...schedule_ids]}::uuid[])
+          group by 1, 2, 3
+        ) counted
+      ) as counts
+    from unnest(${columns[0]}::uuid[], ${columns[1]}::text[], ${columns[2]}::timestamptz[], ${columns[3]}::timestamptz[])
+      with ordinality as g (branch_id, specialty_code, begins, ends, at)`)
   const counts_at = new Map(rows.map(({ at, counts }) => [at, counts]))
-  return groups.map((_, index) => (counts_at.get(index + 1) ?? []).map(([who, days, rules, free, next, offered, taken]) => ({
+  return stretches.map((_, index) => (counts_at.get(index + 1) ?? []).map(([who, days, rules, free, next, offered, taken]) => ({
     who, days, ...ALL_RULES[rules]!, free, next_at: next === null ? null : new Date(next * 1000).toISOString(), offered, taken,
   })))
 }
@@ -112,17 +125,20 @@ export function findStaleGroups(db: Read, clinic_id: string, now: Date, limit: n
     limit ${limit}`)
 }
 
-/** Takes away the notes of changed slots. Out: the groups they name, each once. */
-export async function takeSlotChanges(db: Write, clinic_id: string): Promise<SlotGroup[]> {
-  const { rows } = await run<SlotGroup>(db, sql`
+/** Takes away the notes of changed slots. Out: the groups they name, each once, with their days. */
+export async function takeSlotChanges(db: Write, clinic_id: string): Promise<ChangedGroup[]> {
+  const { rows } = await run<SlotGroup & { day: string | null }>(db, sql`
     delete from access.slot_change
     where clinic_id = ${clinic_id}
-    returning branch_id, specialty_code`)
-  return [...new Map(rows.map((group) => [`${group.branch_id} ${group.specialty_code}`, group])).values()]
+    returning branch_id, specialty_code, day`)
+  return [...Map.groupBy(rows, (group) => `${group.branch_id} ${group.specialty_code}`).values()].map((notes) => {
+    const days = notes.flatMap(({ day }) => day ?? [])
+    return { branch_id: notes[0]!.branch_id, specialty_code: notes[0]!.specialty_code, days: days.length < notes.length ? null : [...new Set(days)] }
+  })
 }
 
-/** Keeps rows. Figures of a day that is over are put into history first, as that day's last. */
-export async function upsertWaits(db: Write, clinic_id: string, rows: readonly KeptGroup[], span: Span): Promise<void> {
+/** Keeps rows that come from one count. Figures of a day that is over are put into history first, as that day's last. */
+export async function upsertWaits(db: Write, clinic_id: string, rows: readonly KeptGroup[], count_id: string, span: Span): Promise<void> {
   if (rows.length === 0) return
   await run(db, sql`
     with counted as (
@@ -139,13 +155,14 @@ export async function upsertWaits(db: Write, clinic_id: string, rows: readonly K
       on conflict (clinic_id, branch_id, specialty_code, day, definition) do nothing
     )
     insert into access.wait (clinic_id, branch_id, specialty_code, classes, sources, sampled_at, day, fresh_until,
-      horizon_days, definition)
+      horizon_days, definition, count_id)
     select ${clinic_id}::uuid, branch_id, specialty_code, classes, sources, ${span.now}::timestamptz, ${span.today}::date,
-      fresh_until, ${HORIZON_DAYS}::int, ${DEFINITION}::int
+      fresh_until, ${HORIZON_DAYS}::int, ${DEFINITION}::int, ${count_id}::uuid
     from counted
     on conflict (clinic_id, branch_id, specialty_code) do update
     set classes = excluded.classes, sources = excluded.sources, sampled_at = excluded.sampled_at, day = excluded.day,
-      fresh_until = excluded.fresh_until, horizon_days = excluded.horizon_days, definition = excluded.definition`)
+      fresh_until = excluded.fresh_until, horizon_days = excluded.horizon_days, definition = excluded.definition,
+      count_id = excluded.count_id`)
 }
 
 /** Groups that lost their last schedule: nothing is known of them any more. */
@@ -155,7 +172,7 @@ export async function deleteWaits(db: Write, clinic_id: string, groups: readonly
     with gone as (
       delete from access.wait w
       where w.clinic_id = ${clinic_id}
-        ${isIn(groups, 'w')}
+        ${isIn(groups, sql`w`)}
       returning w.branch_id, w.specialty_code, w.day, w.definition, w.classes, w.sampled_at
     )
     insert into access.wait_day (clinic_id, branch_id, specialty_code, day, definition, classes, sampled_at)
@@ -165,10 +182,8 @@ export async function deleteWaits(db: Write, clinic_id: string, groups: readonly
     on conflict (clinic_id, branch_id, specialty_code, day, definition) do nothing`)
 }
 
-function isIn(groups: Groups, alias: string) {
-  if (groups === null) return sql``
-  const columns = sql.raw(`(${alias}.branch_id, ${alias}.specialty_code)`)
-  return sql`and ${columns} in (
+function isIn(groups: readonly SlotGroup[], alias: RawBuilder<unknown>) {
+  return sql`and (${alias}.branch_id, ${alias}.specialty_code) in (
         select *
         from unnest(${groups.map(({ branch_id }) => branch_id)}::uuid[], ${groups.map(({ specialty_code }) => specialty_code)}::text[])
       )`
