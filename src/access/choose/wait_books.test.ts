@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { type ClinicRow, ZONE, buildBranch, buildClinic } from '../../../test/builders.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { type Write, run, sql } from '../../platform/db/index.ts'
-import { atLocal } from '../../platform/time.ts'
+import { HOUR_MS, atLocal } from '../../platform/time.ts'
 import { noteSlotChanges } from '../changes.ts'
 import { countNewClinics } from '../waits/index.ts'
 import { keepRound } from '../waits/keeper.ts'
@@ -37,8 +37,13 @@ before(async () => {
 after(() => t.close())
 
 const now = () => t.clock.now()
-const book = async () => await booksOf(t.house).waits('ent', 'afpn', now())
-const timesOf = async () => ((await book()).times.get(clinic.branch_id) ?? []).map((at) => at.getTime() - atLocal(TODAY, '00:00', ZONE).getTime()).map((ms) => ms / 3_600_000)
+const book = () => Promise.resolve(booksOf(t.house).waits('ent', 'afpn', now()))
+
+/** The soonest times of the clinic's first branch, as hours of today. */
+async function hours(): Promise<number[]> {
+  const midnight = atLocal(TODAY, '00:00', ZONE).getTime()
+  return ((await book()).times.get(clinic.branch_id) ?? []).map((at) => (at.getTime() - midnight) / HOUR_MS)
+}
 
 async function change(work: (db: Write) => Promise<unknown>): Promise<void> {
   await t.house.database.write(async (db) => {
@@ -54,7 +59,7 @@ const take = (number: number) => change((db) => run(db, sql`
 test('a slot far behind the soonest is counted, and no list is made anew for it', async () => {
   t.clock.set(NOON)
   const before = await book()
-  assert.deepEqual(await timesOf(), [14, 15, 16])
+  assert.deepEqual(await hours(), [14, 15, 16])
   await take(4)
   t.clock.advance(2_500)
   const next = await book()
@@ -71,7 +76,7 @@ test('one of the soonest is seen by the next look, which needs nobody to ask', a
   const kept = booksOf(t.house).waits('ent', 'afpn', now())
   assert.ok(!(kept instanceof Promise), 'a moment later it is there')
   assert.ok(kept.shown_version > before.shown_version)
-  assert.deepEqual(await timesOf(), [15, 16, 17])
+  assert.deepEqual(await hours(), [15, 16, 17])
 })
 
 test('after a long silence all is read again; a branch that has no schedule any more is gone, the others’ times stay', async () => {
@@ -86,5 +91,5 @@ test('after a long silence all is read again; a branch that has no schedule any 
   const next = await book()
   assert.ok(!next.waits.has(other))
   assert.equal(next.shown_version, before.shown_version)
-  assert.deepEqual(await timesOf(), [15, 16, 17])
+  assert.deepEqual(await hours(), [15, 16, 17])
 })
