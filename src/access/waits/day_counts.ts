@@ -3,10 +3,7 @@
 import { RecentMap } from '../../platform/recent_map.ts'
 import type { SlotGroup } from '../changes.ts'
 import type { SlotCount } from './figure.ts'
-import type { Span } from './queries/groups.ts'
-
-/** Counts of one local day. */
-export type DayCount = Omit<SlotCount, 'days'>
+import { type Span, type StretchCounts, readCounts } from './queries/groups.ts'
 
 /** A group to count, and which of its days have changed since it was counted last; null: any may have. */
 export interface ChangedGroup extends SlotGroup {
@@ -18,7 +15,8 @@ interface Known {
   count_id: string
   /** The active schedules it was counted for. */
   schedules: string
-  days: ReadonlyMap<string, readonly DayCount[]>
+  /** By local day; a day without slots has an empty list. */
+  days: ReadonlyMap<string, string>
 }
 
 /** Some 8 KB each. */
@@ -38,7 +36,7 @@ export interface Stretch extends SlotGroup { from: Date; until: Date }
 export interface Counting {
   group: SlotGroup
   schedules: string
-  known: ReadonlyMap<string, readonly DayCount[]>
+  known: ReadonlyMap<string, string>
   /** Days to count; null: the whole span in one stretch. */
   days: readonly string[] | null
 }
@@ -66,18 +64,18 @@ export function stretchesOf({ group: { branch_id, specialty_code }, days }: Coun
 }
 
 /** All days of the span: those counted now, and those known from before. */
-export function mergeCounts({ known, days }: Counting, counted: readonly SlotCount[], span: Span): Map<string, readonly DayCount[]> {
-  const fresh = Map.groupBy(counted, (count) => count.days)
-  return new Map(span.days.map((day, at) => [day, days === null || days.includes(day) ? (fresh.get(at) ?? []) : known.get(day)!]))
+export function mergeCounts({ known, days }: Counting, counted: readonly StretchCounts[], span: Span): Map<string, string> {
+  const fresh = new Map(counted.flatMap((counts) => [...counts]))
+  return new Map(span.days.map((day, at) => [day, days === null || days.includes(day) ? (fresh.get(at) ?? '[]') : known.get(day)!]))
 }
 
 /** The same as figures are computed from. */
-export function countsIn(days: ReadonlyMap<string, readonly DayCount[]>, span: Span): SlotCount[] {
-  return span.days.flatMap((day, at) => days.get(day)!.map((count) => ({ ...count, days: at })))
+export function countsIn(days: ReadonlyMap<string, string>, span: Span): SlotCount[] {
+  return span.days.flatMap((day, at) => readCounts(days.get(day)!, at))
 }
 
 /** Remembers what a kept row comes from; if the transaction fails the row never says so, and the counts are no use. */
-export function remember(counts: DayCounts, { group, schedules }: Counting, count_id: string, days: ReadonlyMap<string, readonly DayCount[]>): void {
+export function remember(counts: DayCounts, { group, schedules }: Counting, count_id: string, days: ReadonlyMap<string, string>): void {
   counts.set(keyOf(group), { count_id, schedules, days })
 }
 

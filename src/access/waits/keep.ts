@@ -6,9 +6,9 @@ import type { SlotGroup } from '../changes.ts'
 import { HORIZON_DAYS } from '../slot.ts'
 import { type ChangedGroup, type Counting, type DayCounts, countsIn, makeDayCounts, mergeCounts, planCount, remember, stretchesOf } from './day_counts.ts'
 import { DEFINITION } from './definition.ts'
-import { type SlotCount, computeFigures, packFigures } from './figure.ts'
+import { computeFigures, packFigures } from './figure.ts'
 import {
-  type Groups, type KeptGroup, type Span, countSlots, deleteWaits, findGroupSchedules, findStaleGroups, takeSlotChanges, upsertWaits,
+  type Groups, type KeptGroup, type Span, type StretchCounts, countSlots, deleteWaits, findGroupSchedules, findStaleGroups, takeSlotChanges, upsertWaits,
 } from './queries/groups.ts'
 
 export interface KeptClinic {
@@ -108,11 +108,11 @@ async function countGroups(
 }
 
 /** Counts what plans ask for, in one statement. Out: in their order. */
-async function countPlanned(db: Write, clinic_id: string, plans: readonly Counting[], schedule_ids: readonly string[], span: Span): Promise<SlotCount[][]> {
+async function countPlanned(db: Write, clinic_id: string, plans: readonly Counting[], schedule_ids: readonly string[], span: Span): Promise<StretchCounts[][]> {
   const stretches = plans.map((plan) => stretchesOf(plan, span))
   const counted = await countSlots(db, clinic_id, stretches.flat(), schedule_ids, span)
   let at = 0
-  return stretches.map(({ length }) => counted.slice(at, (at += length)).flat())
+  return stretches.map(({ length }) => counted.slice(at, (at += length)))
 }
 
 export function groupKey({ branch_id, specialty_code }: SlotGroup): string {

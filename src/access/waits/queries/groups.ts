@@ -60,43 +60,53 @@ const ALL_RULES: readonly SlotRules[] = Array.from({ length: 64 }, (_, code) => 
   referral_only: (code & 32) !== 0,
 }))
 
-type CountRow = [who: string, days: number, rules: number, free: number, next_epoch_s: number | null, offered: number, taken: number]
+type CountRow = [who: string, rules: number, free: number, next_epoch_s: number | null, offered: number, taken: number]
+
+/** What a day's counts, as they are remembered, say; `days` ahead. */
+export function readCounts(text: string, days: number): SlotCount[] {
+  return (JSON.parse(text) as CountRow[]).map(([who, rules, free, next, offered, taken]) => ({
+    who, days, ...ALL_RULES[rules]!, free, next_at: next === null ? null : new Date(next * 1000).toISOString(), offered, taken,
+  }))
+}
+
+/** Counts of one stretch by days ahead, each as the text that `readCounts` takes: many are kept, few are read. */
+export type StretchCounts = ReadonlyMap<number, string>
 
 /**
  * Seats by doctor, day and rules in some stretches of time: one statement, an index row for each slot. Offered are slots
  * that are free or booked by anybody; a slot that is full elsewhere counts as taken with all its seats. Out: in the order
- * of the stretches.
+ * of the stretches; days without slots are absent.
  */
 export async function countSlots(
   db: Read, clinic_id: string, stretches: readonly Stretch[], schedule_ids: readonly string[], span: Span,
-): Promise<SlotCount[][]> {
+): Promise<StretchCounts[]> {
   const columns = [stretches.map(({ branch_id }) => branch_id), stretches.map(({ specialty_code }) => specialty_code), stretches.map(({ from }) => from), stretches.map(({ until }) => until)]
-  const rows = await all(db, sql<{ at: number; counts: CountRow[] }>`
-    select g.at, (
-        select json_agg(json_build_array(who, days, rules, free, extract(epoch from next_at), offered, taken))
-        from (
-          select coalesce(s.doctor_id, s.schedule_id) as who, s.day - ${span.today}::date as days, ${RULES} as rules,
-            sum(case when s.status = 'free' and s.starts_at > ${span.now} then s.capacity - s.taken else 0 end) as free,
-            min(s.starts_at) filter (where s.status = 'free' and s.starts_at > ${span.now} and s.taken < s.capacity) as next_at,
-            sum(s.capacity) as offered,
-            sum(case when s.status = 'free' then s.taken else s.capacity end) as taken
-          from access.slot s
-          where s.clinic_id = ${clinic_id}
-            and s.branch_id = g.branch_id
-            and s.specialty_code = g.specialty_code
-            and s.starts_at >= g.begins
-            and s.starts_at < g.ends
-            and s.status in ('free', 'busy', 'busy-tentative')
-            and s.schedule_id = any(${[...schedule_ids]}::uuid[])
-          group by 1, 2, 3
-        ) counted
-      ) as counts
+  const rows = await all(db, sql<{ at: number; days: number; counts: string }>`
+    select g.at, counted.days, counted.counts
     from unnest(${columns[0]}::uuid[], ${columns[1]}::text[], ${columns[2]}::timestamptz[], ${columns[3]}::timestamptz[])
-      with ordinality as g (branch_id, specialty_code, begins, ends, at)`)
-  const counts_at = new Map(rows.map(({ at, counts }) => [at, counts]))
-  return stretches.map((_, index) => (counts_at.get(index + 1) ?? []).map(([who, days, rules, free, next, offered, taken]) => ({
-    who, days, ...ALL_RULES[rules]!, free, next_at: next === null ? null : new Date(next * 1000).toISOString(), offered, taken,
-  })))
+      with ordinality as g (branch_id, specialty_code, begins, ends, at)
+    cross join lateral (
+      select days, json_agg(json_build_array(who, rules, free, extract(epoch from next_at), offered, taken))::text as counts
+      from (
+        select s.day - ${span.today}::date as days, coalesce(s.doctor_id, s.schedule_id) as who, ${RULES} as rules,
+          sum(case when s.status = 'free' and s.starts_at > ${span.now} then s.capacity - s.taken else 0 end) as free,
+          min(s.starts_at) filter (where s.status = 'free' and s.starts_at > ${span.now} and s.taken < s.capacity) as next_at,
+          sum(s.capacity) as offered,
+          sum(case when s.status = 'free' then s.taken else s.capacity end) as taken
+        from access.slot s
+        where s.clinic_id = ${clinic_id}
+          and s.branch_id = g.branch_id
+          and s.specialty_code = g.specialty_code
+          and s.starts_at >= g.begins
+          and s.starts_at < g.ends
+          and s.status in ('free', 'busy', 'busy-tentative')
+          and s.schedule_id = any(${[...schedule_ids]}::uuid[])
+        group by 1, 2, 3
+      ) seats
+      group by days
+    ) counted`)
+  const by_stretch = Map.groupBy(rows, ({ at }) => at)
+  return stretches.map((_, index) => new Map(by_stretch.get(index + 1)?.map(({ days, counts }) => [days, counts])))
 }
 
 export interface KeptGroup extends SlotGroup {
