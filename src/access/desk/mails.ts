@@ -52,7 +52,7 @@ async function planChanged(db: Write, clinic: Clinic, now: Date): Promise<void> 
     const over = changed.filter(({ state }) => state !== 'booked').map(({ id }) => id)
     await withdrawNotices(db, clinic.id, await listPromises(db, clinic.id, over), now)
     await insertMails(db, clinic.id, planned.flatMap(({ booking, mails }) => mails.map((mail) => ({
-      ...mail, booking_id: booking.id, sequence: booking.sequence, starts_at: booking.starts_at,
+      sequence: booking.sequence, ...mail, booking_id: booking.id, starts_at: booking.starts_at,
     }))), now)
     const last = changed.at(-1)
     if (!last || changed.length < PAGE) break

@@ -105,6 +105,10 @@ async function tellBookings(
 ): Promise<void> {
   for (const [touched_by, some] of Map.groupBy(slots, (slot) => slot.touched_by)) {
     const ids = some.map(({ id }) => id)
+    if (touched_by === 'ends') {
+      await follow(db, wish, ids, null)
+      continue
+    }
     const touched = touched_by === 'slot_gone' ? await touchBookings(db, wish.clinic_id, ids, touched_by, wish.now) : await follow(db, wish, ids, touched_by)
     changes.counts.push(['Booking', touched_by === 'slot_gone' ? 'booked_gone' : 'booked_changed', touched.length])
     for (const { fhir_id } of some.filter(({ id }) => touched.includes(id))) {
@@ -114,7 +118,7 @@ async function tellBookings(
 }
 
 /** Out: the slots that had live bookings. */
-async function follow(db: Write, wish: Application, slot_ids: readonly string[], touched_by: string): Promise<string[]> {
+async function follow(db: Write, wish: Application, slot_ids: readonly string[], touched_by: string | null): Promise<string[]> {
   const following = await listFollowing(db, wish.clinic_id, slot_ids)
   await changeBookings(db, READER, wish.clinic_id, following.map((one) => ({ ...one, touched_by })), wish.now)
   return [...new Set(following.map(({ slot_id }) => slot_id))]

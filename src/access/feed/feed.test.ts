@@ -95,6 +95,13 @@ describe('a publication over HTTP', () => {
     assert.deepEqual(await findVisit(town, town.clinics[0].id, moved), { starts_at: (await town.slots('gone'))[1]!.starts_at, sequence: 1 }, 'the visit is where its slot is')
     const told = await town.lastRun(id)
     assert.deepEqual(told.counts?.['Booking'], { booked_gone: 1, booked_changed: 1 })
+    // a visit that only lasts longer follows its slot, and nobody is asked whether that suits
+    await town.city.house.database.write((db) => run(db, sql`
+      update access.booking set touched_at = null, touched_by = null where clinic_id = ${town.clinics[0].id} and id = ${moved}`))
+    publish(town.publisher, 'gone', { ...feed, slots: [makeSlot('b', 's1', '25T11:00', { end: '2026-11-25T11:30:00+03:00' })] })
+    await town.read(id)
+    assert.equal(await findTouched(town, town.clinics[0].id, moved), null)
+    assert.equal((await findVisit(town, town.clinics[0].id, moved))!.sequence, 2)
     // a source that names a clinic no more closes everything there
     publish(town.publisher, 'gone', { ...feed, schedules: [feed.schedules[1]!], slots: [] })
     await town.read(id)

@@ -1,4 +1,5 @@
 // A visit that the clinic called off: its person is offered another time, kept for them until they answer.
+import type { Write } from '../../platform/db/index.ts'
 import type { House } from '../../platform/house.ts'
 import { makeId } from '../../platform/ids.ts'
 import { DAY_MS, localDate } from '../../platform/time.ts'
@@ -8,23 +9,40 @@ import { findBookingByKey } from '../booking/queries/bookings.ts'
 import { HORIZON_DAYS } from '../slot.ts'
 import { offerPath, queueOfferMail } from './mailing.ts'
 import { listSisterBranches } from './queries/sisters.ts'
-import { type Offer, getOfferRule, insertOffer, lockTouched, markOffered, openOffer } from './queries/offers.ts'
+import { type Offer, findTold, getOfferRule, insertOffer, lockTouched, markOffered, openOffer } from './queries/offers.ts'
 import { type OfferRule, touchedUntil } from './rules/answering.ts'
 import { SERVER, keyOfOffer } from './serving.ts'
 
 const AT_ONCE = 200
 
-/** Notes an offer for every booking that was called off: each once. */
+/** Notes an offer for every booking that was called off: each once. One that was moved again while it has an offer is told the time. */
 export async function noteTouched(house: House, clinic_id: string, now: Date): Promise<void> {
+  let has_mail = false
   await house.database.write(async (db) => {
     for (const { id, person_id, touched_by, lang } of await lockTouched(db, clinic_id, AT_ONCE)) {
-      await insertOffer(db, clinic_id, {
+      const is_new = await insertOffer(db, clinic_id, {
         id: makeId(now), kind: 'touched', state: 'due', old_booking_id: id, reason: touched_by, waiting_id: null, person_id, booking_id: null,
         slot_id: null, lang, expires_at: null,
       }, now)
+      if (!is_new && RETIMED.includes(touched_by)) has_mail = (await tellNewTime(db, house, clinic_id, id, now)) || has_mail
       await markOffered(db, clinic_id, id, now)
     }
   })
+  if (has_mail) house.wake('letters.dispatch')
+}
+
+/** Reasons for which the visit is at another time: the mail says which. */
+const RETIMED: readonly string[] = ['slot_moved', 'moved_by_clinic']
+
+/** A visit that was moved once more while its offer stands: the mail of the offer said another time. */
+async function tellNewTime(db: Write, house: House, clinic_id: string, booking_id: string, now: Date): Promise<boolean> {
+  const told = await findTold(db, clinic_id, booking_id)
+  if (!told) return false
+  await queueOfferMail(db, house, clinic_id, {
+    kind: 'retimed', to: told.email, lang: told.lang, href: offerPath(house, clinic_id, told.offer_id, now), until: null, zone: told.zone,
+    starts_at: told.starts_at,
+  }, now)
+  return true
 }
 
 /**
@@ -46,7 +64,8 @@ export async function makeTouchedOffer(house: House, clinic: { id: string; zone:
     }, now)
     if (!opened || old.email === null) return
     await queueOfferMail(db, house, clinic.id, {
-      kind: 'called_off', to: old.email, lang: old.lang, href: offerPath(house, clinic.id, offer.id, now), until: expires_at, zone: clinic.zone,
+      to: old.email, lang: old.lang, href: offerPath(house, clinic.id, offer.id, now), until: expires_at, zone: clinic.zone,
+      ...(RETIMED.includes(offer.reason ?? '') ? { kind: 'retimed', starts_at: old.starts_at } : { kind: 'called_off' }),
     }, now)
   })
   house.wake('letters.dispatch')

@@ -26,7 +26,7 @@ interface Timed { id: string; ledger_id: string | null; state: BookingState; sta
 
 /**
  * Changes bookings in place, with the slots locked. What a calendar shows (time, branch, doctor, room, another slot) is
- * an event and raises the sequence; another time is told to the ledger, and the wait is counted to the visit that will be.
+ * an event that raises the sequence and says why its person is asked, if so; another time is told to the ledger, and the wait is counted to the visit that will be.
  * What is the same already is left alone.
  */
 export async function changeBookings(db: Write, actor: Actor, clinic_id: string, changes: readonly BookingChange[], now: Date): Promise<void> {
@@ -43,7 +43,8 @@ export async function changeBookings(db: Write, actor: Actor, clinic_id: string,
           'ends_at', nullif(n.ends_at, b.ends_at),
           'branch_id', nullif(n.branch_id, b.branch_id),
           'doctor_id', nullif(n.doctor_id, b.doctor_id),
-          'place_id', nullif(n.place_id, b.place_id)
+          'place_id', nullif(n.place_id, b.place_id),
+          'asked', n.touched_by
         )) as detail,
         (coalesce(n.slot_id, b.slot_id), n.starts_at, n.ends_at, n.branch_id, n.doctor_id, n.place_id)
           is distinct from (b.slot_id, b.starts_at, b.ends_at, b.branch_id, b.doctor_id, b.place_id) as seen

@@ -47,6 +47,8 @@ export interface EventDetail {
   branch_id?: string
   doctor_id?: string
   place_id?: string
+  /** changed: why its person is asked whether it suits them; that mail says what is new, and no other does */
+  asked?: string
 }
 
 export interface BookingEvent {

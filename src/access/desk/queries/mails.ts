@@ -50,17 +50,24 @@ export interface ChangedBooking extends MailedBooking {
   sequence: number
 }
 
+/** A change that no mail has told: the room is another, and nothing that its person would be written to about. */
+const room_alone = sql`e.detail ->> 'place_id' is not null and e.detail ->> 'starts_at' is null and e.detail ->> 'asked' is null`
+
 /** Bookings with an address that changed after a place in the order of (updated_at, id). */
 export function listChanged(db: Read, clinic_id: string, after: { updated_at: Date; id: string }, limit: number): Promise<ChangedBooking[]> {
   return all(db, sql<ChangedBooking>`
     select b.id, b.state, b.starts_at, b.booked_at, b.updated_at, b.moved_from,
-      b.sequence - changed.elsewhere as sequence, changed.retimed_at,
+      b.sequence - changed.elsewhere as sequence, changed.retimed_at, coalesce(changed.is_asked, false) as is_asked,
+      changed.roomed_at, changed.roomed_number,
       coalesce(p.account_id is not null, false) as by_account
     from access.booking b
     left join access.person p on p.id = b.person_id
     cross join lateral (
       select max(e.at) filter (where e.detail ->> 'starts_at' is not null) as retimed_at,
-        count(*) filter (where e.detail ->> 'starts_at' is null)::int as elsewhere
+        (array_agg(e.detail ->> 'asked' is not null order by e.number desc) filter (where e.detail ->> 'starts_at' is not null))[1] as is_asked,
+        count(*) filter (where e.detail ->> 'starts_at' is null)::int as elsewhere,
+        max(e.at) filter (where ${room_alone}) as roomed_at,
+        max(e.number) filter (where ${room_alone})::int as roomed_number
       from access.booking_event e
       where e.clinic_id = ${clinic_id}
         and e.booking_id = b.id
@@ -113,7 +120,7 @@ export async function listPromises(db: Read, clinic_id: string, booking_ids: rea
     where clinic_id = ${clinic_id}
       and booking_id = any(${booking_ids}::uuid[])
       and state = 'queued'
-      and kind in ('booked', 'moved', 'day_before', 'two_hours')`)
+      and kind in ('booked', 'moved', 'room', 'day_before', 'two_hours')`)
   return rows.map(({ message_id }) => message_id)
 }
 

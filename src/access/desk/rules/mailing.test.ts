@@ -8,7 +8,10 @@ import { type MailedBooking, maySend, planMails, sendUntil } from './mailing.ts'
 const ZONE = 'Europe/Moscow'
 const NOW = new Date('2026-11-24T09:00:00Z')
 const ago = (hours: number) => new Date(NOW.getTime() - hours * HOUR_MS)
-const BOOKED: MailedBooking = { state: 'booked', starts_at: ago(-48), booked_at: NOW, updated_at: NOW, moved_from: null, retimed_at: null, by_account: true }
+const BOOKED: MailedBooking = {
+  state: 'booked', starts_at: ago(-48), booked_at: NOW, updated_at: NOW, moved_from: null, retimed_at: null, is_asked: false,
+  roomed_at: null, roomed_number: null, by_account: true,
+}
 const kinds = (given: Partial<MailedBooking>, now = NOW) => planMails({ ...BOOKED, ...given }, ZONE, now).map(({ kind }) => kind)
 
 const TABLE: readonly [name: string, given: Partial<MailedBooking>, expected: string[]][] = [
@@ -17,6 +20,12 @@ const TABLE: readonly [name: string, given: Partial<MailedBooking>, expected: st
   ['booked two days ago', { booked_at: ago(48), updated_at: ago(48) }, ['day_before', 'two_hours']],
   ['put to another time by its clinic', { booked_at: ago(48), retimed_at: NOW }, ['moved', 'day_before', 'two_hours']],
   ['put to another time two days ago', { booked_at: ago(72), retimed_at: ago(48), updated_at: ago(48) }, ['day_before', 'two_hours']],
+  ['put to another time, and asked whether it suits: the offer says it', { booked_at: ago(48), retimed_at: NOW, is_asked: true }, ['day_before', 'two_hours']],
+  ['another room, the reminder still to come', { booked_at: ago(72), roomed_at: NOW, roomed_number: 2 }, ['day_before', 'two_hours']],
+  ['another room, the reminder gone', { starts_at: ago(-23), booked_at: ago(72), roomed_at: NOW, roomed_number: 2 }, ['room', 'day_before', 'two_hours']],
+  ['another room, no reminder since it was booked this morning', { starts_at: ago(-3), booked_at: ago(2), roomed_at: NOW, roomed_number: 2 }, ['booked', 'room', 'two_hours']],
+  ['another room, and then confirmed', { starts_at: ago(-23), roomed_at: ago(1), roomed_number: 2 }, ['booked', 'two_hours']],
+  ['another room, and then another time', { starts_at: ago(-23), booked_at: ago(72), retimed_at: NOW, roomed_at: ago(1), roomed_number: 2 }, ['moved', 'two_hours']],
   ['held', { state: 'held', booked_at: null }, []],
   ['given up before it was confirmed', { state: 'cancelled', booked_at: null }, []],
   ['cancelled', { state: 'cancelled' }, ['cancelled']],
@@ -36,6 +45,7 @@ describe('mails of a booking', () => {
       state: fc.constantFrom(...STATES), starts_at: fc.integer({ min: -96, max: 24 * 20 }).map((hours) => ago(-hours)),
       booked_at: fc.option(fc.integer({ min: 0, max: 200 }).map(ago)), updated_at: fc.integer({ min: 0, max: 200 }).map(ago),
       moved_from: fc.option(fc.constant('b')), retimed_at: fc.option(fc.integer({ min: 0, max: 200 }).map(ago)), by_account: fc.boolean(),
+      is_asked: fc.boolean(), roomed_at: fc.option(fc.integer({ min: 0, max: 200 }).map(ago)), roomed_number: fc.constant(2),
     })
     fc.assert(fc.property(booking, (given) => {
       for (const { kind, due_at } of planMails(given, ZONE, NOW)) {

@@ -197,6 +197,8 @@ export const en: Words = {
     booked_text: (when) => `Confirmed: ${when}.`,
     moved: 'Time changed',
     moved_text: (when) => `New time: ${when}.`,
+    room: 'Where to come has changed',
+    room_text: (when) => `The time is the same: ${when}. The room is another one: the link shows which.`,
     day_before: 'Reminder for tomorrow',
     day_before_text: (when) => `You are expected tomorrow: ${when}.`,
     two_hours: 'Reminder for today',

@@ -196,6 +196,8 @@ export const ru = {
     booked_text: (when: string) => `Подтверждаем: ${when}.`,
     moved: 'Время изменилось',
     moved_text: (when: string) => `Новое время: ${when}.`,
+    room: 'Уточнили, куда подойти',
+    room_text: (when: string) => `Время прежнее: ${when}. Другой стал кабинет: какой, видно по ссылке.`,
     day_before: 'Напоминание на завтра',
     day_before_text: (when: string) => `Напоминаем, что вас ждут завтра: ${when}.`,
     two_hours: 'Напоминание на сегодня',

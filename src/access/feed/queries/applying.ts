@@ -13,6 +13,7 @@ interface Wish {
 export interface TouchedSlot {
   id: string
   fhir_id: string
+  /** Why the persons of its bookings are asked; 'ends': it only lasts longer or shorter, and nobody is. */
   touched_by: string
 }
 
@@ -112,9 +113,10 @@ export async function changeSlots(db: Write, { clinic_id, clinic, now }: Wish): 
     with changing as (
       select s.id, s.fhir_id, s.branch_id as branch_before, s.specialty_code as specialty_before, s.taken > 0 as has_bookings,
         case
-          when (s.starts_at, s.ends_at) is distinct from (f.starts_at, f.ends_at) then 'slot_moved'
+          when s.starts_at <> f.starts_at then 'slot_moved'
           when s.branch_id <> c.branch_id then 'branch_changed'
           when s.doctor_id is distinct from c.doctor_id then 'doctor_changed'
+          when s.ends_at <> f.ends_at then 'ends'
         end as touched_by,
         c.id as schedule_id, c.branch_id, c.doctor_id, c.specialty_code, f.starts_at, f.ends_at, f.day, n.status, n.capacity,
         f.audience, f.visit, f.urgent_only, f.referral_only, f.booking_url, f.booking_phone

@@ -29,7 +29,8 @@ export function OfferPage({ frame, lang, view, now }: { frame: Frame; lang: Lang
   const words = offersWords(lang).offer
   const { offer, state, kept, old } = view
   const is_touched = offer.kind === 'touched'
-  const title = state === 'open' ? (is_touched ? words.title_called_off : words.title) : saidOf(state, words)
+  const opened = !is_touched ? words.title : offer.reason === 'slot_gone' ? words.title_called_off : words.title_changed
+  const title = state === 'open' ? opened : saidOf(state, words)
   return (
     <ResidentLayout {...frame} lang={lang} title={title} robots="noindex" referrer="no-referrer">
       <Heading level={1}>{title}</Heading>
@@ -66,7 +67,7 @@ function Open({ frame, lang, view, now }: { frame: Frame; lang: Lang; view: Offe
   const { offer, kept, old } = view
   const is_touched = offer.kind === 'touched'
   const is_changed = is_touched && offer.reason !== 'slot_gone'
-  const lead = !is_touched ? words.lead : kept === undefined ? words.lead_none : is_changed ? words.lead_changed : words.lead_called_off
+  const lead = !is_touched ? words.lead : kept === undefined ? (is_changed ? words.lead_changed_none : words.lead_none) : is_changed ? words.lead_changed : words.lead_called_off
   return (
     <>
       <Lead>{lead}</Lead>

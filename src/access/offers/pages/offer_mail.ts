@@ -3,12 +3,15 @@ import type { Lang } from '../../../platform/i18n.ts'
 import { renderNeutralMail } from '../../neutral_mail.tsx'
 import { offersWords } from '../words/index.ts'
 
-export function renderOfferMail({ lang, kind, href, until }: {
-  lang: Lang; kind: 'offered' | 'called_off' | 'asked' | 'left'; href: string; until: string | null
+export type OfferMailKind = 'offered' | 'called_off' | 'retimed' | 'asked' | 'left'
+
+/** `when`: the new time of a visit that its clinic has moved. */
+export function renderOfferMail({ lang, kind, href, until, when }: {
+  lang: Lang; kind: OfferMailKind; href: string; until: string | null; when: string | null
 }) {
   const words = offersWords(lang).mail
   return renderNeutralMail({
     lang, subject: words.subjects[kind], links: [{ label: words.links[kind], href }],
-    paragraphs: [words.greeting, words.texts[kind], ...(until ? [words.until(until)] : [])], foot: [words.do_not_reply, words.why],
+    paragraphs: [words.greeting, ...(when ? [words.new_time(when)] : []), words.texts[kind], ...(until ? [words.until(until)] : [])], foot: [words.do_not_reply, words.why],
   })
 }

@@ -192,6 +192,24 @@ export async function markOffered(db: Write, clinic_id: string, booking_id: stri
       and id = ${booking_id}`)
 }
 
+/** The offer of a booking that was mailed before, with whom it was mailed to and when the booking is now. */
+export function findTold(
+  db: Write, clinic_id: string, booking_id: string,
+): Promise<{ offer_id: string; email: string; lang: 'ru' | 'en'; starts_at: Date; zone: string } | undefined> {
+  return first(db, sql<{ offer_id: string; email: string; lang: 'ru' | 'en'; starts_at: Date; zone: string }>`
+    select o.id as offer_id, b.email, b.lang, b.starts_at, c.zone
+    from access.offer o
+    join access.booking b
+      on b.clinic_id = o.clinic_id
+      and b.id = o.old_booking_id
+    join clinics.clinic c on c.id = o.clinic_id
+    where o.clinic_id = ${clinic_id}
+      and o.old_booking_id = ${booking_id}
+      and o.live_mark is not null
+      and o.state <> 'due'
+      and b.email is not null`)
+}
+
 /** The desk's list: whose visit was called off and what became of the offer. */
 export interface TouchedRow {
   offer_id: string
