@@ -55,7 +55,7 @@ function groupOf({ person_id, specialty_code }: Pick<MissedRow, 'person_id' | 's
 }
 
 /** The rule is the network's, so its dates are read in UTC and hold everywhere from the same instant. */
-function ruleDate(now: Date): string {
+export function ruleDate(now: Date): string {
   return localDate(now, 'UTC')
 }
 

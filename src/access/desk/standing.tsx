@@ -6,12 +6,11 @@ import { type FieldErrors, type Typed, parseForm, readFields } from '../../platf
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { makeId } from '../../platform/ids.ts'
 import { listLockRules } from './queries/locks.ts'
-import { findLockStanding, listLockStandings } from './lock.ts'
+import { findLockStanding, listLockStandings, ruleDate } from './lock.ts'
 import { StandingPage } from './pages/standing.tsx'
 import { insertAppeal, listAppealsOf } from './queries/appeals.ts'
 import { listSpecialties } from './queries/branches.ts'
 import { listOwnPersons } from './queries/people.ts'
-import { localDate } from '../../platform/time.ts'
 import { pickRule } from './rules/lock.ts'
 import { deskWords } from './words/index.ts'
 
@@ -33,11 +32,13 @@ async function showStanding(call: StandingCall, form: FormState, done: boolean, 
   const db = house.database.read
   const persons = await listOwnPersons(db, actor.id)
   const standings = await listLockStandings(db, persons.map(({ id }) => id), now)
-  const rule = pickRule(await listLockRules(db), '*', localDate(now, 'UTC'))
+  const rules = await listLockRules(db)
+  const specialties = await listSpecialties(db)
+  const in_force = ['*', ...specialties.map(({ code }) => code)].flatMap((code) => pickRule(rules, code, ruleDate(now)) ?? [])
   const appeals = await listAppealsOf(db, actor.id, APPEALS_MAX)
   return page(
     <StandingPage frame={frame} lang={lang} zone={house.config.OTKLIK_ZONE} view={{
-      persons, standings, rule, appeals, specialties: await listSpecialties(db), form, done, now,
+      persons, standings, rules: [...new Set(in_force)], appeals, specialties, form, done, now,
     }} />,
     { status },
   )

@@ -8,12 +8,14 @@ import type { LockRule, PersonStanding } from '../lock.ts'
 import type { Appeal } from '../queries/appeals.ts'
 import type { NamedSpecialty } from '../queries/branches.ts'
 import type { DeskPerson } from '../queries/people.ts'
+import { OUR_CHOICE } from '../rules/lock.ts'
 import { deskWords } from '../words/index.ts'
 
 export interface StandingView {
   persons: readonly DeskPerson[]
   standings: readonly PersonStanding[]
-  rule: LockRule | undefined
+  /** In force now: the common one, and those of specialties that have their own. */
+  rules: readonly LockRule[]
   appeals: readonly Appeal[]
   specialties: readonly NamedSpecialty[]
   form: { of: string | null; typed: Typed; errors: FieldErrors }
@@ -26,7 +28,6 @@ interface Props { frame: Frame; lang: Lang; zone: string; view: StandingView }
 export function StandingPage(props: Props) {
   const { frame, lang, view } = props
   const words = deskWords(lang).lock
-  const { rule } = view
   return (
     <ResidentLayout {...frame} title={words.title} robots="noindex">
       <Heading level={1}>{words.title}</Heading>
@@ -35,29 +36,42 @@ export function StandingPage(props: Props) {
       <ErrorSummary errors={view.form.errors} />
       {view.standings.length === 0 && <Empty why={words.none} next={words.none_next} />}
       {view.standings.map((standing) => <OneStanding key={`${standing.person_id} ${standing.specialty_code}`} {...props} standing={standing} />)}
-      {rule && (
-        <>
-          <p>{words.rule(rule.missed_max, rule.window_days, rule.lock_days)}</p>
-          <Aside>{words.source(rule.edition)}</Aside>
-        </>
-      )}
+      {view.rules.map((rule) => <OneRule key={rule.specialty_code} lang={lang} rule={rule} view={view} />)}
       {view.appeals.length > 0 && <Appeals {...props} />}
     </ResidentLayout>
   )
 }
 
+function OneRule({ lang, rule, view }: { lang: Lang; rule: LockRule; view: StandingView }) {
+  const words = deskWords(lang).lock
+  const { missed_max, window_days, lock_days, specialty_code, source } = rule
+  return (
+    <>
+      <p>
+        {specialty_code === '*'
+          ? words.rule(missed_max, window_days, lock_days)
+          : words.rule_of(nameOf(lang, view, specialty_code), missed_max, window_days, lock_days)}
+      </p>
+      <Aside>{source === OUR_CHOICE ? words.source(rule.edition) : <>{words.source_of(formatDate(lang, rule.valid_from))} {nameIn(lang, source)}</>}</Aside>
+    </>
+  )
+}
+
+function nameOf(lang: Lang, { specialties }: StandingView, code: string): string {
+  const specialty = specialties.find((one) => one.code === code)
+  return specialty ? (lang === 'en' ? specialty.name_en : specialty.name_ru) : code
+}
+
 function OneStanding({ lang, zone, view, frame, standing }: Props & { standing: PersonStanding }) {
   const words = deskWords(lang).lock
   const { lock, counted, left, person_id, specialty_code } = standing
-  const specialty = view.specialties.find(({ code }) => code === specialty_code)
   const person = view.persons.find(({ id }) => id === person_id)
-  const name = specialty ? (lang === 'en' ? specialty.name_en : specialty.name_ru) : specialty_code
   const visits = [...(lock?.missed ?? []), ...counted]
   const is_asked = view.appeals.some((appeal) => appeal.state === 'open' && appeal.person_id === person_id && appeal.specialty_code === specialty_code)
   const came_back = view.form.of === `${person_id} ${specialty_code}`
   return (
     <section>
-      <Heading level={2}>{name}</Heading>
+      <Heading level={2}>{nameOf(lang, view, specialty_code)}</Heading>
       {view.persons.length > 1 && person && <Aside>{words.person(nameIn(lang, person.name))}</Aside>}
       {lock && <Notice kind="warning" title={words.locked(formatDateTime(lang, lock.until, zone, localDate(view.now, zone)))}>{words.locked_how}</Notice>}
       <p>{lock ? words.locked_why : words.counted(counted.length)}</p>

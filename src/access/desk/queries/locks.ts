@@ -9,6 +9,38 @@ export function listLockRules(db: Read): Promise<LockRule[]> {
     from access.lock_rule`)
 }
 
+/** Writes the edition of a rule that begins on a day; the same day again takes its place. Older editions give way from then on. */
+export async function saveLockRule(db: Write, rule: Omit<LockRule, 'edition' | 'valid_to'>): Promise<void> {
+  await run(db, sql`
+    insert into access.lock_rule (specialty_code, edition, missed_max, window_days, lock_days, source, valid_from)
+    values (${rule.specialty_code}, ${rule.valid_from}, ${rule.missed_max}, ${rule.window_days}, ${rule.lock_days}, ${rule.source},
+      ${rule.valid_from})
+    on conflict (specialty_code, edition) do update
+    set missed_max = excluded.missed_max,
+        window_days = excluded.window_days,
+        lock_days = excluded.lock_days,
+        source = excluded.source,
+        valid_to = null`)
+}
+
+/**
+ * Ends a specialty's own rule: what has begun before the day holds until the day before it, what begins later never does.
+ * Out: whether there was anything to end.
+ */
+export async function endLockRule(db: Write, specialty_code: string, day: string): Promise<boolean> {
+  const begun = await run(db, sql`
+    update access.lock_rule
+    set valid_to = ${day}::date - 1
+    where specialty_code = ${specialty_code}
+      and valid_from < ${day}
+      and (valid_to is null or valid_to >= ${day})`)
+  const coming = await run(db, sql`
+    delete from access.lock_rule
+    where specialty_code = ${specialty_code}
+      and valid_from >= ${day}`)
+  return begun.count + coming.count > 0
+}
+
 export interface MissedRow extends MissedVisit {
   person_id: string
   specialty_code: string

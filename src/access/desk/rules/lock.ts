@@ -13,6 +13,9 @@ export interface LockRule {
   valid_to: string | null
 }
 
+/** What `source` says of a rule that rests on nothing but the service's own decision. */
+export const OUR_CHOICE = 'our choice'
+
 /** A visit that was missed. */
 export interface MissedVisit {
   clinic_id: string
@@ -44,6 +47,11 @@ export function pickRule(rules: readonly LockRule[], specialty_code: string, dat
     .filter((rule) => rule.valid_from <= date && (rule.valid_to === null || rule.valid_to >= date))
     .toSorted((a, b) => (a.valid_from < b.valid_from ? 1 : -1))
   return in_force.find((rule) => rule.specialty_code === specialty_code) ?? in_force.find((rule) => rule.specialty_code === '*')
+}
+
+/** Whether an edition is the one that its specialty (or '*') follows on a local date. */
+export function isRuleNow(rules: readonly LockRule[], rule: LockRule, date: string): boolean {
+  return pickRule(rules.filter(({ specialty_code }) => specialty_code === rule.specialty_code), rule.specialty_code, date)?.edition === rule.edition
 }
 
 /**

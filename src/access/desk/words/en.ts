@@ -244,6 +244,9 @@ export const en: Words = {
     rule: (missed, window, lock) =>
       `Whoever misses ${visits(missed)} of one specialty within ${days(window)} without cancelling in time can book this specialty by phone or at the clinic only for ${days(lock)}. The others as usual.`,
     source: (edition) => `Rule, edition ${edition}. It is the service’s choice, not a law.`,
+    rule_of: (specialty, missed, window, lock) =>
+      `${specialty}: whoever misses ${visits(missed)} within ${days(window)} can book this specialty for ${days(lock)} only by phone or at the clinic.`,
+    source_of: (from) => `The rule is in force since ${from}. Basis:`,
     none: 'There are no missed visits that count.',
     none_next: 'If you cannot come, cancel the booking: a cancelled booking does not count as missed.',
     left: (n) => `${visits(n)} more without cancelling will limit your booking.`,

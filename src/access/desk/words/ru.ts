@@ -243,6 +243,9 @@ export const ru = {
     rule: (missed: number, window: number, lock: number) =>
       `Если за${NBSP}${days(window)} пропустить ${visits(missed)} у одной специальности и не отменить запись заранее, к этой специальности ${days(lock)} можно записаться только по телефону или в поликлинике. К остальным — как обычно.`,
     source: (edition: string) => `Правило, редакция${NBSP}${edition}. Это выбор службы, а не закон.`,
+    rule_of: (specialty: string, missed: number, window: number, lock: number) =>
+      `${specialty}: если за${NBSP}${days(window)} пропустить ${visits(missed)}, к этой специальности ${days(lock)} можно записаться только по телефону или в поликлинике.`,
+    source_of: (from: string) => `Правило действует с${NBSP}${from}. Основание:`,
     none: 'Пропущенных приёмов, которые считаются, нет.',
     none_next: 'Если не сможете прийти, отмените запись: отменённая запись не считается пропущенной.',
     left: (n: number) => `Ещё ${visits(n)} без отмены — и запись ограничится.`,

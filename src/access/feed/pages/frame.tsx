@@ -3,12 +3,17 @@ import type { Frame } from '../../../platform/http/route.ts'
 import { formatDateTime, localDate } from '../../../platform/time.ts'
 import { StaffLayout, type State } from '../../../ui/index.ts'
 import type { SourceState } from '../rules/age.ts'
+import { lockRuleWords } from '../../desk/words/index.ts'
 import { feedWords } from '../words/index.ts'
 
 /** The rail and the title that all pages of sources share. */
 export function SourceLayout({ frame, title, children }: { frame: Frame; title: string; children: ReactNode }) {
   const words = feedWords(frame.lang)
-  const rail = [{ href: '/access/sources', label: words.rail, current: true }, { href: '/people/roles', label: words.rail_roles }]
+  const rail = [
+    { href: '/access/sources', label: words.rail, current: true },
+    { href: '/access/lock-rule', label: lockRuleWords(frame.lang).rail },
+    { href: '/people/roles', label: words.rail_roles },
+  ]
   return <StaffLayout {...frame} title={title} rail={rail} place={words.place} robots="noindex">{children}</StaffLayout>
 }
 
