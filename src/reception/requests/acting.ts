@@ -9,7 +9,8 @@ import { hashCode, isCode, makeCode } from './code.ts'
 import { type RequestRow, appendEvent, findCodeHash, findRequest, keepCodeHash, keepStanding, lockRequest } from './queries/requests.ts'
 import { type Act, type ActRefusal, type Acting, type RequestEvent, foldEvent, judgeRequestAct } from './rules/acting.ts'
 import { lookAt } from './rules/kinds.ts'
-import { callRideOff } from './taxi/ordering.ts'
+import { findProvider } from './queries/taxi.ts'
+import { callRideOff, orderFrom } from './taxi/ordering.ts'
 import { type RequestView, viewOf } from './view.ts'
 import { findFetchSeconds } from './walking.ts'
 
@@ -38,6 +39,11 @@ export async function actOnRequest(db: Write, call: ActCall, id: string, asked: 
   if (judged.event === null) return { ok: true, view: viewOf(request), changed: false }
   if (act.kind === 'hand' && !(await listPosts(db, clinic.id, request.branch_id)).some((post) => post.id === act.post_id)) {
     return { ok: false, refusal: 'no_post', view: viewOf(request) }
+  }
+  if (act.kind === 'order') {
+    const provider = await findProvider(db, clinic.id, act.provider_id)
+    if (provider?.kind !== 'webhook') return { ok: false, refusal: 'no_provider', view: viewOf(request) }
+    await orderFrom(db, call, request, provider)
   }
   const code = act.kind === 'new_code' ? makeCode() : undefined
   if (code) await keepCodeHash(db, clinic.id, id, hashCode(house, id, code))
@@ -77,6 +83,7 @@ async function bodyOf(db: Write, call: ActCall, request: RequestRow, act: Act): 
     case 'hand': return { to_post_id: act.post_id }
     case 'fail': return { reason: act.reason, note: act.note }
     case 'call': return { ride: { state: 'called', car: act.car, eta: act.eta } }
+    case 'order': return { ride: { state: 'sent', car: null, eta: null } }
     default: return {}
   }
 }

@@ -48,7 +48,7 @@ export function registerRequestItems(): void {
     },
   })
   registerItem('request_act', {
-    parse: ActFields.extend({ request: z.uuid() }).refine(({ act }) => act !== 'new_code'),
+    parse: ActFields.extend({ request: z.uuid() }).refine(({ act }) => act !== 'new_code' && act !== 'order'),
     async apply(db, call, { at, value }) {
       const { lang } = call
       const words = requestWords(lang).refusals

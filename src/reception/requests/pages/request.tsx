@@ -7,6 +7,7 @@ import { DeviceFrame } from '../../device/frame.tsx'
 import type { Shift } from '../../posts/queries/shifts.ts'
 import type { Me } from '../assuming.ts'
 import { actsOf, cardOf, titleOf } from '../card.ts'
+import { judgeRequestAct } from '../rules/acting.ts'
 import { RING_MINUTES } from '../rules/kinds.ts'
 import type { ToldEvent } from '../queries/requests.ts'
 import type { Provider } from '../queries/taxi.ts'
@@ -38,6 +39,8 @@ export function RequestPage({ call, view }: { call: DeskCall; view: OneView }) {
     who: event.account_name === null ? words.one.by_itself : [nameIn(lang, event.account_name), event.post_name].filter(Boolean).join(', '),
   }))
   const phones = view.providers.filter(({ phone }) => request.kind === 'taxi' && request.closed_at === null && phone !== null)
+  const may_order = judgeRequestAct(request, { kind: 'order', provider_id: '' }, view.me).ok
+  const orders = view.providers.filter(({ kind }) => may_order && kind === 'webhook')
   return (
     <DeviceFrame call={call} section="board" title={titleOf(lang, request)} shift={view.shift ?? null}>
       <Heading level={1}>{titleOf(lang, request)}</Heading>
@@ -45,6 +48,13 @@ export function RequestPage({ call, view }: { call: DeskCall; view: OneView }) {
       <ul className="requests">
         <RequestCard is_alone lang={lang} csrf={frame.csrf} base={base} posts={view.posts} request={{ id: request.id, texts: cardOf(lang, request, now, clock), acts: actsOf(request, view.me) }} />
       </ul>
+      {orders.map(({ id, name }) => (
+        <Form key={id} action={`${base}/${request.id}/acts`} csrf={frame.csrf}>
+          <input type="hidden" name="act" value="order" />
+          <input type="hidden" name="provider" value={id} />
+          <Actions><Button kind="secondary">{(request.ride ? words.acts.order_again : words.acts.order)(name)}</Button></Actions>
+        </Form>
+      ))}
       {phones.length > 0 && (
         <Actions>{phones.map(({ id, name, phone }) => <Button key={id} kind="secondary" href={`tel:${phone!.replace(/[^\d+]/g, '')}`}>{words.acts.call_phone(name)}</Button>)}</Actions>
       )}

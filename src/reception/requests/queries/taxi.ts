@@ -83,14 +83,14 @@ export function findOrder(db: Read, clinic_id: string, id: string): Promise<{ re
       and id = ${id}`)
 }
 
-/** The order of a request, if one was sent out; a request has at most one. */
+/** The last order of a request, if one was sent out: those before it are over or called off. */
 export function findOrderOf(db: Read, clinic_id: string, request_id: string): Promise<{ id: string; state: OrderState } | undefined> {
   return first(db, sql<{ id: string; state: OrderState }>`
     select id, state
     from reception.taxi_order
     where clinic_id = ${clinic_id}
       and request_id = ${request_id}
-    order by created_at desc
+    order by created_at desc, id desc
     limit 1`)
 }
 

@@ -59,6 +59,8 @@ export type Act =
   | { kind: 'new_code' }
   /** Taxi: called by phone, or told by the driver's side. */
   | { kind: 'call'; car: string | null; eta: string | null }
+  /** Taxi: ordered from a provider again, when no car is coming. */
+  | { kind: 'order'; provider_id: string }
 export type ActKind = Act['kind']
 
 export type RequestEventKind =
@@ -76,12 +78,12 @@ export interface RequestEvent {
   }
 }
 
-export type ActRefusal = 'closed' | 'taken' | 'not_yours' | 'not_taken' | 'not_offered' | 'own_post' | 'code_first' | 'no_code' | 'locked' | 'no_taxi' | 'no_post'
+export type ActRefusal = 'closed' | 'taken' | 'not_yours' | 'not_taken' | 'not_offered' | 'own_post' | 'code_first' | 'no_code' | 'locked' | 'no_taxi' | 'no_post' | 'ordered' | 'no_provider'
 
 /** Whether somebody else was faster, rather than that it may not be done at all. */
 export const IS_CONFLICT: Readonly<Record<ActRefusal, boolean>> = {
-  closed: true, taken: true, not_yours: true, not_taken: true, not_offered: true,
-  own_post: false, code_first: false, no_code: false, locked: false, no_taxi: false, no_post: false,
+  closed: true, taken: true, not_yours: true, not_taken: true, not_offered: true, ordered: true,
+  own_post: false, code_first: false, no_code: false, locked: false, no_taxi: false, no_post: false, no_provider: false,
 }
 
 export type Judged = { ok: true; event: RequestEventKind } | { ok: true; event: null } | { ok: false; refusal: ActRefusal }
@@ -92,7 +94,10 @@ const no = (refusal: ActRefusal): Judged => ({ ok: false, refusal })
 const ALREADY: Judged = { ok: true, event: null }
 
 /** What acts depend on; boards in browsers judge by the same. */
-export type Judgeable = Pick<Standing, 'kind' | 'state' | 'owner_id' | 'owner_post_id' | 'offered_post_id' | 'closed_by' | 'code_misses'>
+export type Judgeable = Pick<Standing, 'kind' | 'state' | 'owner_id' | 'owner_post_id' | 'offered_post_id' | 'closed_by' | 'code_misses' | 'ride'>
+
+/** Of these rides no car comes: another may be ordered. */
+const NO_CAR: readonly Ride['state'][] = ['refused', 'called_off', 'unreachable']
 
 /** Whether an act may be done, and the event that it leaves; none when it is so already. */
 export function judgeRequestAct(request: Judgeable, act: Act, by: Pick<Acting, 'account_id' | 'post_id'>): Judged {
@@ -123,6 +128,10 @@ export function judgeRequestAct(request: Judgeable, act: Act, by: Pick<Acting, '
     case 'call':
       if (request.kind !== 'taxi') return no('no_taxi')
       return is_owner ? yes('ride') : no(state === 'waiting' ? 'not_taken' : 'not_yours')
+    case 'order':
+      if (request.kind !== 'taxi') return no('no_taxi')
+      if (request.ride && !NO_CAR.includes(request.ride.state)) return no('ordered')
+      return is_owner || state === 'waiting' ? yes('ride') : no('not_yours')
     case 'fail':
       // a child that is here goes to whoever says the code
       if (request.kind === 'child' && state !== 'waiting') return no('code_first')

@@ -8,15 +8,23 @@ import { type Provider, findOrderOf, insertOrder, keepOrder, lockOrder } from '.
 import { type RequestEvent, foldEvent } from '../rules/acting.ts'
 import { lookAt } from '../rules/kinds.ts'
 
-/** Writes the order of a new request; the worker sends it within seconds. */
-export async function orderRide(db: Write, { clinic, by, at, now }: ActCall, request: RequestRow, provider: Provider): Promise<void> {
-  await insertOrder(db, clinic.id, { id: makeId(now), branch_id: request.branch_id, request_id: request.id, provider_id: provider.id }, now)
+/** Writes the order of a new request, and that it was sent; the worker sends it within seconds. */
+export async function orderRide(db: Write, call: ActCall, request: RequestRow, provider: Provider): Promise<void> {
+  const { clinic, by, at } = call
+  await orderFrom(db, call, request, provider)
   const event: RequestEvent = {
     kind: 'ride', at, account_id: by.account_id, account_name: by.name, post_id: by.post_id, body: { ride: { state: 'sent', car: null, eta: null } },
   }
   const next = foldEvent(request, event)
   await keepStanding(db, clinic.id, request.id, next, lookAt({ ...next, until_at: null }))
   await appendEvent(db, clinic.id, request.id, event)
+}
+
+/** Writes an order; one before it, of which no more was heard, is called off: two cars for one visitor are one too many. */
+export async function orderFrom(db: Write, call: Pick<ActCall, 'clinic' | 'now'>, request: RequestRow, provider: Provider): Promise<void> {
+  const { clinic, now } = call
+  await callRideOff(db, call, request.id)
+  await insertOrder(db, clinic.id, { id: makeId(now), branch_id: request.branch_id, request_id: request.id, provider_id: provider.id }, now)
 }
 
 /** The visitor needs no taxi any more: the provider is told so. */

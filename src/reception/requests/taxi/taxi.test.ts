@@ -146,6 +146,39 @@ describe('a provider by webhook', () => {
     }
   })
 
+  test('that said no, or nothing, can be ordered from again on the page of the request', async () => {
+    at(0)
+    answers = [{ status: 422 }]
+    const id = await order()
+    const acts = `${base}/requests/${id}/acts`
+    const offer = /Заказать ещё раз: Город/
+    assert.doesNotMatch(textOf((await desk.person.get(`${base}/requests/${id}`)).body), offer, 'one is on its way')
+    await watch()
+    assert.match(textOf((await desk.person.get(`${base}/requests/${id}`)).body), offer)
+    assert.equal((await desk.person.post(acts, { act: 'order', provider: makeId(NOON) })).statusCode, 422)
+    assert.equal((await desk.person.post(acts, { act: 'order', provider: 'Город' })).statusCode, 422)
+    assert.equal((await desk.person.post(acts, { act: 'order', provider: provider_id })).statusCode, 303)
+    assert.equal((await desk.person.post(acts, { act: 'order', provider: provider_id })).statusCode, 409, 'pressed twice, ordered once')
+    await watch()
+    assert.deepEqual([heard.length, heard[1]!.body.type, (await rowOf(id)).ride!.state], [2, 'order', 'accepted'])
+    assert.notEqual(heard[0]!.body.order, heard[1]!.body.order)
+    assert.deepEqual(await (await callBack({ seq: 9, state: 'arrived' })).json(), { kept: false }, 'the order that was refused')
+    assert.deepEqual(await (await callBack({ seq: 1, state: 'arrived' }, heard[1]!.body.callback)).json(), { kept: true })
+
+    answers = Array.from({ length: 4 }, () => ({ status: 503 }))
+    const silent = await order()
+    for (let seconds = 0; seconds < 200; seconds += 10) {
+      at(seconds)
+      await watch()
+    }
+    heard.length = 0
+    assert.equal((await desk.person.post(`${base}/requests/${silent}/acts`, { act: 'order', provider: provider_id })).statusCode, 303)
+    await watch()
+    assert.deepEqual(heard.map(({ body }) => body.type).toSorted(), ['call_off', 'order'], 'the one that may have been heard is called off')
+    assert.equal((await rowOf(silent)).ride!.state, 'accepted')
+    at(0)
+  })
+
   test('is told when the visitor needs it no more', async () => {
     at(0)
     const id = await order()

@@ -74,6 +74,8 @@ export const en: Words = {
     call: 'Note the call', car: 'Car', car_hint: 'Colour, make and number', minutes: 'Minutes until it comes', more: 'What else can be done',
     offline_code: 'A code cannot be checked without network. Wait for it, or call the senior administrator.',
     call_phone: (name) => `Call ${name}`,
+    order: (name) => `Order from ${name}`,
+    order_again: (name) => `Order again from ${name}`,
   },
   reasons: {
     left: 'the visitor left.', nobody: 'nobody was free.', nothing_free: 'no wheelchair, room or car was free.', refused: 'the visitor changed their mind.',
@@ -90,6 +92,8 @@ export const en: Words = {
     no_code: 'This request has no code.',
     locked: 'A wrong code was said five times. Call the senior administrator, who checks who came and gives a new code.',
     no_taxi: 'A taxi is noted in a request for a taxi only.',
+    ordered: 'A taxi is called already. There is nothing to do: the answer will be on the board.',
+    no_provider: 'There is no such taxi on the list. Choose another, or call one.',
     no_post: 'The building has no such post. Choose one from the list.',
     wrong_code: (left) => `The code is wrong. Do not hand over the child. It may be said ${left}${NBSP}more ${pluralEn(left, 'time', 'times')}.`,
     wrong_last: 'The code is wrong. Do not hand over the child. No tries are left: call the senior administrator.',
