@@ -84,7 +84,7 @@ describe('the question', () => {
     assert.equal(first.statusCode, 200)
     assert.equal([...first.body.matchAll(/<input(?![^>]*hidden)/g)].length, 1)
     const found = await read('/access?q=болит ухо')
-    assert.match(found, /Оториноларинголог: где примут раньше Раньше всего – сегодня, 14:00, Городская поликлиника № 7 · Филиал № 1\./)
+    assert.match(found, /Оториноларинголог: где примут раньше Раньше всего — сегодня, 14:00, Городская поликлиника № 7 · Филиал № 1\./)
   })
   test('several doctors fit: it asks; none: it says so and lists them all', async () => {
     assert.match(await read('/access?q=колено'), /Какой врач из этих\?.*Травматолог-ортопед Хирург/)
@@ -112,7 +112,7 @@ describe('the list', () => {
     const two = await get('/access?s=ent&page=2')
     assert.deepEqual(names(one.body), Array.from({ length: 20 }, (_, at) => `Филиал № ${at + 1}`))
     assert.deepEqual(names(two.body), ['Филиал № 21', 'Филиал № 22', 'Филиал № 23', 'Тихий филиал'])
-    assert.match(textOf(one.body), /Сначала филиалы, где раньше третье свободное время; .*Где сроков не знаем – в конце/)
+    assert.match(textOf(one.body), /Сначала филиалы, где раньше третье свободное время; .*Где сроков не знаем — в конце/)
     const cards = textOf(two.body)
     assert.match(cards, /Филиал № 23 Дольше норматива: 14 рабочих дней .*В ближайшие 28 дней свободного времени нет .*больше 28 дней .*Дежурный врач сегодня, без записи 08:00–14:00, Кабинет 101/)
     assert.match(cards, /Тихий филиал Сроки неизвестны: нет данных/)
@@ -131,7 +131,7 @@ describe('the list', () => {
     assert.deepEqual(names((await get('/access?s=ent&lat=57.2&lon=46.5&order=near')).body)[0], 'Филиал № 20')
     assert.match(await read('/access?s=ent&lat=57.2&lon=46.5'), /км по прямой/)
     assert.deepEqual(names((await get('/access?s=ent&speaks=en')).body)[0], 'Филиал № 1')
-    assert.match(await read('/access?s=ent&days=1'), /1 филиал – позже, чем вы просили/)
+    assert.match(await read('/access?s=ent&days=1'), /1 филиал — позже, чем вы просили/)
   })
   test('a street of a clinic is found; another is said to be unknown, and stays typed', async () => {
     assert.match(await read('/access?s=ent&from=лесная'), /0,0 км по прямой/)
@@ -197,7 +197,7 @@ describe('pages kept as bytes', () => {
 describe('one branch, some branches, the map', () => {
   test('a branch: how to book, duty doctor, history and months, or why there are none', async () => {
     const text = await read('/access/branches/gp-7/b2/ent')
-    assert.match(text, /Ближайшее время – сегодня, 14:00\..*Как записаться.*Выбрать время.*Дежурный врач сегодня, без записи Нет данных.*Истории по дням пока нет.*Закрытых месяцев пока нет/)
+    assert.match(text, /Ближайшее время — сегодня, 14:00\..*Как записаться.*Выбрать время.*Дежурный врач сегодня, без записи Нет данных.*Истории по дням пока нет.*Закрытых месяцев пока нет/)
     assert.match(await read('/access/branches/gp-7/quiet/ent'), /Об этом враче в филиале нет данных/)
     for (const url of ['/access/branches/gp-7/none/ent', '/access/branches/gp-7/b1/none', '/access/branches/none/b1/ent']) assert.equal((await get(url)).statusCode, 404)
   })
@@ -220,7 +220,7 @@ describe('one branch, some branches, the map', () => {
       from generate_series(timestamptz '2026-02-01', '2026-11-20', interval '1 day') d
       where d not between '2026-05-01' and '2026-05-20'`))
     const { body } = await get('/access/branches/gp-7/b3/ent')
-    assert.match(textOf(body), /норматив.*новое определение.*Тонкая линия – норматив: 14 рабочих дней.*Отметка 29.*Где линия прервана.*Пунктиром/)
+    assert.match(textOf(body), /норматив.*новое определение.*Тонкая линия — норматив: 14 рабочих дней.*Отметка 29.*Где линия прервана.*Пунктиром/)
     // two definitions, and a gap of twenty days in the first
     const lines = [...body.matchAll(/chart__series--1"><path d="([^"]*)"/g)].map((match) => match[1]!.split('M').length - 1)
     assert.deepEqual(lines, [2, 1])

@@ -6,6 +6,7 @@ import { actsOf, cardOf, inBoardOrder, isOpen, lastClosedFirst } from '../reques
 import { takeBy } from '../requests/rules/kinds.ts'
 import type { RequestView } from '../requests/view.ts'
 import { requestWords } from '../requests/words/index.ts'
+import { nameIn } from '../../ui/latin.ts'
 import { type Told, followBoard, soundBell } from './board_told.ts'
 import { type ItemAnswer, addItem } from './device_outbox.ts'
 import { type WaitingItem, listWaiting } from './device_store.ts'
@@ -93,7 +94,7 @@ async function openBoard(element: HTMLElement): Promise<void> {
   function ring(view: RequestView): void {
     if (view.rung_at === null || !isOpen(view) || rung.has(view.id)) return
     rung.add(view.id)
-    say(words.board.ring_now(view.who))
+    say(words.board.ring_now(nameIn(lang, view.who)))
     soundBell()
   }
 

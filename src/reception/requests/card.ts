@@ -30,13 +30,13 @@ export function cardOf(lang: Lang, view: RequestView, now: Date, clock: (iso: st
     view.step_free ? card.step_free : null,
     is_open && view.needed_at ? card.needed(clock(view.needed_at)) : null,
     is_open && view.walk_seconds !== null ? card.walk(Math.max(1, Math.ceil(view.walk_seconds / 60))) : null,
-    view.opened_post ? card.asked_post(who(view.opened_name), view.opened_post, clock(view.opened_at)) : card.asked(who(view.opened_name), clock(view.opened_at)),
-    view.state === 'waiting' ? (view.level > 1 ? `${words.levels[view.level]}.` : view.post ? card.for_post(view.post) : card.for_all) : null,
+    view.opened_post ? card.asked_post(who(view.opened_name), who(view.opened_post), clock(view.opened_at)) : card.asked(who(view.opened_name), clock(view.opened_at)),
+    view.state === 'waiting' ? (view.level > 1 ? `${words.levels[view.level]}.` : view.post ? card.for_post(who(view.post)) : card.for_all) : null,
     view.owner && view.taken_at
-      ? view.owner_post ? card.owner_post(who(view.owner), view.owner_post, clock(view.taken_at)) : card.owner(who(view.owner), clock(view.taken_at))
+      ? view.owner_post ? card.owner_post(who(view.owner), who(view.owner_post), clock(view.taken_at)) : card.owner(who(view.owner), clock(view.taken_at))
       : null,
     is_open && view.due_at ? card.due(clock(view.due_at)) : null,
-    view.state === 'handed' && view.offered_post ? card.offered(view.offered_post) : null,
+    view.state === 'handed' && view.offered_post ? card.offered(who(view.offered_post)) : null,
     is_open && view.until_at ? card.until(clock(view.until_at)) : null,
     view.code_misses > 0 ? card.misses(view.code_misses) : null,
     view.ride ? card.ride[view.ride.state] : null,
@@ -56,8 +56,9 @@ function sentence(words: string): string {
 /** «Проводить: Мария, кабинет 412». */
 export function titleOf(lang: Lang, { kind, who, room }: Pick<RequestView, 'kind' | 'who' | 'room'>): string {
   const { kinds, card } = requestWords(lang)
-  if (room === null) return card.plain(kinds[kind], who)
-  return (/^\d/.test(room) ? card.to_room : card.to_place)(kinds[kind], who, room)
+  const name = nameIn(lang, who)
+  if (room === null) return card.plain(kinds[kind], name)
+  return (/^\d/.test(room) ? card.to_room : card.to_place)(kinds[kind], name, nameIn(lang, room))
 }
 
 function tagOf(lang: Lang, view: RequestView, now: Date, clock: (iso: string) => string, rings: boolean): Pick<CardTexts, 'state' | 'tag'> {

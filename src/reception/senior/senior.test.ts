@@ -63,7 +63,7 @@ describe('handing over a shift', () => {
     await buildDay(t, s)
     await s.admin.post(`${s.hall}/walk-ins`, { b: s.branch_slug, room: s.room })
     const draft = textOf((await s.admin.get(`${s.base}/hand-offs`)).body)
-    assert.match(draft, /Что было за смену Смена с вт 24 ноября, 00:00\. Помогли 50 раз: Найти кабинет — 30; Запись — 20\./)
+    assert.match(draft, /Что было за смену Смена с вт 24 ноября, 00:00\. Помогли 50 раз: найти кабинет — 30, запись — 20\./)
     assert.match(draft, /Просьбы: поступило 1, выполнено 0, не удалось 0\. Осталось: 1 просьба\. Проводить: Анна, кабинет 205, никто не взял/)
     assert.match(draft, /Все лифты работают\. Сейчас пусто на постах: Второй этаж\. В зале: вызвали 0, из них без записи 0; ждут ещё 1\./)
     const written = await s.admin.post(`${s.base}/hand-offs`, { words: 'Иванова Мария Петровна вернётся в 18:00 за зонтом.' })

@@ -124,7 +124,7 @@ test('a shift is handed over and taken on by whoever signs on next', async () =>
   await waitForItem('situation')
   await page.getByRole('link', { name: 'Передать смену' }).click()
   await page.waitForURL('**/hand-offs?b=*')
-  assert.match(await said(page), /Помогли 1 раз: Найти кабинет — 1\.[\s\S]*Нестандартные ситуации: открыто 2, закрыто 1\. Ещё не закрыты:[\s\S]*Все лифты работают/)
+  assert.match(await said(page), /Помогли 1 раз: найти кабинет — 1\.[\s\S]*Нестандартные ситуации: открыто 2, закрыто 1\. Ещё не закрыты:[\s\S]*Все лифты работают/)
   await page.getByLabel('Что важно знать').fill('В гардеробе сломана третья вешалка, слесарь придёт в 17:00.')
   await page.getByRole('button', { name: 'Передать смену' }).click()
   await page.waitForURL('**done=written')

@@ -30,7 +30,7 @@ export function ChoosePage({ call, posts, told, typed, errors }: {
     const held = !shift ? choose.free
       : actor.kind === 'account' && shift.account_id === actor.id ? choose.yours(at(shift.until))
       : choose.held(nameIn(lang, shift.account_name), at(shift.until))
-    return { value: post.id, label: `${post.name}, ${named(lang, post)}`, hint: held }
+    return { value: post.id, label: `${nameIn(lang, post.name)}, ${named(lang, post)}`, hint: held }
   })
   return (
     <ReceptionFrame call={call} section="post" title={choose.title} scripts={['device_sign_on.js']}>
@@ -56,9 +56,10 @@ export function TakeOverPage({ call, held, typed }: { call: DeskCall; held: Shif
   const { lang, clinic, frame } = call
   const { choose } = postWords(lang)
   const at = (instant: Date) => localTime(instant, clinic.zone)
+  const title = choose.take_over_title(nameIn(lang, held.post_name))
   return (
-    <ReceptionFrame call={call} section="post" title={choose.take_over_title(held.post_name)}>
-      <Heading level={1}>{choose.take_over_title(held.post_name)}</Heading>
+    <ReceptionFrame call={call} section="post" title={title}>
+      <Heading level={1}>{title}</Heading>
       <p>{choose.take_over(nameIn(lang, held.account_name), at(held.began_at), at(held.until))}</p>
       <Form action={`/reception/${clinic.slug}/shifts`} csrf={frame.csrf}>
         {['post', 'until', 'device'].map((name) => <input key={name} type="hidden" name={name} value={typedText(typed, name)} />)}
@@ -79,7 +80,7 @@ export function StartPage({ call, shift, notices, hand_off }: { call: DeskCall; 
   return (
     <ReceptionFrame call={call} section="post" title={title}>
       <Heading level={1}>{title}</Heading>
-      <Lead>{start.post(shift.post_name, localTime(shift.until, clinic.zone))}</Lead>
+      <Lead>{start.post(nameIn(lang, shift.post_name), localTime(shift.until, clinic.zone))}</Lead>
       {notices.length === 0 ? <Aside>{start.no_notices}</Aside> : (
         <>
           <Heading>{start.notices}</Heading>

@@ -84,8 +84,8 @@ function Posts({ call, lists }: Given) {
             const kind = post.kind === 'floor' && post.floor !== null ? '' : all.kinds[post.kind]
             const about = [kind, post.floor === null ? '' : all.floor(post.floor), ofBranch(lang, post)].filter(Boolean).join(', ')
             return (
-              <Line key={post.id} call={call} action={`/reception/${clinic.slug}/lists/posts/${post.id}/closure`} button={words.close(post.name)}>
-                <p className="keep__name">{post.name}</p>
+              <Line key={post.id} call={call} action={`/reception/${clinic.slug}/lists/posts/${post.id}/closure`} button={words.close(nameIn(lang, post.name))}>
+                <p className="keep__name">{nameIn(lang, post.name)}</p>
                 <p>{about}</p>
                 <p>{shift ? words.held_by(nameIn(lang, shift.account_name), localTime(shift.until, clinic.zone)) : words.nobody}</p>
               </Line>
@@ -115,7 +115,7 @@ function Holders({ call, lists }: Given) {
   const last = (instant: Date) => formatDate(lang, localDate(new Date(instant.getTime() - 1), clinic.zone), today)
   const places = [
     ...branches.map((one) => ({ value: `${one.id}:`, label: words.post_any(branchName(lang, one)) })),
-    ...posts.map((post) => ({ value: `${post.branch_id}:${post.id}`, label: words.post_one(post.name, ofBranch(lang, post)) })),
+    ...posts.map((post) => ({ value: `${post.branch_id}:${post.id}`, label: words.post_one(nameIn(lang, post.name), ofBranch(lang, post)) })),
   ]
   return (
     <>
@@ -124,7 +124,7 @@ function Holders({ call, lists }: Given) {
           {holders.map((line) => (
             <Line key={line.id} call={call} action={`/reception/${clinic.slug}/lists/holders/${line.id}/revocation`} button={words.unlist(nameIn(lang, line.name))}>
               <p className="keep__name">{nameIn(lang, line.name)}</p>
-              <p>{line.post_name === null ? words.post_any(ofBranch(lang, line)) : words.post_one(line.post_name, ofBranch(lang, line))}</p>
+              <p>{line.post_name === null ? words.post_any(ofBranch(lang, line)) : words.post_one(nameIn(lang, line.post_name), ofBranch(lang, line))}</p>
               <p>{line.valid_until === null ? words.since(day(line.valid_from)) : words.between(day(line.valid_from), last(line.valid_until))}</p>
             </Line>
           ))}

@@ -1,7 +1,7 @@
 // One request on a board. The same markup serves as the pattern from which the board's script makes cards: there it has
 // every act and every sign, and the script hides what does not apply.
 import type { Lang } from '../../../platform/i18n.ts'
-import { Button, Form, StateTag } from '../../../ui/index.ts'
+import { Button, Form, StateTag, nameIn } from '../../../ui/index.ts'
 import { CARD_ACTS, type CardAct, type CardTexts } from '../card.ts'
 import { FAIL_REASONS } from '../rules/kinds.ts'
 import { requestWords } from '../words/index.ts'
@@ -88,7 +88,7 @@ function ActFields({ kind, lang, posts, id }: Pick<ActFormProps, 'kind' | 'lang'
       <div className="field">
         <label className="field__label" htmlFor={idOf('post')} data-for="post">{words.hand_to}</label>
         <select className="input" id={idOf('post')} name="post" data-id="post">
-          {posts.map((post) => <option key={post.id} value={post.id}>{post.name}</option>)}
+          {posts.map((post) => <option key={post.id} value={post.id}>{nameIn(lang, post.name)}</option>)}
         </select>
       </div>
     )

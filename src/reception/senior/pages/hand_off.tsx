@@ -25,7 +25,7 @@ export function FactsList({ call, facts }: { call: FactsCall; facts: HandOffFact
   const { requests, situations, hall, faces } = facts
   return (
     <ul>
-      <li>{total === 0 ? words.helped_none : `${words.helped(total)}: ${facts.tallies.map(({ kind, count }) => words.helped_with(kinds[kind] ?? kind, count)).join('; ')}.`}</li>
+      <li>{total === 0 ? words.helped_none : `${words.helped(total)}: ${facts.tallies.map(({ kind, count }) => words.helped_with(kinds[kind] ?? kind, count)).join(', ')}.`}</li>
       <li>
         {words.requests(requests.opened, requests.done, requests.failed)} {words.left(requests.left.length)}
         {requests.left.length > 0 && (

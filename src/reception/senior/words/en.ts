@@ -87,7 +87,7 @@ export const en: Words = {
     facts: 'What happened in this shift',
     no_words: 'Nothing was added in own words.',
     helped: (total) => `Helped ${times(total)}`,
-    helped_with: (kind, count) => `${kind}: ${count}`,
+    helped_with: (kind, count) => `${kind.toLowerCase()}\u00a0${count}`,
     helped_none: 'No help was noted in this shift.',
     requests: (opened, done, failed) => `Requests: ${opened} came, ${done} done, ${failed} could not be done.`,
     left: (n) => (n === 0 ? 'No request is left.' : `Left: ${requests(n)}.`),

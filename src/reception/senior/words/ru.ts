@@ -88,7 +88,7 @@ export const ru = {
     facts: 'Что было за смену',
     no_words: 'Своими словами ничего не добавили.',
     helped: (total: number) => `Помогли ${times(total)}`,
-    helped_with: (kind: string, count: number) => `${kind} — ${count}`,
+    helped_with: (kind: string, count: number) => `${kind.toLowerCase()}${NBSP}—${NBSP}${count}`,
     helped_none: 'Отметок о помощи за смену нет.',
     requests: (opened: number, done: number, failed: number) => `Просьбы: поступило ${opened}, выполнено ${done}, не удалось ${failed}.`,
     left: (n: number) => (n === 0 ? 'Невыполненных просьб не осталось.' : `Осталось: ${requests(n)}.`),

@@ -1,6 +1,6 @@
 // The page of whoever is on post: one tap for each kind of help, under the thumb.
 import { formatDateTime, localDate, localTime } from '../../../platform/time.ts'
-import { Actions, Aside, Button, Door, Doors, Form, Heading, Lead, Notice } from '../../../ui/index.ts'
+import { Actions, Aside, Button, Door, Doors, Form, Heading, Lead, Notice, nameIn } from '../../../ui/index.ts'
 import { DeviceFrame } from '../../device/frame.tsx'
 import type { DeskCall } from '../../frame.tsx'
 import type { Shift } from '../../posts/queries/shifts.ts'
@@ -25,6 +25,7 @@ export function PostPage({ call, view }: { call: DeskCall; view: PostView }) {
   const words = tallyWords(lang)
   const { shift, counts, done, told } = view
   const base = `/reception/${clinic.slug}`
+  const title = nameIn(lang, shift.post_name)
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const undo = (
     <div className="undo" data-undo="" role="status" hidden>
@@ -33,8 +34,8 @@ export function PostPage({ call, view }: { call: DeskCall; view: PostView }) {
     </div>
   )
   return (
-    <DeviceFrame call={call} section="post" title={shift.post_name} shift={shift} unread={view.unread} scripts={['tally.js', 'dont_know.js']} foot={undo}>
-      <Heading level={1}>{shift.post_name}</Heading>
+    <DeviceFrame call={call} section="post" title={title} shift={shift} unread={view.unread} scripts={['tally.js', 'dont_know.js']} foot={undo}>
+      <Heading level={1}>{title}</Heading>
       <Lead>{words.page.until(localTime(shift.until, clinic.zone))} <span className="tally__total">{words.page.total} <span data-total="">{total}</span></span></Lead>
       {told && <Notice kind={told === 'late' ? 'warning' : 'success'}>{words.page[told]}</Notice>}
       {done && (

@@ -1,7 +1,7 @@
 // The list of a clinic's taxis.
 import type { FieldErrors, Typed } from '../../../../platform/http/form.ts'
 import { typedText } from '../../../../platform/http/form.ts'
-import { Actions, Aside, Button, DefinitionList, Empty, ErrorSummary, Field, Form, Heading, Lead, Notice, Phone } from '../../../../ui/index.ts'
+import { Actions, Aside, Button, DefinitionList, Empty, ErrorSummary, Field, Form, Heading, Lead, Notice, Phone, nameIn } from '../../../../ui/index.ts'
 import { type DeskCall, ReceptionFrame } from '../../../frame.tsx'
 import type { Provider } from '../../queries/taxi.ts'
 import { taxiWords } from '../words/index.ts'
@@ -28,10 +28,10 @@ export function ProvidersPage({ call, view }: { call: DeskCall; view: ProvidersV
       {view.done && <Notice kind="success">{words.done[view.done]}</Notice>}
       <Lead>{words.lead}</Lead>
       {view.providers.length === 0 ? <Empty why={words.none} next={words.none_next} /> : (
-        <ul className="requests">
+        <ul className="keep">
           {view.providers.map((provider) => (
-            <li className="request" key={provider.id}>
-              <h2 className="request__title">{provider.name}</h2>
+            <li key={provider.id}>
+              <Heading>{nameIn(lang, provider.name)}</Heading>
               <DefinitionList facts={[
                 { term: words.kinds[provider.kind], fact: provider.url ?? (provider.phone && <Phone number={provider.phone} />) },
                 ...(provider.url && provider.phone ? [{ term: words.phone, fact: <Phone number={provider.phone} /> }] : []),
@@ -39,7 +39,7 @@ export function ProvidersPage({ call, view }: { call: DeskCall; view: ProvidersV
               ]} />
               {provider.secret && <Aside>{words.secret_hint}</Aside>}
               <Form action={`${base}/${provider.id}/end`} csrf={frame.csrf}>
-                <Actions><Button kind="quiet">{words.close(provider.name)}</Button></Actions>
+                <Actions><Button kind="secondary">{words.close(nameIn(lang, provider.name))}</Button></Actions>
               </Form>
             </li>
           ))}

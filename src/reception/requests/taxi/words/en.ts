@@ -12,7 +12,7 @@ export const en: Words = {
   phone: 'Phone',
   phone_optional: 'Phone for when an order cannot be sent',
   url: 'Address to send orders to',
-  url_hint: 'Begins with https://. The protocol is told in docs/reception.md',
+  url_hint: 'Begins with https://. The protocol is described in Otklik’s documentation, under taxis.',
   secret: 'Secret of the provider',
   secret_hint: 'Our orders are signed with it. Hand it to the provider so that nobody else sees it.',
   close: (name) => `Take away: ${name}`,
