@@ -133,7 +133,7 @@ export const en: Words = {
     next: 'Get ready',
     voice_on: 'Turn the voice on',
     voice_off: 'Turn the voice off',
-    rule: (walk_in) => `Booked visitors are called at their time. Without a booking you stand as if booked for ${minutes(walk_in)} after you came.`,
+    rule: (walk_in) => `With a booking you are called at its time. Without one, your time is ${minutes(walk_in)} after you came.`,
     stale: 'No connection. Numbers may have changed: ask an administrator.',
   },
 }

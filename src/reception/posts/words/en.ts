@@ -96,7 +96,7 @@ export const en: Words = {
     none_notices_next: 'Write one when the shift must know something: a lift is broken, a room has moved, inspectors are due.',
     everywhere: 'all buildings',
     notice_line: (where, who, until) => `${where}. ${who}, until ${until}.`,
-    read_by: (n) => `Read by ${n}${NBSP}${pluralEn(n, 'person', 'people')}`,
+    read_by: (n) => (n === 0 ? 'Nobody has read it yet' : `Read by ${n}${NBSP}${pluralEn(n, 'person', 'people')}`),
     withdraw: 'Take the notice away',
     new_notice: 'New notice',
     notice: 'What the shift must know',

@@ -95,7 +95,7 @@ export const ru = {
     none_notices_next: 'Напишите, если смене надо что-то знать: сломан лифт, переехал кабинет, ждём комиссию.',
     everywhere: 'все здания',
     notice_line: (where: string, who: string, until: string) => `${where}. ${who}, до ${until}.`,
-    read_by: (n: number) => `Прочитал${n === 1 ? '' : 'и'} ${n}${NBSP}${pluralRu(n, 'человек', 'человека', 'человек')}`,
+    read_by: (n: number) => (n === 0 ? 'Ещё никто не прочитал' : `${pluralRu(n, 'Прочитал', 'Прочитали', 'Прочитали')} ${n}${NBSP}${pluralRu(n, 'человек', 'человека', 'человек')}`),
     withdraw: 'Снять объявление',
     new_notice: 'Новое объявление',
     notice: 'Что нужно знать смене',

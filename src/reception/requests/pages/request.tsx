@@ -76,7 +76,7 @@ function whatOf(lang: DeskCall['lang'], { kind, body }: ToldEvent): ReactNode {
   const what = words.one.events[kind]
   if (kind === 'climbed' && body.level !== undefined) return `${what}: ${words.levels[body.level]}`
   if (kind === 'failed' && body.reason) return [`${what}: ${words.reasons[body.reason]}`, body.note].filter(Boolean).join(' ')
-  return kind === 'ride' && body.ride ? `${what}: ${words.card.ride[body.ride.state]}` : what
+  return kind === 'ride' && body.ride ? words.card.ride[body.ride.state].replace(/\.$/, '') : what
 }
 
 export function CodePage({ call, request, code, shift, is_new }: { call: DeskCall; request: RequestView; code: string; shift: Shift | undefined; is_new: boolean }) {
