@@ -73,6 +73,11 @@ export const RECEPTION_ROWS: Readonly<Record<string, Row>> = {
   'GET /reception/:clinic/exit/:branch/:key': everyone,
   'POST /reception/:clinic/exit/:branch/:key': everyone,
 
+  // specialists on call: those who answer for unusual situations keep the list
+  'GET /reception/:clinic/on-call': answering,
+  'POST /reception/:clinic/on-call': answering,
+  'POST /reception/:clinic/on-call/:line/end': answering,
+
   // unusual situations: whoever opened one may close it
   'GET /reception/:clinic/situations': desk_staff,
   'POST /reception/:clinic/situations': desk_staff,

@@ -3,6 +3,7 @@ import { type Part, joinParts } from '../platform/part.ts'
 import type { Slice } from '../platform/slice.ts'
 import { boardPart } from './board/index.ts'
 import { devicePart } from './device/index.ts'
+import { onCallPart } from './on_call/index.ts'
 import { postsPart } from './posts/index.ts'
 import { requestsPart } from './requests/index.ts'
 import { seniorPart } from './senior/index.ts'
@@ -11,6 +12,6 @@ import { talliesPart } from './tallies/index.ts'
 import { hallPart } from './hall/index.ts'
 import { wayPart } from './way/index.ts'
 
-const PARTS: readonly Part[] = [postsPart, devicePart, talliesPart, boardPart, requestsPart, hallPart, situationsPart, seniorPart, wayPart]
+const PARTS: readonly Part[] = [postsPart, devicePart, talliesPart, boardPart, requestsPart, hallPart, onCallPart, situationsPart, seniorPart, wayPart]
 
 export const reception: Slice = { name: 'reception', ...joinParts(PARTS) }

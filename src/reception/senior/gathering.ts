@@ -5,6 +5,7 @@ import type { ClinicScope } from '../../platform/http/route.ts'
 import { atLocal, localDate, localTime } from '../../platform/time.ts'
 import { type Hall, lookAtHall } from '../hall/looking.ts'
 import { dueOf } from '../hall/rules/merge.ts'
+import { type OnCall, listOnCallNow } from '../on_call/queries/on_call.ts'
 import { type Post, listPosts } from '../posts/queries/posts.ts'
 import { type Shift, listCurrentShifts } from '../posts/queries/shifts.ts'
 import { type RequestRow, listBoard } from '../requests/queries/requests.ts'
@@ -43,6 +44,8 @@ export interface SeniorDay extends Building {
   posts: readonly { post: Post; shift: Shift | undefined }[]
   requests: readonly RequestRow[]
   situations: readonly Situation[]
+  /** Who is on call at the building now. */
+  on_call: readonly OnCall[]
   loads: readonly HourLoad[]
   faces: Record<Face, number>
   hall: Hall
@@ -54,11 +57,11 @@ export interface SeniorDay extends Building {
 export async function gatherDay(db: Read, clinic: Where, { branches, branch }: Building, now: Date): Promise<SeniorDay> {
   const day = localDate(now, clinic.zone)
   const day_start = atLocal(day, '00:00', clinic.zone)
-  const [posts, shifts, board, situations, counts, on_post, faces, hall, last, lifts] = await Promise.all([
+  const [posts, shifts, board, situations, counts, on_post, faces, hall, last, lifts, on_call] = await Promise.all([
     listPosts(db, clinic.id, branch.id), listCurrentShifts(db, clinic.id, branch.id, now), listBoard(db, clinic.id, branch.id, now),
     listOpenSituations(db, clinic.id, branch.id), listTallyCounts(db, clinic.id, day, day), listOnPost(db, clinic.id, branch.id, day_start, now),
     countFaces(db, clinic.id, branch.id, day), lookAtHall(db, clinic, branch.slug, now), findLastHandOff(db, clinic.id, branch.id),
-    listLiftsOut(db, clinic.id, branch.id, now),
+    listLiftsOut(db, clinic.id, branch.id, now), listOnCallNow(db, clinic, branch.id, now),
   ])
   const tallies = new Map<number, number>()
   for (const { branch_id, hour, count } of counts) if (branch_id === branch.id) tallies.set(hour, (tallies.get(hour) ?? 0) + count)
@@ -74,7 +77,7 @@ export async function gatherDay(db: Read, clinic: Where, { branches, branch }: B
     faces: { bad: faces.bad, all: faces.good + faces.middling + faces.bad },
     unaccepted: last && last.accepted_at === null ? { id: last.id, by: last.written_name } : undefined,
   })
-  return { branches, branch, day, posts: held, requests, situations, loads, faces, hall: hall!, last, problems }
+  return { branches, branch, day, posts: held, requests, situations, on_call, loads, faces, hall: hall!, last, problems }
 }
 
 /** Whether somebody receives now: a post that nobody holds by night is no problem. */

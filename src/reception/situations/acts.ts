@@ -9,16 +9,20 @@ import type { Actor } from '../../platform/permit.ts'
 import { localDate } from '../../platform/time.ts'
 import { maskText } from '../../ratings/index.ts'
 import { noteChange } from '../board/changes.ts'
+import { listOnCallNow } from '../on_call/queries/on_call.ts'
+import { pickTold } from '../on_call/rules/on_call.ts'
 import {
-  type Situation, type StepMark, findJustOpened, insertSituation, insertStep, listHolders, lockSituation, markSituation,
+  type Answerer, type Situation, type StepMark, findJustOpened, insertSituation, insertStep, listHolders, lockSituation, markSituation,
 } from './queries/situations.ts'
 import { type StepKind, mayFollow, stateAfter } from './rules/state.ts'
 import { situationsWords } from './words/index.ts'
 
 /** A button pressed twice within so long opens one situation. */
 const TWICE_MS = 15_000
-/** Whom a situation is told to at once: the senior, and the specialist on call. */
-const FIRST_ROLES = ['senior_administrator', 'head_of_department']
+/** Whom a situation is told to at once, beside whoever is on call … */
+const SENIORS = ['senior_administrator']
+/** … in place of a specialist on call when there is none … */
+const HEADS = ['head_of_department']
 /** … and when nobody has taken it. */
 const NEXT_ROLES = ['chief_doctor']
 
@@ -49,9 +53,10 @@ export async function openSituation(
   const known = account_id === null || wish.words !== '' ? undefined : await findJustOpened(db, clinic.id, account_id, new Date(now.getTime() - TWICE_MS))
   if (known) return { id: known.id, is_new: false }
   const words = maskWords(wish.words)
-  await insertSituation(db, clinic.id, { ...wish, words, opened_by: account_id }, now)
+  const { people, told_heads } = await findFirstTold(db, asker, wish.branch_id)
+  await insertSituation(db, clinic.id, { ...wish, words, opened_by: account_id, told: people.map(({ id }) => id), told_heads }, now)
   await insertStep(db, clinic.id, wish.id, { number: 1, kind: 'opened', at: wish.at, account_id, name, words: null })
-  await tellPeople(db, asker, wish.id, FIRST_ROLES)
+  await tellPeople(db, asker, wish.id, people)
   await recordEvent(db, asker.actor, {
     clinic_id: clinic.id, event: 'reception.situation_opened', subject_kind: 'situation', subject_id: wish.id, ...(asker.request_id ? { request_id: asker.request_id } : {}),
   }, now)
@@ -59,9 +64,17 @@ export async function openSituation(
   return { id: wish.id, is_new: true }
 }
 
-/** A neutral mail to everybody who holds one of the roles and has an address: where to look, nothing else. */
-async function tellPeople(db: Write, { house, clinic, now }: Asker, id: string, roles: readonly string[]): Promise<void> {
-  for (const { email, name, lang } of await listHolders(db, clinic.id, roles, localDate(now, clinic.zone))) {
+/** Who is told of a situation at a building at once: seniors and whoever is on call there now, else heads of department. */
+async function findFirstTold(db: Write, { clinic, now }: Asker, branch_id: string): Promise<{ people: Answerer[]; told_heads: boolean }> {
+  const today = localDate(now, clinic.zone)
+  const [seniors, heads] = [await listHolders(db, clinic.id, SENIORS, today), await listHolders(db, clinic.id, HEADS, today)]
+  const on_call = (await listOnCallNow(db, clinic, branch_id, now)).map(({ account_id, name, email, lang }) => ({ id: account_id, name, email, lang }))
+  return pickTold<Answerer>({ seniors, on_call, heads })
+}
+
+/** A neutral mail to each who has an address: where to look, nothing else. */
+async function tellPeople(db: Write, { house, clinic, now }: Asker, id: string, people: readonly Answerer[]): Promise<void> {
+  for (const { email, name, lang } of people) {
     if (email === null) continue
     const words = situationsWords(lang).mail
     const mail = renderNeutralMail({
@@ -98,7 +111,7 @@ export async function takeStep(
   const person = personOf(asker)
   await markSituation(db, clinic.id, id, { ...mark, state }, now)
   await insertStep(db, clinic.id, id, { number: situation.event_count + 1, kind, at: now, ...person, words: said ?? null })
-  if (kind === 'climbed') await tellPeople(db, asker, id, NEXT_ROLES)
+  if (kind === 'climbed') await tellPeople(db, asker, id, await listHolders(db, clinic.id, NEXT_ROLES, localDate(now, clinic.zone)))
   await recordEvent(db, asker.actor, {
     clinic_id: clinic.id, event: EVENTS[kind], subject_kind: 'situation', subject_id: id, ...(asker.request_id ? { request_id: asker.request_id } : {}),
   }, now)

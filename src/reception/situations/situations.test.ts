@@ -29,7 +29,7 @@ const open = async (s: OpenSituations, form: Record<string, string> = {}) => idO
 const alikeOf = (body: string) => textOf(/data-similar[\s\S]*?<\/div>/.exec(body)![0])
 
 describe('one tap', () => {
-  test('opens it at once; pressed twice it is one; the senior and the specialist get a mail that says nothing', async () => {
+  test('opens it at once; pressed twice it is one; the senior and, nobody being on call, the head get a mail that says nothing', async () => {
     minutes(0)
     const s = await openSituations(t)
     await t.house.database.write((db) => run(db, sql`
@@ -40,7 +40,7 @@ describe('one tap', () => {
     assert.equal(first, second)
     assert.equal((await stateOf(s, first)).state, 'open')
     const page = await s.admin.get(`${s.href}/${first}?done=opened`)
-    assert.match(textOf(page.body), /Помощь позвали.*Старший администратор и дежурный специалист уже знают\. Если за 5 минут никто не ответит, сообщим главному врачу/)
+    assert.match(textOf(page.body), /Помощь позвали.*Старший администратор и заведующие отделениями уже знают\. Если за 5 минут никто не ответит, сообщим главному врачу/)
     await t.run('letters.dispatch')
     for (const [who, count] of [[s.senior, 1], [s.head, 1], [s.chief, 0]] as const) {
       const mails = await t.house.mail.mailbox!.list({ query: `${who.id}@staff.example` })

@@ -6,6 +6,7 @@ import { type FieldErrors, type Typed, parseForm, readFields, typedText } from '
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { makeId } from '../../platform/ids.ts'
 import { type Grants, holds } from '../../platform/permit.ts'
+import { listOnCallNow } from '../on_call/queries/on_call.ts'
 import { findCurrentShift } from '../posts/queries/shifts.ts'
 import { type Asker, type Stepped, maskWords, openSituation, takeStep } from './acts.ts'
 import { SHOWN, type Shown, type SituationView, SituationsPage, WORDS_MAX } from './pages/situations.tsx'
@@ -34,6 +35,7 @@ type OneCall = Call<z.infer<typeof Params>, unknown>
 const Query = z.object({ shown: z.enum(SHOWN).optional().catch(undefined), done: z.enum(KINDS).exclude(['climbed']).optional().catch(undefined) })
 
 const askerOf = ({ house, actor, clinic, now, request_id }: AnyCall): Asker => ({ house, actor, clinic, now, request_id })
+const mayList = ({ house, actor, clinic }: AnyCall) => holds(house.grants, actor, 'reception.on_call', clinic.id)
 const mayAnswer = ({ house, actor, clinic }: AnyCall) => holds(house.grants, actor, 'reception.answer', clinic.id)
 /** Whoever opened it, whoever answers for such things. */
 const mayClose = (call: AnyCall, situation: Pick<Situation, 'opened_by'>) => mayAnswer(call) || (call.actor.kind === 'account' && situation.opened_by === call.actor.id)
@@ -67,15 +69,18 @@ async function show(call: AnyCall, { shown = 'open', id, done, form = { typed: {
   const one = id === undefined ? undefined : await openOne(call, id, seek)
   if (id !== undefined && !one) return refuse(404)
   const found = seek === undefined || one ? null : await seekAlike(call, seek, null)
-  return page(<SituationsPage call={call} view={{ shown, rows, branches, shift, one, found, done, form }} />, { status })
+  return page(<SituationsPage call={call} view={{ shown, rows, branches, shift, one, found, done, form, may_list: mayList(call) }} />, { status })
 }
 
 async function openOne(call: AnyCall, id: string, seek: string | undefined): Promise<SituationView | undefined> {
   const db = call.house.database.read
   const situation = await findSituation(db, call.clinic.id, id)
   if (!situation) return undefined
-  const [steps, alike] = await Promise.all([listSteps(db, call.clinic.id, id), seekAlike(call, seek ?? situation.words, id)])
-  return { situation, steps, alike, may: { answer: mayAnswer(call), close: mayClose(call, situation) } }
+  const [steps, alike, on_call] = await Promise.all([
+    listSteps(db, call.clinic.id, id), seekAlike(call, seek ?? situation.words, id),
+    situation.state === 'open' ? listOnCallNow(db, call.clinic, situation.branch_id, call.now) : [],
+  ])
+  return { situation, steps, alike, on_call, may: { answer: mayAnswer(call), close: mayClose(call, situation) } }
 }
 
 const openRoute = route({

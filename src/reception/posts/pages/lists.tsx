@@ -1,10 +1,11 @@
 // The senior's pages: posts, who may hold them, notices. Each is its own page with one form at its end.
-import type { ReactNode } from 'react'
 import type { Level } from '../../../clinics/index.ts'
 import { type FieldErrors, type Typed, fieldOf, typedText } from '../../../platform/http/form.ts'
 import { addDays, formatDate, formatDateTime, localDate, localTime } from '../../../platform/time.ts'
 import { Actions, Aside, Button, Empty, ErrorSummary, Field, Form, Heading, Notice, Quote, Select, Tabs, TextArea, nameIn } from '../../../ui/index.ts'
 import { type DeskCall, ReceptionFrame } from '../../frame.tsx'
+import { Line } from '../../line.tsx'
+import { onCallWords } from '../../on_call/words/index.ts'
 import type { ListedHolder } from '../queries/holders.ts'
 import type { NoticeRead } from '../queries/notices.ts'
 import { POST_KINDS, type Post } from '../queries/posts.ts'
@@ -52,20 +53,11 @@ export function ListsPage({ call, lists }: Given) {
       {told && <Notice kind={lists.done === 'gone' ? 'warning' : 'success'}>{told}</Notice>}
       <Tabs label={words.tabs} tabs={[
         ...SECTIONS.map((name) => ({ href: name === 'posts' ? base : `${base}?section=${name}`, label: words[name], current: name === section })),
+        { href: `/reception/${clinic.slug}/on-call`, label: onCallWords(lang).title },
         { href: `/reception/${clinic.slug}/tallies`, label: words.tallies },
       ]} />
       <Body call={call} lists={lists} />
     </ReceptionFrame>
-  )
-}
-
-/** A row of a list with the button that ends it. */
-function Line({ call, action, button, children }: { call: DeskCall; action: string; button: string; children: ReactNode }) {
-  return (
-    <li className="keep__row">
-      <div>{children}</div>
-      <Form action={action} csrf={call.frame.csrf}><Button kind="quiet">{button}</Button></Form>
-    </li>
   )
 }
 

@@ -4,6 +4,8 @@ import { formatDateTime, localTime } from '../../../platform/time.ts'
 import { Aside, Button, DefinitionList, Details, Empty, Heading, Notice, Pills, Row, Rows, StateTag, Table, nameIn } from '../../../ui/index.ts'
 import { type DeskCall, ReceptionFrame } from '../../frame.tsx'
 import { hallHref } from '../../hall/pages/hall.tsx'
+import { OnCallSaid } from '../../on_call/pages/said.tsx'
+import { onCallWords } from '../../on_call/words/index.ts'
 import type { RequestKind } from '../../requests/rules/kinds.ts'
 import { requestWords } from '../../requests/words/index.ts'
 import { DontKnow, SituationTag } from '../../situations/pages/situations.tsx'
@@ -138,7 +140,8 @@ function Situations({ call, day }: { call: DeskCall; day: SeniorDay }) {
   const words = situationsWords(lang)
   return (
     <>
-      <Heading level={2}>{seniorWords(lang).situations}</Heading>
+      <Heading level={2} side={<a href={`/reception/${clinic.slug}/on-call`}>{onCallWords(lang).list}</a>}>{seniorWords(lang).situations}</Heading>
+      <OnCallSaid call={call} lines={day.on_call} />
       {day.situations.length === 0 ? <Empty why={words.none_open} next={words.none_open_next} /> : (
         <Rows label={words.tabs.open}>
           {day.situations.map((one) => (

@@ -8,6 +8,9 @@ import {
 } from '../../../ui/index.ts'
 import { DeviceFrame } from '../../device/frame.tsx'
 import { type DeskCall, ReceptionFrame } from '../../frame.tsx'
+import { OnCallSaid } from '../../on_call/pages/said.tsx'
+import type { OnCall } from '../../on_call/queries/on_call.ts'
+import { onCallWords } from '../../on_call/words/index.ts'
 import type { Shift } from '../../posts/queries/shifts.ts'
 import type { Alike, Situation, Step } from '../queries/situations.ts'
 import { CLIMB_MINUTES, type StepKind } from '../rules/state.ts'
@@ -23,6 +26,8 @@ export interface SituationView {
   situation: Situation
   steps: readonly Step[]
   alike: readonly Alike[] | null
+  /** Who is on call at its building now; of a situation that waits. */
+  on_call: readonly OnCall[]
   /** What this reader may do. */
   may: { answer: boolean; close: boolean }
 }
@@ -38,6 +43,8 @@ export interface SituationsView {
   found: readonly Alike[] | null
   done: Exclude<StepKind, 'climbed'> | undefined
   form: { typed: Typed; errors: FieldErrors }
+  /** Whether this reader keeps the list of specialists on call. */
+  may_list: boolean
 }
 
 const STATES: Readonly<Record<Situation['state'], State>> = { open: 'attention', taken: 'neutral', closed: 'fine', withdrawn: 'unknown' }
@@ -83,7 +90,7 @@ function SituationList({ call, view }: { call: DeskCall; view: SituationsView })
   const base = `/reception/${clinic.slug}/situations`
   return (
     <>
-      <Heading level={one ? 2 : 1}>{words.title}</Heading>
+      <Heading level={one ? 2 : 1} side={view.may_list && <a href={`/reception/${clinic.slug}/on-call`}>{onCallWords(lang).list}</a>}>{words.title}</Heading>
       {!one && <ErrorSummary errors={form.errors} />}
       {!one && done && <Notice kind="success">{words.said[done]}</Notice>}
       <Lead>{words.lead}</Lead>
@@ -134,7 +141,12 @@ function SituationDetail({ call, one, view }: { call: DeskCall; one: SituationVi
       {done && <Notice kind="success">{words.said[done]}</Notice>}
       <ErrorSummary errors={form.errors} />
       <p>{situation.place ? words.at(nameIn(lang, situation.place), branch) : branch}. {words.opened(formatDateTime(lang, situation.opened_at, clinic.zone, localDate(now, clinic.zone)))}.</p>
-      {situation.state === 'open' && <Aside>{words.told} {!situation.climbed_at && words.climbs(CLIMB_MINUTES)}</Aside>}
+      {situation.state === 'open' && (
+        <>
+          <OnCallSaid call={call} lines={one.on_call} told={situation} />
+          <Aside>{situation.told_heads ? words.told_heads : words.told} {!situation.climbed_at && words.climbs(CLIMB_MINUTES)}</Aside>
+        </>
+      )}
       {is_live && may.answer && (
         <Form action={`${base}/taking`} csrf={frame.csrf}>
           <Actions><Button>{situation.state === 'taken' ? words.take_over : words.take}</Button></Actions>

@@ -22,11 +22,15 @@ export interface Situation {
   climbed_at: Date | null
   teaching_at: Date | null
   event_count: number
+  /** Accounts that were told when it was opened, and whether heads of department stood in for a specialist on call. */
+  told: string[]
+  told_heads: boolean
 }
 
 const columns = sql`
   s.clinic_id, s.id, s.branch_id, b.name_ru as branch_ru, b.name_en as branch_en, s.place, s.state, s.words, s.done, s.next_time, s.opened_at,
-  s.opened_by, s.taken_at, s.taken_by, s.closed_at, s.climbed_at, s.teaching_at, s.event_count`
+  s.opened_by, s.taken_at, s.taken_by, s.closed_at, s.climbed_at, s.teaching_at, s.event_count,
+  s.told, s.told_heads`
 
 const sources = sql`
   reception.situation s
@@ -153,12 +157,13 @@ export function findJustOpened(db: Read, clinic_id: string, account_id: string, 
     limit 1`)
 }
 
-export interface NewSituation { id: string; branch_id: string; place: string | null; words: string; opened_by: string | null; at: Date }
+export interface NewSituation { id: string; branch_id: string; place: string | null; words: string; opened_by: string | null; at: Date; told: readonly string[]; told_heads: boolean }
 
 export async function insertSituation(db: Write, clinic_id: string, one: NewSituation, now: Date): Promise<void> {
   await run(db, sql`
-    insert into reception.situation (clinic_id, id, branch_id, place, state, words, opened_at, opened_by, event_count, updated_at)
-    values (${clinic_id}, ${one.id}, ${one.branch_id}, ${one.place}, 'open', ${one.words}, ${one.at}, ${one.opened_by}, 1, ${now})`)
+    insert into reception.situation (clinic_id, id, branch_id, place, state, words, opened_at, opened_by, event_count, told, told_heads, updated_at)
+    values (${clinic_id}, ${one.id}, ${one.branch_id}, ${one.place}, 'open', ${one.words}, ${one.at}, ${one.opened_by}, 1,
+      ${[...one.told]}::uuid[], ${one.told_heads}, ${now})`)
 }
 
 /** What a step leaves in the row; null leaves a column as it is. */

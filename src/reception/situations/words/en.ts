@@ -60,6 +60,7 @@ export const en: Words = {
     climbed: 'Nobody answered, the chief doctor was told', closed: 'Closed', withdrawn: 'No help was needed', taught: 'Marked to learn from', untaught: 'Mark taken away',
   },
   told: 'The senior administrator and the specialist on call know already.',
+  told_heads: 'The senior administrator and the heads of department know already.',
   climbs: (n) => `If nobody answers within ${minutes(n)}, the chief doctor is told.`,
   said: {
     opened: 'Help was called. While you wait, describe it in a few words: we look for similar ones.',
