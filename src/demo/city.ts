@@ -18,6 +18,7 @@ import { type CitySize, planCity } from './city/plan.ts'
 import { type PackedRows, TABLES, type TableName, packRows } from './city/rows.ts'
 import { openWriter } from './city/writer.ts'
 import { seedDemoPeople } from './people.ts'
+import { seedOnCall } from './reception_on_call.ts'
 import { seedDemoPosts } from './reception_posts.ts'
 import { seedDemoRequests } from './reception_requests.ts'
 import { city } from './places.ts'
@@ -43,6 +44,7 @@ export async function loadCityOnce(house: House, out: Writable, size: CitySize =
   const loaded = await loadCity(house, size, (share) => line.show(`${progressBar(share)}  ${city.name_ru}`))
   await seedDemoPeople(house)
   await seedDemoPosts(house)
+  await seedOnCall(house)
   await seedDemoRequests(house)
   await seedDemoCases(house)
   await countFigures(house)

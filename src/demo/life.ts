@@ -14,6 +14,7 @@ import { type CityPlan, type PlannedClinic, planCity } from './city/plan.ts'
 import { type Impression, makeComment } from './comments.ts'
 import { liveHalls } from './halls.ts'
 import { type Random, makeRandom } from './random.ts'
+import { rollOnCall } from './reception_on_call.ts'
 import { livePosts } from './reception_posts.ts'
 import { liveRequests } from './reception_requests.ts'
 
@@ -49,6 +50,7 @@ export async function liveMinute(house: House, signal: AbortSignal): Promise<voi
     await liveBookings(house, { id: clinic.id, children: clinic.spec.children }, random, now)
   }
   await livePosts(house, random, now)
+  await rollOnCall(house, now)
   if (!signal.aborted) await liveRequests(house, random.fork('requests'), now)
   if (!signal.aborted) await liveHalls(house, random, now)
   if (visit_count > 0) house.wake('letters.plan')

@@ -19,7 +19,7 @@ const SINCE_HOURS = 3
 /** Tallies of one post in a minute, on the average. */
 const A_MINUTE = 0.3
 
-interface Place { id: string; slug: string; zone: string; branch_id: string }
+export interface Place { id: string; slug: string; zone: string; branch_id: string }
 interface Worker { id: string; name: string; subject: string }
 
 /** Puts the demo administrators on the list and on their posts, with what they counted since the morning. Once. */
@@ -82,7 +82,7 @@ async function count(house: House, clinic: Place, shift: Shift, random: Random, 
 }
 
 /** The buildings with plans. */
-function listPlaces(db: Read): Promise<Place[]> {
+export function listPlaces(db: Read): Promise<Place[]> {
   return all(db, sql<Place>`/* cross-clinic */
     select distinct c.id, c.slug, c.zone, l.branch_id
     from clinics.clinic c

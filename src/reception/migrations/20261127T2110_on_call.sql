@@ -23,6 +23,7 @@ create index on_call_until_ix on reception.on_call (clinic_id, until_at) where e
 -- a form sent twice lists once
 create unique index on_call_line_uq on reception.on_call (clinic_id, account_id, branch_id, from_at) nulls not distinct where ended_at is null;
 
--- whom a situation was told to when it was opened, and whether heads of department stood in for a specialist on call
+-- accounts that were told of a situation by mail, and whether at its beginning heads of department stood in for a
+-- specialist on call
 alter table reception.situation add column told uuid[] not null default '{}';
 alter table reception.situation add column told_heads boolean not null default true;

@@ -164,6 +164,17 @@ describe('a situation is told', () => {
     assert.deepEqual(await toldOf(await open(s), everybody), ['senior_administrator', 'head_of_department'])
   })
 
+  test('and whoever heard of it further up is not called untold when they come on call', async () => {
+    const s = await openSituations(t)
+    await give([s.senior, s.head, s.chief])
+    const href = await open(s)
+    t.clock.advance(5 * 60_000)
+    await t.run('reception.climb_situations')
+    await put(s)
+    const text = textOf((await s.admin.get(href)).body)
+    assert.match(text, /Дежурный специалист: chief_doctor \d+, до 20:00 Старший/)
+  })
+
   test('to heads of department when whoever is on call has no address, and the page says so', async () => {
     const s = await openSituations(t)
     await give([s.senior, s.head])

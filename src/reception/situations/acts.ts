@@ -12,7 +12,7 @@ import { noteChange } from '../board/changes.ts'
 import { listOnCallNow } from '../on_call/queries/on_call.ts'
 import { pickTold } from '../on_call/rules/on_call.ts'
 import {
-  type Answerer, type Situation, type StepMark, findJustOpened, insertSituation, insertStep, listHolders, lockSituation, markSituation,
+  type Answerer, type Situation, type StepMark, addTold, findJustOpened, insertSituation, insertStep, listHolders, lockSituation, markSituation,
 } from './queries/situations.ts'
 import { type StepKind, mayFollow, stateAfter } from './rules/state.ts'
 import { situationsWords } from './words/index.ts'
@@ -111,7 +111,11 @@ export async function takeStep(
   const person = personOf(asker)
   await markSituation(db, clinic.id, id, { ...mark, state }, now)
   await insertStep(db, clinic.id, id, { number: situation.event_count + 1, kind, at: now, ...person, words: said ?? null })
-  if (kind === 'climbed') await tellPeople(db, asker, id, await listHolders(db, clinic.id, NEXT_ROLES, localDate(now, clinic.zone)))
+  if (kind === 'climbed') {
+    const people = await listHolders(db, clinic.id, NEXT_ROLES, localDate(now, clinic.zone))
+    await tellPeople(db, asker, id, people)
+    await addTold(db, clinic.id, id, people.filter(({ email }) => email !== null).map((person) => person.id))
+  }
   await recordEvent(db, asker.actor, {
     clinic_id: clinic.id, event: EVENTS[kind], subject_kind: 'situation', subject_id: id, ...(asker.request_id ? { request_id: asker.request_id } : {}),
   }, now)

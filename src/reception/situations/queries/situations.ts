@@ -22,7 +22,7 @@ export interface Situation {
   climbed_at: Date | null
   teaching_at: Date | null
   event_count: number
-  /** Accounts that were told when it was opened, and whether heads of department stood in for a specialist on call. */
+  /** Accounts that were told of it by mail, and whether at its beginning heads of department stood in for a specialist on call. */
   told: string[]
   told_heads: boolean
 }
@@ -189,6 +189,15 @@ export async function markSituation(db: Write, clinic_id: string, id: string, ma
       closed_at = coalesce(${mark.is_closing ? now : null}, closed_at), climbed_at = coalesce(${mark.is_climbing ? now : null}, climbed_at),
       teaching_at = case when ${teaching === undefined} then teaching_at else ${teaching ? now : null}::timestamptz end,
       event_count = event_count + 1, updated_at = ${now}
+    where clinic_id = ${clinic_id}
+      and id = ${id}`)
+}
+
+/** More accounts were told of a situation. */
+export async function addTold(db: Write, clinic_id: string, id: string, told: readonly string[]): Promise<void> {
+  await run(db, sql`
+    update reception.situation
+    set told = told || ${[...told]}::uuid[]
     where clinic_id = ${clinic_id}
       and id = ${id}`)
 }
