@@ -6,15 +6,16 @@ import { type Draft, type FhirSite, openDrafts } from '../../platform/fhir/handl
 import type { WrittenRow } from '../../platform/fhir/store.ts'
 import { findRoles } from '../../visits/index.ts'
 import { getBooking } from '../booking/queries/bookings.ts'
-import { noteStates } from '../booking/queries/ledger.ts'
+import { dropPlace, noteStates } from '../booking/queries/ledger.ts'
 import { changeState } from '../booking/queries/seats.ts'
+import { keepToldPlaces } from '../booking/queries/told_places.ts'
 import { settleServed } from '../booking/rules/counting.ts'
 import { type EventKind, TRANSITIONS, raisesSequence } from '../booking/rules/state.ts'
-import { findNorms } from '../norms.ts'
+import { type NormBook, findNorms } from '../norms.ts'
 import type { AppointmentRow } from './appointment.ts'
 import { type AppointmentRefusal, LATE_DAYS_MAX, isOver, judgeStatus, stateOf, stepsTo } from './appointment_rules.ts'
 import { type Judged, actorOf } from './judged.ts'
-import { type FoundPatient, type KnownBooking, findPatients, lockBookings } from './queries/bookings.ts'
+import { type FoundPatient, type KnownBooking, findPatients, listLive, lockBookings } from './queries/bookings.ts'
 import { type KnownSlot, findSlotsAt, lockSlots } from './queries/slots.ts'
 import { seatAppointments } from './seating.ts'
 
@@ -50,7 +51,20 @@ export async function takeAppointments(db: Write, site: FhirSite, drafts: Draft<
   for (const one of judged.filter(({ draft, known }) => known && standing.has(draft) && stateOf(draft.row.status) !== 'cancelled')) {
     if (await walk(db, site, one)) changed.add(one.draft.id)
   }
+  await keepPlaces(db, site, judged, norms)
   return [...created, ...(changed.size === 0 ? [] : await lockBookings(db, site.clinic_id, [...changed]))]
+}
+
+/** Live bookings stand in their patients' ledgers; one that has another patient now leaves the ledger of the first. */
+async function keepPlaces(db: Write, site: FhirSite, judged: readonly Judged[], norms: NormBook): Promise<void> {
+  const live = await listLive(db, site.clinic_id, judged.map(({ draft }) => draft.id), site.now)
+  const owners = new Map(live.map(({ booking_id, person_id }) => [booking_id, person_id]))
+  for (const { known } of judged) {
+    const owner = known && owners.get(known.id)
+    const before = known && (known.person_id ?? known.patient_id)
+    if (known && owner && before && owner !== before) await dropPlace(db, before, known.id)
+  }
+  await keepToldPlaces(db, live, (code) => norms.rule(code).bookings_max, site.now)
 }
 
 async function openDirectory(db: Write, site: FhirSite, drafts: Draft<AppointmentRow>[]): Promise<Directory> {

@@ -3,6 +3,7 @@ import { type RawBuilder, type Read, type Write, all, first, one, run, sql } fro
 import type { SearchPage } from '../../../platform/fhir/search.ts'
 import type { KnownRow } from '../../../platform/fhir/store.ts'
 import type { BookingState } from '../../booking/index.ts'
+import type { ToldBooking } from '../../booking/queries/told_places.ts'
 import type { ClassCode } from '../../slot.ts'
 import type { SittingBooking, TouchReason } from '../touch.ts'
 
@@ -55,6 +56,20 @@ export function lockBookings(db: Write, clinic_id: string, fhir_ids: string[]): 
       and b.fhir_id = any(${fhir_ids}::text[])
     order by b.id
     for no key update of b`)
+}
+
+/** Of some bookings those that are still ahead or under way, and whose ledger each stands in. */
+export function listLive(db: Read, clinic_id: string, fhir_ids: string[], now: Date): Promise<ToldBooking[]> {
+  return all(db, sql<ToldBooking>`
+    select coalesce(person_id, patient_id) as person_id, id as booking_id, clinic_id, branch_id, specialty_code, class,
+      coalesce(request_id, id) as request_id, state, starts_at, ends_at
+    from access.booking
+    where clinic_id = ${clinic_id}
+      and fhir_id = any(${fhir_ids}::text[])
+      and state in ('booked', 'arrived')
+      and ends_at > ${now}
+      and coalesce(person_id, patient_id) is not null
+    order by id`)
 }
 
 export interface TakenSeat {
