@@ -91,6 +91,13 @@ describe('the question', () => {
     assert.match(await read('/access?q=абырвалг'), /Мы не поняли, кто лечит «абырвалг».*Все врачи списком Акушер-гинеколог/)
     assert.match((await get('/access?q=абырвалг')).body, /value="абырвалг"/)
   })
+  test('a doctor whom the city does not book: it says where to turn, not that it did not understand', async () => {
+    const dentist = await read('/access?q=болит зуб')
+    assert.match(dentist, /Зубы лечат в стоматологической поликлинике.*С острой болью приходите сегодня.*103 или 112/)
+    assert.doesNotMatch(dentist, /Мы не поняли/)
+    assert.match(await read('/access?q=психолог'), /Психологов среди врачей, к которым мы записываем, нет.*Посмотреть запись: Терапевт/)
+  })
+
   test('danger comes before everything else, with numbers to call', async () => {
     const { body } = await get('/access?q=боль в груди')
     assert.ok(body.indexOf('tel:103') > 0 && body.indexOf('tel:103') < body.indexOf('<h1'))

@@ -23,6 +23,10 @@ export interface Specialty {
   name_en: string
 }
 
+/** Specialties that people ask for and a city's list may lack: then the page says in words where to turn. */
+export const ELSEWHERE = new Set(['dentist', 'psychologist'] as const) as ReadonlySet<string>
+export type Elsewhere = 'dentist' | 'psychologist'
+
 /** What somebody who typed plain words needs. */
 export interface Need {
   /** Said before anything else. */
@@ -33,6 +37,8 @@ export interface Need {
   doctors: string[]
   /** Who may be right as well. */
   also: string[]
+  /** Whom the words mean besides, or alone, whom nobody can be booked with here; null: nobody. */
+  elsewhere: Elsewhere | null
   /** What was really looked for, when the words were mistyped; null when they were understood as they stand. */
   read_as: string | null
 }
@@ -70,7 +76,7 @@ interface Entry extends Synonym {
  */
 export function makeNeedBook(synonyms: readonly Synonym[], dangers: readonly DangerWord[], specialties: readonly Specialty[]): NeedBook {
   const known = new Set(specialties.map(({ code }) => code))
-  const entries = [...synonyms.filter(({ specialty_code }) => known.has(specialty_code)), ...specialties.flatMap(namesOf)].map(readEntry)
+  const entries = [...synonyms.filter(({ specialty_code }) => known.has(specialty_code) || ELSEWHERE.has(specialty_code)), ...specialties.flatMap(namesOf)].map(readEntry)
   const alarms = dangers.map(({ phrase, kind }) => ({ kind, stems: allStemsOf(phrase) }))
   const vocabulary = new Map<string, string>()
   for (const { phrase } of [...entries, ...dangers]) for (const word of wordsOf(phrase)) if (!vocabulary.has(stem(word))) vocabulary.set(stem(word), word)
@@ -96,6 +102,7 @@ export function makeNeedBook(synonyms: readonly Synonym[], dangers: readonly Dan
       const meant = fitting.length > 0 ? fitting : is_child === says_child ? pickMeant(matched.filter(fits), exact) : others
       const placeOf = (entry: Entry) => (entry.audience === 'both' && meant.some((other) => isOnlyFor(other, entry)) ? 2 : entry.place)
       const pick = (place: number) => [...new Set(meant.filter((entry) => placeOf(entry) === place).map((entry) => entry.specialty_code))]
+        .filter((code) => known.has(code))
         .sort((one, two) => order.get(one)! - order.get(two)!)
       const [begin, second] = [pick(1), pick(2)]
       const doctors = begin.length > 0 ? begin : second
@@ -104,6 +111,7 @@ export function makeNeedBook(synonyms: readonly Synonym[], dangers: readonly Dan
         is_child,
         doctors,
         also: begin.length > 0 ? second.filter((code) => !begin.includes(code)) : [],
+        elsewhere: (meant.find(({ specialty_code }) => !known.has(specialty_code))?.specialty_code as Elsewhere | undefined) ?? null,
         read_as: read.changed ? read.words.join(' ') : null,
       }
     },

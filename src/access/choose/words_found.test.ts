@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { specialties } from '../../demo/specialties.ts'
 import { all, sql } from '../../platform/db/index.ts'
-import { type DangerWord, type NeedBook, type Synonym, makeNeedBook } from './need.ts'
+import { ELSEWHERE, type DangerWord, type NeedBook, type Synonym, makeNeedBook } from './need.ts'
 import { listDangerWords, listSynonyms } from './queries.ts'
 import { stemRussian } from './stem.ts'
 import { countMistakes, fromLatinKeys } from './typo.ts'
@@ -29,12 +29,12 @@ describe('plain words', () => {
     assert.ok(rows.find(({ lang }) => lang === 'ru')!.n >= 250)
     assert.ok(rows.find(({ lang }) => lang === 'en')!.n >= 120)
     const codes = new Set(specialties.map(({ code }) => code))
-    assert.deepEqual([...new Set(synonyms.map(({ specialty_code }) => specialty_code))].filter((code) => !codes.has(code)), [])
+    assert.deepEqual([...new Set(synonyms.map(({ specialty_code }) => specialty_code))].filter((code) => !codes.has(code) && !ELSEWHERE.has(code)), [])
     assert.deepEqual([...codes].filter((code) => !synonyms.some(({ specialty_code }) => specialty_code === code)), [])
   })
 
   test('each synonym finds its doctor, whatever case it is written in', () => {
-    const lost = synonyms.filter(({ phrase, specialty_code, audience }) => {
+    const lost = synonyms.filter(({ specialty_code }) => !ELSEWHERE.has(specialty_code)).filter(({ phrase, specialty_code, audience }) => {
       const { doctors, also } = book.find(phrase.toUpperCase(), audience === 'child' ? 'child' : audience === 'adult' ? 'adult' : undefined)
       return ![...doctors, ...also].includes(specialty_code)
     })
@@ -45,6 +45,34 @@ describe('plain words', () => {
     for (const { code, name_ru, name_en } of specialties) {
       for (const name of [name_ru, name_en]) assert.deepEqual([name, book.find(name).doctors], [name, [code]])
     }
+  })
+
+  // what people say most, and where it must lead: to whom first, or (with a dash) where no doctor of ours is
+  const COMPLAINTS: Readonly<Record<string, string>> = {
+    'зуб': '- dentist', 'зубы': '- dentist', 'болит зуб': '- dentist', 'Зубная боль': '- dentist', 'стоматолог': '- dentist', 'дёсны кровоточат': '- dentist',
+    'режутся зубы у ребёнка': 'paediatrician', 'кашель': 'therapist', 'сыпь': 'dermatologist', 'сыпь у ребенка': 'paediatrician', 'давление': 'therapist',
+    'прививка': 'therapist', 'беременность': 'ob-gyn', 'температура 38': 'therapist', 'насморк у ребёнка': 'paediatrician', 'болит спина': 'therapist',
+    'болит шея': 'therapist', 'хруст в колене': 'traumatologist', 'болит живот': 'therapist', 'изжога': 'therapist', 'запор': 'gastroenterologist',
+    'болит голова': 'therapist', 'красный глаз': 'ophthalmologist', 'аллергия': 'therapist', 'прыщи': 'dermatologist', 'родинка': 'dermatologist',
+    'вены на ногах': 'surgeon', 'геморрой': 'coloproctologist', 'цистит': 'urologist', 'часто в туалет': 'urologist', 'почки': 'therapist',
+    'месячные': 'ob-gyn', 'молочная железа': 'ob-gyn', 'щитовидка': 'therapist', 'сердце': 'therapist', 'ковид': 'therapist', 'стресс': 'therapist',
+    'укусила собака': 'traumatologist', 'медкомиссия': 'therapist', 'сдать кровь': 'therapist', 'рентген': 'therapist', 'логопед': 'neurologist',
+    'психолог': '- psychologist', 'остеопат': 'neurologist', 'диетолог': 'endocrinologist', 'гематолог': 'therapist', 'трихолог': 'dermatologist',
+    'сурдолог': 'ent', 'отекают ноги': 'therapist', 'шишка': 'surgeon', 'болит бок': 'therapist', 'горечь во рту': 'gastroenterologist',
+    'болит пятка': 'traumatologist', 'болит локоть': 'traumatologist', 'обморок': 'therapist', 'toothache': '- dentist', 'my teeth hurt': '- dentist',
+    'vaccine': 'therapist', 'high pressure': 'therapist', 'dog bite': 'traumatologist', 'x-ray': 'therapist', 'losing hair': 'dermatologist', 'covid': 'therapist',
+  }
+  for (const [typed, expected] of Object.entries(COMPLAINTS)) {
+    test(`«${typed}»: ${expected}`, () => {
+      const { doctors, elsewhere, read_as } = book.find(typed)
+      assert.deepEqual([doctors[0] ?? `- ${elsewhere}`, read_as], [expected, null])
+    })
+  }
+
+  test('a city that has the specialty is led to it, and not elsewhere', () => {
+    const with_dentist = makeNeedBook(synonyms, dangers, [...specialties, { code: 'dentist', name_ru: 'Стоматолог', name_en: 'Dentist' }])
+    const { doctors, elsewhere } = with_dentist.find('болит зуб')
+    assert.deepEqual([doctors, elsewhere], [['dentist'], null])
   })
 
   const cases: [typed: string, doctors: string[], is_child?: boolean][] = [

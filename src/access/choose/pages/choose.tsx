@@ -13,6 +13,7 @@ import { type ChooseWords, chooseWords } from '../words/index.ts'
 import { type Wish, wishFields, wishHref } from '../wish.ts'
 import { CardEntry } from './card.tsx'
 import { DangerNotice } from './danger.tsx'
+import { ElsewhereNotice } from './elsewhere.tsx'
 import { Question, Refine } from './refine.tsx'
 
 export interface ChooseView {
@@ -38,6 +39,7 @@ export function ChoosePage(view: ChooseView) {
       {need?.danger && <DangerNotice danger={need.danger} wish={wish} lang={lang} />}
       <h1>{title}</h1>
       {listing ? <Best listing={listing} words={words} now={now} lang={lang} /> : <Lead>{words.lead}</Lead>}
+      {need?.elsewhere && <ElsewhereNotice elsewhere={need.elsewhere} city={city} wish={wish} lang={lang} />}
       <ErrorSummary errors={understood.is_street_unknown && listing ? { from: words.form.from_unknown(wish.from) } : {}} />
       {need?.read_as && <p role="status">{words.ask.read_as(need.read_as)}</p>}
       <Form action="/access" method="get" id="wish">
@@ -53,7 +55,7 @@ export function ChoosePage(view: ChooseView) {
       {listing
         ? <Results view={view} listing={listing} />
         : <Which city={city} understood={understood} lang={lang} />}
-      <Details summary={words.ask.all} open={!listing && !need?.doctors.length && wish.q !== ''}>
+      <Details summary={words.ask.all} open={!listing && !need?.doctors.length && !need?.elsewhere && wish.q !== ''}>
         <Doctors specialties={[...city.specialties.values()]} wish={{ ...wish, q: '' }} lang={lang} />
       </Details>
     </ResidentLayout>
@@ -74,7 +76,7 @@ function Which({ city, understood: { need, wish }, lang }: { city: CityBook; und
   if (city.specialties.size === 0) return <Empty why={words.no_doctors} next={words.no_doctors_next} />
   if (!need) return null
   const doctors = [...need.doctors, ...need.also].flatMap((code) => city.specialties.get(code) ?? [])
-  if (doctors.length === 0) return need.danger ? null : <Empty why={words.nothing(wish.q)} next={words.nothing_next} />
+  if (doctors.length === 0) return need.danger || need.elsewhere ? null : <Empty why={words.nothing(wish.q)} next={words.nothing_next} />
   return (
     <section aria-labelledby="which">
       <Heading id="which">{words.which}</Heading>

@@ -35,6 +35,15 @@ export const en: ChooseWords = {
     call: (number) => `Call ${number}`,
     urgent: 'See urgent visits',
   },
+  elsewhere: {
+    dentist: 'Teeth are treated at a dental clinic',
+    dentist_what: 'Dental clinics book their own visits, and their schedules are not here. With a compulsory insurance policy go to the one you are attached to; no referral is needed. In acute pain come today, without a booking.',
+    dentist_danger: 'If the face is swelling, you have a fever or it is hard to swallow, call 103 or 112.',
+    psychologist: 'There are no psychologists among the doctors we book',
+    psychologist_what: 'If anxiety or low spirits stand in the way of living, a general physician or a psychiatrist helps: tell them what is going on, no referral is needed.',
+    psychologist_danger: 'If it is very hard right now, call 112. For children, teenagers and parents there is a free helpline, 8 800 2000 122.',
+    begin: (specialty) => `See the times: ${specialty}`,
+  },
   form: {
     refine: 'Narrow it down: another doctor, for whom, from where, when, what matters',
     who: 'Who is the visit for?',
