@@ -160,6 +160,27 @@ test('whoever is taken off the list is told so at the next write, and by asking'
   assert.deepEqual([shift, /убрали из списка/.test(sentence)], [null, true])
 })
 
+test('whoever’s post is closed is told that, and not that they were taken off the list', async () => {
+  const tablet = await openOnPost(t)
+  const senior = await signIn(t, 'senior_administrator', tablet.clinic.id)
+  const given = { person: tablet.person, device: tablet.device_id, slug: tablet.clinic.slug }
+  assert.equal((await senior.post(`/reception/${tablet.clinic.slug}/lists/posts/${tablet.post_id}/closure`)).statusCode, 303)
+  const { answers } = await send([note('поздно', 'kept', { shift: tablet.shift.id })], given)
+  assert.deepEqual([answers[0]!.outcome, /пост закрыт/i.test(answers[0]!.sentence!), /списке/.test(answers[0]!.sentence!)], ['refused', true, false])
+  const reply = await t.web.inject({ url: `/reception/${tablet.clinic.slug}/items`, headers: { cookie: await tablet.person.cookies() } })
+  assert.match(reply.json<{ sentence: string }>().sentence, /Пост, на котором вы были, закрыли/)
+})
+
+test('a shift that was over when its post was closed is told as over', async () => {
+  const tablet = await openOnPost(t, { hours: 1 })
+  const senior = await signIn(t, 'senior_administrator', tablet.clinic.id)
+  t.clock.set(new Date(NOON.getTime() + 2 * HOUR_MS))
+  await senior.post(`/reception/${tablet.clinic.slug}/lists/posts/${tablet.post_id}/closure`)
+  const reply = await t.web.inject({ url: `/reception/${tablet.clinic.slug}/items`, headers: { cookie: await tablet.person.cookies() } })
+  assert.match(reply.json<{ sentence: string }>().sentence, /Время смены вышло/)
+  t.clock.set(NOON)
+})
+
 test('nobody but administrators of the clinic delivers', async () => {
   const doctor = await signIn(t, 'doctor', desk.clinic.id)
   const stranger = await openOnPost(t)

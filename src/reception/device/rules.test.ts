@@ -42,6 +42,7 @@ describe('an act belongs to a shift from nine to half past', () => {
     ['of somebody who was replaced while offline', shift(10, 'replaced'), at(25), undefined],
     ['of somebody who was replaced, after their time', shift(10, 'replaced'), at(35), 'after'],
     ['of somebody taken off the list, whatever the time', shift(10, 'revoked'), at(5), 'revoked'],
+    ['of a post that was closed, whatever the time', shift(10, 'closed'), at(5), 'closed'],
   ]
   for (const [what, of, when, expected] of TABLE) test(what, () => assert.equal(judgeAct(of, when), expected))
 })

@@ -27,14 +27,15 @@ export interface ShiftTimes {
   end_kind: ShiftEnd | null
 }
 
-export type ShiftRefusal = 'revoked' | 'before' | 'after'
+export type ShiftRefusal = 'revoked' | 'closed' | 'before' | 'after'
 
 /**
  * Whether an act of an instant belongs to a shift; undefined when it does. Somebody taken off the list does nothing more,
- * however early their device says it was. Who was replaced while offline was still there until the end of their time.
+ * however early their device says it was, and nothing is done at a post that was closed. Who was replaced while offline was
+ * still there until the end of their time.
  */
 export function judgeAct(shift: ShiftTimes, at: Date): ShiftRefusal | undefined {
-  if (shift.end_kind === 'revoked') return 'revoked'
+  if (shift.end_kind === 'revoked' || shift.end_kind === 'closed') return shift.end_kind
   if (at.getTime() < shift.began_at.getTime() - END_SLACK_MS) return 'before'
   const end = shift.ended_at === null || shift.end_kind === 'replaced' ? shift.until : shift.ended_at
   return at.getTime() > end.getTime() + END_SLACK_MS ? 'after' : undefined

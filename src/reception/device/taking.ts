@@ -135,7 +135,7 @@ async function findRefusal(
   if (mine.some(({ at }) => call.now.getTime() - at.getTime() > ITEM_AGE_MAX_MS)) return { words: words.old, of_all: false }
   if (!shift || !(shift.device_id === device_id || shift.account_id === call.actor.id)) return { words: words.no_shift, of_all: true }
   const refusal = mine.map(({ at }) => judgeAct(shift, at)).find((one) => one !== undefined)
-  if (refusal) return { words: words[refusal], of_all: refusal === 'revoked' }
+  if (refusal) return { words: words[refusal], of_all: refusal === 'revoked' || refusal === 'closed' }
   const holding = await mayHoldPost(db, call.clinic.id, shift.account_id, shift.post_id, shift.began_at, shift.until)
   return holding.ok ? undefined : { words: words.revoked, of_all: true }
 }

@@ -8,7 +8,7 @@ import { mayHoldPost } from './holding.ts'
 import { type NewHolder, insertHolder, revokeHolder } from './queries/holders.ts'
 import { type NewNotice, insertNotice, withdrawNotice } from './queries/notices.ts'
 import { type NewPost, closePost, insertPost, listHeldShifts } from './queries/posts.ts'
-import { type Shift, endShift, findCurrentShift, findShift } from './queries/shifts.ts'
+import { type Shift, endOverdue, endShift, findCurrentShift, findShift } from './queries/shifts.ts'
 import { noteShift } from './signing.ts'
 
 /** Who keeps, where, and for which request. */
@@ -42,7 +42,7 @@ export async function shutPost(keeping: Keeping, id: string): Promise<boolean> {
     if (!(await closePost(db, clinic_id, id, now))) return false
     await note(db, keeping, 'reception.post_closed', 'post', id, {})
     const [held] = await listHeldShifts(db, clinic_id, id)
-    if (held) await putOff(db, keeping, (await findShift(db, clinic_id, held.id))!)
+    if (held) await endHeld(db, keeping, (await findShift(db, clinic_id, held.id))!)
     return true
   })
 }
@@ -66,13 +66,19 @@ export async function unlistHolder(keeping: Keeping, id: string): Promise<boolea
     await note(db, keeping, 'reception.holder_revoked', 'holder', id, { account_id: line.account_id })
     const shift = await findCurrentShift(db, clinic_id, line.account_id, now)
     const holding = shift && (await mayHoldPost(db, clinic_id, shift.account_id, shift.post_id, shift.began_at, shift.until))
-    if (shift && !holding!.ok) await putOff(db, keeping, shift)
+    if (shift && !holding!.ok) await putOff(db, keeping, shift, 'revoked')
     return true
   })
 }
 
-async function putOff(db: Write, keeping: Keeping, shift: Shift): Promise<void> {
-  if (await endShift(db, keeping.clinic_id, shift.id, 'revoked', keeping.now)) await noteShift(db, keeping.clinic_id, shift, false, keeping.now)
+/** The shift at a post that is closed; one whose time was up ended then. */
+async function endHeld(db: Write, keeping: Keeping, shift: Shift): Promise<void> {
+  if (shift.until > keeping.now) await putOff(db, keeping, shift, 'closed')
+  else await endOverdue(db, keeping.clinic_id, shift.post_id, shift.account_id, keeping.now)
+}
+
+async function putOff(db: Write, keeping: Keeping, shift: Shift, kind: 'revoked' | 'closed'): Promise<void> {
+  if (await endShift(db, keeping.clinic_id, shift.id, kind, keeping.now)) await noteShift(db, keeping.clinic_id, shift, false, keeping.now)
 }
 
 /** Writes a notice to those on post. */

@@ -187,6 +187,9 @@ describe('taken off', () => {
   test('a post that is closed: its shift ends; its name is free again', async () => {
     assert.equal((await senior.post(`${base}/lists/posts/${floor}/closure`)).headers.location, `${base}/lists?done=closed`)
     assert.equal(await current(anna), undefined)
+    const told = textOf((await anna.get(`${base}/posts`)).body)
+    assert.match(told, /Пост, на котором вы были, закрыли/)
+    assert.doesNotMatch(told, /убрали из списка/)
     const form = { branch: clinic.branch_id, kind: 'floor', name: ' Второй  этаж ', floor: '1' }
     assert.equal((await senior.post(`${base}/lists/posts`, form)).headers.location, `${base}/lists?done=opened`)
     const again = await senior.post(`${base}/lists/posts`, form)

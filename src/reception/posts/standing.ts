@@ -9,8 +9,8 @@ const TOLD_MS = 12 * HOUR_MS
 
 export type Standing =
   | { kind: 'on_post'; shift: Shift }
-  /** `revoked`: taken off the list. `replaced`: somebody else signed on to the post. `over`: the time was up. `off`: none today. */
-  | { kind: 'revoked' | 'replaced' | 'over' | 'off'; shift: Shift | undefined }
+  /** `revoked`: taken off the list. `closed`: the post is no more. `replaced`: somebody else signed on to the post. `over`: the time was up. `off`: none today. */
+  | { kind: 'revoked' | 'closed' | 'replaced' | 'over' | 'off'; shift: Shift | undefined }
 
 /** The shift of an account, if it still may hold its post; otherwise what became of it. */
 export async function findStanding(db: Read, clinic_id: string, account_id: string, now: Date): Promise<Standing> {

@@ -8,11 +8,13 @@ export const en: Words = {
     before: 'This was done before the shift began and was not taken. Check the clock of the device.',
     after: 'The shift was over by then and this was not taken. Sign on to a post again and do it once more.',
     revoked: 'You are no longer on the list of this post and this was not taken. Speak to the senior administrator.',
+    closed: 'This post is closed and this was not taken. Sign on to another post and do it again.',
     foreign: 'This came from another device already and was not taken a second time.',
   },
   standing: {
     over: 'The time of the shift is over. If you still work, sign on again: nothing is taken without a shift.',
     revoked: 'You were taken off the list of this post. Speak to the senior administrator.',
+    closed: 'The post where you were was closed. If you still work, sign on to another.',
     replaced: 'Somebody else signed on to your post. If that is a mistake, sign on again.',
   },
   state: {

@@ -20,7 +20,7 @@ export interface OpenPost {
 const named = (lang: string, row: { branch_ru: string; branch_en: string }) => (lang === 'en' ? row.branch_en : row.branch_ru)
 
 export function ChoosePage({ call, posts, told, typed, errors }: {
-  call: DeskCall; posts: readonly OpenPost[]; told: 'off' | 'over' | 'revoked' | 'replaced' | undefined; typed: Typed; errors: FieldErrors
+  call: DeskCall; posts: readonly OpenPost[]; told: 'off' | 'over' | 'revoked' | 'closed' | 'replaced' | undefined; typed: Typed; errors: FieldErrors
 }) {
   const { lang, clinic, frame, actor } = call
   const words = postWords(lang)

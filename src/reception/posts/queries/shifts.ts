@@ -2,7 +2,7 @@
 import { type Read, type Write, type RawBuilder, all, first, run, sql } from '../../../platform/db/index.ts'
 import type { PostKind } from './posts.ts'
 
-export type ShiftEnd = 'signed_off' | 'moved' | 'replaced' | 'revoked' | 'over'
+export type ShiftEnd = 'signed_off' | 'moved' | 'replaced' | 'revoked' | 'closed' | 'over'
 
 /** Somebody at a post, with the names of the post and its building. */
 export interface Shift {

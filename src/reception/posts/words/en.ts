@@ -21,6 +21,7 @@ export const en: Words = {
     off: 'The shift is over. Thank you for your work.',
     over: 'The time of your shift is over. If you still work, sign on again.',
     revoked: 'You were taken off the list of the post where you were. Speak to the senior administrator.',
+    closed: 'The post where you were was closed. If you still work, sign on to another.',
     replaced: 'Somebody else signed on to your post. If that is a mistake, sign on again.',
     take_over_title: (post) => `“${post}” is held now`,
     take_over: (who, since, until) => `${who} has been at this post since${NBSP}${since}, until${NBSP}${until}. If they have left or you take over from them, sign on in their place.`,
@@ -58,7 +59,7 @@ export const en: Words = {
     tallies: 'Tallies of a day',
     done: {
       opened: 'The post is there. Add those who may work at it.',
-      closed: 'The post is closed.',
+      closed: 'The post is closed. If somebody was there, their shift is over and their device tells them so.',
       listed: 'They are on the list.',
       unlisted: 'They are off the list. If they were on post, their shift is over and their device tells them so.',
       noticed: 'The notice is out: it is read before work begins, and those on post see it within a minute.',
