@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type Page, chromium } from 'playwright-core'
+import { SESSION_COOKIE } from '../src/people/sessions.ts'
+import type { Person } from './signed_in.ts'
 
 export interface PageOptions {
   /** False reads the page as a browser with scripts turned off. */
@@ -60,6 +62,18 @@ export async function openBrowser(): Promise<OpenBrowser> {
     },
     close: () => browser.close(),
   }
+}
+
+/** A page in which somebody is signed in. */
+export async function openAs(browser: OpenBrowser, who: Pick<Person, 'cookies'>, options: PageOptions = {}): Promise<Page> {
+  return openWith(browser, new RegExp(`${SESSION_COOKIE}=([^;]+)`).exec(await who.cookies())![1]!, options)
+}
+
+/** A page with the session of a token. */
+export async function openWith(browser: OpenBrowser, token: string, options: PageOptions = {}): Promise<Page> {
+  const page = await browser.newPage(options)
+  await page.context().addCookies([{ name: SESSION_COOKIE, value: token, domain: 'localhost', path: '/', secure: true }])
+  return page
 }
 
 /**

@@ -1,17 +1,7 @@
 // Pages of staff in a browser, looked at as a reader would: at 360 and 1440 px, in both languages; with axe at one width of each language.
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
-import { type OpenBrowser, type PageOptions, findBarriers, findOverflow } from '../../test/browser.ts'
-import type { Person } from '../../test/signed_in.ts'
-import { SESSION_COOKIE } from '../people/sessions.ts'
-
-/** A page of a browser in which somebody is signed in. */
-export async function openAs(browser: OpenBrowser, who: Pick<Person, 'cookies'>, options: PageOptions = {}): Promise<Page> {
-  const page = await browser.newPage(options)
-  const value = new RegExp(`${SESSION_COOKIE}=([^;]+)`).exec(await who.cookies())![1]!
-  await page.context().addCookies([{ name: SESSION_COOKIE, value, domain: 'localhost', path: '/', secure: true }])
-  return page
-}
+import { findBarriers, findOverflow } from '../../test/browser.ts'
 
 /** Looks at some addresses in a page; each must be there, have its heading, nothing serious for axe, nothing to scroll sideways. */
 export async function walkPages(page: Page, addresses: readonly string[]): Promise<void> {

@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type OpenBrowser, type PageOptions, findBarriers, findOverflow, openBrowser } from '../../../test/browser.ts'
+import { type OpenBrowser, type PageOptions, findBarriers, findOverflow, openBrowser, openWith } from '../../../test/browser.ts'
 import { type ClinicRow, buildClinic, buildDoctor } from '../../../test/builders.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
-import { SESSION_COOKIE } from '../../people/sessions.ts'
 import { all, sql } from '../../platform/db/index.ts'
 import { DAY_MS, HOUR_MS } from '../../platform/time.ts'
 import { ensureAssets } from '../../ui/build.ts'
@@ -49,13 +48,7 @@ async function openFamily(options: PageOptions = {}): Promise<Page> {
     await buildPerson(db, { account_id, kind: 'self', name: 'Ольга Петровна Белова', birth_date: '1985-03-01' })
     await buildPerson(db, { account_id, kind: 'child', name: 'Илья Белов', birth_date: '2018-07-20' })
   })
-  return openSignedIn(token, options)
-}
-
-async function openSignedIn(token: string, options: PageOptions): Promise<Page> {
-  const page = await browser.newPage(options)
-  await page.context().addCookies([{ name: SESSION_COOKIE, value: token, domain: 'localhost', path: '/', secure: true }])
-  return page
+  return openWith(browser, token, options)
 }
 
 const heading = (page: Page) => page.textContent('h1')
@@ -72,7 +65,7 @@ async function check(page: Page, name: string, scripted = true) {
 
 test('a parent books for a child without script, from no account data to the list', async () => {
   const { token } = await openResident(t)
-  const page = await openSignedIn(token, { javaScriptEnabled: false, viewport: { width: 360, height: 740 } })
+  const page = await openWith(browser, token, { javaScriptEnabled: false, viewport: { width: 360, height: 740 } })
   await page.goto(`${home}${times}?c=cfpn`)
   await check(page, 'times-nobody', false)
   // a time leads to the question whom it is for, and from there to the form of a person and back

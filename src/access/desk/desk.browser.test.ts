@@ -2,11 +2,8 @@
 // to its end.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Page } from 'playwright-core'
-import { type OpenBrowser, type PageOptions, findBarriers, findOverflow, openBrowser } from '../../../test/browser.ts'
+import { type OpenBrowser, findBarriers, findOverflow, openAs, openBrowser } from '../../../test/browser.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
-import type { Person } from '../../../test/signed_in.ts'
-import { SESSION_COOKIE } from '../../people/sessions.ts'
 import { one, sql } from '../../platform/db/index.ts'
 import { ensureAssets } from '../../ui/build.ts'
 import { assertConsistent, buildPerson } from '../booking/booking.sample.ts'
@@ -30,13 +27,6 @@ after(async () => {
   await t.close()
 })
 
-async function openAs(who: Pick<Person, 'cookies'>, options: PageOptions = {}): Promise<Page> {
-  const page = await browser.newPage(options)
-  const value = new RegExp(`${SESSION_COOKIE}=([^;]+)`).exec(await who.cookies())![1]!
-  await page.context().addCookies([{ name: SESSION_COOKIE, value, domain: 'localhost', path: '/', secure: true }])
-  return page
-}
-
 const countBooked = async () => (await one(t.house.database.read, sql<{ count: number }>`
   select count(*)::int as count
   from access.booking
@@ -44,7 +34,7 @@ const countBooked = async () => (await one(t.house.database.read, sql<{ count: n
     and state = 'booked'`)).count
 
 test('an administrator books, prints, moves and finds, without a mouse', async () => {
-  const page = await openAs(desk.admin)
+  const page = await openAs(browser, desk.admin)
   await page.goto(home + desk.href)
   await page.keyboard.press('n')
   await page.waitForURL('**/desk/new**')
@@ -91,7 +81,7 @@ test('an administrator books, prints, moves and finds, without a mouse', async (
 })
 
 test('without script, on a telephone, in English: the same by buttons', async () => {
-  const page = await openAs(desk.admin, { javaScriptEnabled: false, viewport: { width: 360, height: 740 }, locale: 'en-GB' })
+  const page = await openAs(browser, desk.admin, { javaScriptEnabled: false, viewport: { width: 360, height: 740 }, locale: 'en-GB' })
   await page.goto(`${home}${desk.href}?shown=all&lang=en`)
   await page.getByRole('link', { name: 'Book', exact: true }).last().click()
   await page.getByLabel('Family name').fill('Zhukov Oleg')
@@ -134,7 +124,7 @@ test('«Не смогу прийти» from a mail, without script', async () =>
 test('a lock, its explanation, an appeal and its end', async () => {
   const resident = await openResident(t, { email: 'locked@visit.example', name: 'Забывчивый Иван Иванович' })
   await buildMissed(t, desk.clinic.id, resident.person.id, 'ent', [40, 20, 1])
-  const page = await openAs(resident)
+  const page = await openAs(browser, resident)
   await page.goto(`${home}/access/locks`)
   assert.match(await page.locator('main').innerText(), /Записаться самостоятельно можно с ср 23.декабря/)
   assert.deepEqual(await findBarriers(page), [])
@@ -143,7 +133,7 @@ test('a lock, its explanation, an appeal and its end', async () => {
   await page.getByRole('button', { name: 'Отправить просьбу' }).click()
   await page.waitForURL('**?done=appealed')
 
-  const chief = await openAs(desk.chief)
+  const chief = await openAs(browser, desk.chief)
   await chief.goto(`${home}${desk.href}/appeals`)
   await chief.keyboard.press('j')
   await chief.keyboard.press('Enter')

@@ -2,13 +2,13 @@
 // number to a call on the screen.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type OpenBrowser, findBarriers, findOverflow, openBrowser } from '../../../test/browser.ts'
+import { type OpenBrowser, findBarriers, findOverflow, openAs, openBrowser } from '../../../test/browser.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { joinShafts } from '../../clinics/indoor/reading/draft.ts'
 import { replacePlan } from '../../clinics/indoor/replacing.ts'
 import { drawBuilding } from '../../demo/city/indoor_drawing.ts'
 import { ensureAssets } from '../../ui/build.ts'
-import { openAs, walkPages } from '../walking.sample.ts'
+import { walkPages } from '../walking.sample.ts'
 import { type OpenHall, openHall } from './hall.sample.ts'
 
 const TELEPHONE = { width: 360, height: 740 }

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type OpenBrowser, findBarriers, findOverflow, openBrowser } from '../../../test/browser.ts'
+import { type OpenBrowser, findBarriers, findOverflow, openAs, openBrowser } from '../../../test/browser.ts'
 import { type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { ensureAssets } from '../../ui/build.ts'
 import { type OpenSituations, openSituations } from '../situations/situations.sample.ts'
-import { openAs, walkPages } from '../walking.sample.ts'
+import { walkPages } from '../walking.sample.ts'
 
 const TELEPHONE = { width: 360, height: 740 }
 

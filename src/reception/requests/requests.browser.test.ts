@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type OpenBrowser, findBarriers, findOverflow, openBrowser } from '../../../test/browser.ts'
+import { type OpenBrowser, findBarriers, findOverflow, openAs, openBrowser } from '../../../test/browser.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { type Person, signIn } from '../../../test/signed_in.ts'
 import { type Wire, layWire } from '../../../test/wire.ts'
@@ -39,8 +39,8 @@ before(async () => {
   entrance = await openOnPost(t, { clinic: house.clinic, kind: 'entrance', name: 'Главный вход' })
   floor = await openOnPost(t, { clinic: house.clinic, kind: 'floor', name: 'Этаж 4', floor: 3 })
   path = `/reception/${house.clinic.slug}`
-  at_entrance = await openAs(entrance.person)
-  on_floor = await openAs(floor.person)
+  at_entrance = await openOn(entrance.person)
+  on_floor = await openOn(floor.person)
 })
 after(async () => {
   await browser?.close()
@@ -48,15 +48,8 @@ after(async () => {
   await t.close()
 })
 
-async function openAs(person: Person, options: { width?: number; javaScriptEnabled?: boolean } = {}): Promise<Page> {
-  const page = await browser.newPage({ viewport: { ...PHONE, width: options.width ?? 360 }, javaScriptEnabled: options.javaScriptEnabled ?? true })
-  const cookies = (await person.cookies()).split('; ').map((pair) => {
-    const at = pair.indexOf('=')
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), domain: 'localhost', path: '/', secure: true }
-  })
-  await page.context().addCookies(cookies)
-  return page
-}
+const openOn = (person: Person, { width = 360, javaScriptEnabled = true }: { width?: number; javaScriptEnabled?: boolean } = {}) =>
+  openAs(browser, person, { viewport: { ...PHONE, width }, javaScriptEnabled })
 
 const plain = (text: string) => text.replace(/\s+/g, ' ')
 const cardOf = (page: Page, who: string) => page.locator('[data-board] > ul [data-request]', { hasText: who })
@@ -197,7 +190,7 @@ test('a child: minded, the bell rings, the wrong code is refused and counted, th
 })
 
 test('without script everything is a form', async () => {
-  const page = await openAs(entrance.person, { javaScriptEnabled: false })
+  const page = await openOn(entrance.person, { javaScriptEnabled: false })
   const form = await openKinds(page, 'lost')
   await form.getByLabel('Как обратиться').fill('Мария Соколова')
   await form.getByLabel('Что нужно').fill('зонт в гардеробе')
@@ -221,7 +214,7 @@ test('every page at both widths and in both languages', async () => {
   const senior = await signIn(t, 'senior_administrator', house.clinic.id)
   const id = await waitingId()
   for (const [width, javaScriptEnabled] of [[360, true], [1440, false]] as const) {
-    const [staff, keeper] = [await openAs(entrance.person, { width, javaScriptEnabled }), await openAs(senior, { width, javaScriptEnabled })]
+    const [staff, keeper] = [await openOn(entrance.person, { width, javaScriptEnabled }), await openOn(senior, { width, javaScriptEnabled })]
     for (const [page, address] of [[staff, '/board'], [staff, '/requests/new'], [staff, `/requests/${id}`], [keeper, '/board'], [keeper, '/taxi']] as const) {
       for (const lang of ['ru', 'en']) {
         const answer = await page.goto(`${near}${path}${address}?lang=${lang}`)

@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type OpenBrowser, type PageOptions, findBarriers, findOverflow, openBrowser } from '../../../test/browser.ts'
+import { type OpenBrowser, findBarriers, findOverflow, openAs, openBrowser } from '../../../test/browser.ts'
 import { type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { signIn } from '../../../test/signed_in.ts'
-import { SESSION_COOKIE } from '../../people/sessions.ts'
 import { ensureAssets } from '../../ui/build.ts'
 import { type OpenBuilding, openBuilding } from './building.sample.ts'
 
@@ -30,13 +29,6 @@ after(async () => {
   await t.close()
 })
 
-async function openAs(cookies: string, options: PageOptions = {}): Promise<Page> {
-  const page = await browser.newPage(options)
-  const value = new RegExp(`${SESSION_COOKIE}=([^;]+)`).exec(cookies)![1]!
-  await page.context().addCookies([{ name: SESSION_COOKIE, value, domain: 'localhost', path: '/', secure: true }])
-  return page
-}
-
 const stepsOf = (page: Page) => page.locator('.way-steps li').allInnerTexts()
 
 /** The smallest letters on a page, in pixels; those of pictures are drawn to scale and those for readers alone unseen. */
@@ -46,7 +38,7 @@ const smallestLetters = (page: Page) => page.evaluate<number>(`Math.min(...[...d
 
 test('the administrator marks lift А as out', async () => {
   const admin = await signIn(t, 'administrator', house.clinic.id)
-  const page = await openAs(await admin.cookies())
+  const page = await openAs(browser, admin)
   await page.goto(home + house.lifts)
   assert.deepEqual(await findBarriers(page), [])
   await page.getByRole('button', { name: 'Лифт А не работает' }).click()
