@@ -8,11 +8,13 @@ import { DAY_MS, addDays, atLocal, localDate } from '../../platform/time.ts'
 import { findFreeSlots, insertReferral, moveBooking } from '../booking/index.ts'
 import { HORIZON_DAYS } from '../slot.ts'
 import { note } from './audit.ts'
+import { findLock } from './lock.ts'
 import { MovePage } from './pages/move.tsx'
 import { findDeskDoctors, listSpecialties } from './queries/branches.ts'
 import { findCard } from './queries/cards.ts'
 import { insertUnlock } from './queries/locks.ts'
 import { findMet } from './queries/people.ts'
+import { wasMissedAt } from './rules/lock.ts'
 import { ensureTicket } from './tickets.ts'
 import { PersonParams, personHref, readPersonForm, showPerson } from './visitors.tsx'
 import { deskWords } from './words/index.ts'
@@ -31,6 +33,10 @@ const unlockRoute = route({
     if (!parsed.ok) return showPerson(call, wish, { typed, errors: parsed.errors }, 422)
     const person = await findMet(house.database.read, clinic.id, params.person)
     if (!person || !wish.s) return refuse(404)
+    const lock = await findLock(house.database.read, person.id, wish.s, now)
+    // pressed twice, lifted once
+    if (!lock) return seeOther(personHref(clinic.slug, person.id, wish, 'unlocked'))
+    if (!wasMissedAt(lock, clinic.id)) return showPerson(call, wish, { typed, errors: { reason: words.elsewhere } }, 409)
     const unlock = {
       id: makeId(now), person_id: person.id, specialty_code: wish.s, clinic_id: clinic.id, account_id: actor.kind === 'account' ? actor.id : null,
       reason: parsed.value.reason, appeal_id: null,

@@ -7,6 +7,7 @@ import { all, one, sql } from '../../platform/db/index.ts'
 import { ensureAssets } from '../../ui/build.ts'
 import { assertConsistent, buildPerson } from '../booking/booking.sample.ts'
 import { type OpenDesk, audited, book, buildMissed, hours, openClinic, openDesk, openResident } from './desk.sample.ts'
+import { findLock } from './lock.ts'
 
 let t: TestHouse
 let desk: OpenDesk
@@ -211,6 +212,7 @@ test('who is locked is booked at the desk, and unlocked there with a reason', as
   const met = await desk.admin.post(`${desk.href}/persons`, wish({ name: 'Забывчивый Иван', phone: '+7 900 000-00-00' }))
   const page = textOf((await desk.admin.get(met.headers.location!)).body)
   assert.match(page, /Самостоятельная запись к этой специальности ограничена до сб 19 декабря, 12:00\. Здесь записать можно\..*Пропущено здесь: 2, в других поликлиниках: 1/s)
+  assert.match(page, /Ограничение снимется во всей сети: человек снова запишется сам к этой специальности в любую поликлинику/)
   const href = `${desk.href}/persons/${resident.person.id}/unlock`
   assert.equal((await desk.admin.post(href, { s: 'ent', b: desk.branch_slug, reason: '' })).statusCode, 422)
   const done = await desk.admin.post(href, { s: 'ent', b: desk.branch_slug, reason: 'Приём задержали на час' })
@@ -218,4 +220,24 @@ test('who is locked is booked at the desk, and unlocked there with a reason', as
   assert.doesNotMatch((await desk.admin.get(met.headers.location!)).body, /ограничена до/)
   const [event] = (await audited(t, desk.clinic.id, 'access.unlocked')) as unknown as { subject_id: string; detail: { reason: string } }[]
   assert.deepEqual([event!.subject_id, event!.detail.reason], [resident.person.id, 'Приём задержали на час'])
+})
+
+test('a clinic where nothing was missed books in spite of the lock, and leaves lifting it to those where it was', async () => {
+  const resident = await openResident(t, { name: 'Рассеянный Пётр Петрович' })
+  const other = await openDesk(t)
+  await buildMissed(t, other.clinic.id, resident.person.id, 'ent', [60, 30, 5])
+  const met = await desk.admin.post(`${desk.href}/persons`, wish({ name: 'Рассеянный Пётр', phone: '+7 900 000-00-00' }))
+  const page = textOf((await desk.admin.get(met.headers.location!)).body)
+  assert.match(page, /Здесь записать можно\..*Пропущено здесь: 0, в других поликлиниках: 3.*Снять его может поликлиника, где пропущен хотя бы один из этих приёмов/s)
+  assert.doesNotMatch(page, /Почему снимаем/)
+  const logged = (await audited(t, desk.clinic.id, 'access.unlocked')).length
+  const refused = await desk.admin.post(`${desk.href}/persons/${resident.person.id}/unlock`, { s: 'ent', b: desk.branch_slug, reason: 'Очень просит' })
+  assert.equal(refused.statusCode, 409)
+  assert.ok(await findLock(t.house.database.read, resident.person.id, 'ent', t.clock.now()))
+  assert.equal((await audited(t, desk.clinic.id, 'access.unlocked')).length, logged)
+  await other.admin.post(`${other.href}/persons`, wish({ name: 'Рассеянный Пётр', phone: '+7 900 000-00-00', b: other.branch_slug }))
+  await other.admin.post(`${other.href}/persons/${resident.person.id}/unlock`, { s: 'ent', b: other.branch_slug, reason: 'Врач заболел' })
+  assert.equal(await findLock(t.house.database.read, resident.person.id, 'ent', t.clock.now()), null, 'lifted for the whole network')
+  await other.admin.post(`${other.href}/persons/${resident.person.id}/unlock`, { s: 'ent', b: other.branch_slug, reason: 'Врач заболел' })
+  assert.equal((await audited(t, other.clinic.id, 'access.unlocked')).length, 1, 'pressed twice, lifted once')
 })

@@ -149,13 +149,14 @@ function LockedNotice({ call, view, standing }: { call: DeskCall; view: PersonVi
   return (
     <Notice kind="warning" title={words.desk_locked(until)}>
       <p>{words.desk_counts(here, lock.missed.length - here)}</p>
-      <Details summary={words.title} open={view.errors['reason'] !== undefined}>
+      {here === 0 ? <p>{words.elsewhere}</p> : <Details summary={words.title} open={view.errors['reason'] !== undefined}>
+        <p>{words.network}</p>
         <Form action={`/access/${clinic.slug}/desk/persons/${view.person.id}/unlock`} csrf={frame.csrf}>
           {Object.entries(view.fields).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
           <TextArea {...fieldOf(view, 'reason')} label={words.reason} hint={words.reason_hint} rows={2} />
           <Actions><Button kind="secondary">{words.button}</Button></Actions>
         </Form>
-      </Details>
+      </Details>}
     </Notice>
   )
 }

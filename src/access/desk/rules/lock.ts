@@ -77,6 +77,11 @@ export function judgeLock(rule: LockRule, visits: readonly MissedVisit[], forgiv
   return { rule, lock: in_force, counted: still, left: in_force ? 0 : rule.missed_max - still.length }
 }
 
+/** Whether a clinic knows of a lock what happened: one of its missed visits was there. Only such a clinic's desk lifts it. */
+export function wasMissedAt(lock: Lock, clinic_id: string): boolean {
+  return lock.missed.some((visit) => visit.clinic_id === clinic_id)
+}
+
 function isWithin(visit: MissedVisit, at: Date, rule: LockRule): boolean {
   return at.getTime() - visit.starts_at.getTime() < rule.window_days * DAY_MS
 }

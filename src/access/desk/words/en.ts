@@ -279,6 +279,8 @@ export const en: Words = {
   unlock: {
     desk_locked: (until) => `Self-booking of this specialty is limited until ${until}. Here you can book.`,
     desk_counts: (here, elsewhere) => `Missed here: ${here}, at other clinics: ${elsewhere}.`,
+    network: 'It is lifted in the whole network: the person books this specialty for themselves again, at any clinic.',
+    elsewhere: 'A clinic where one of these visits was missed can lift it: there they know what happened. The person can also ask for it on the page “Missed visits”.',
     title: 'Lift the limit',
     reason: 'Why is it lifted',
     reason_hint: 'It goes into the log. For example: the visit was delayed by an hour.',
