@@ -28,3 +28,9 @@ export function branchOf(lang: Lang, one: { branch_ru: string; branch_en: string
 export function clinicOf(lang: Lang, one: { clinic_ru: string; clinic_en: string }): string {
   return lang === 'en' ? one.clinic_en : one.clinic_ru
 }
+
+/** The name of a room or floor: in English the two usual words are put into English, the rest into Latin letters. */
+export function placeIn(lang: Lang, name: string): string {
+  if (lang === 'ru') return name
+  return nameIn(lang, name.replace(/кабинет|каб\./iu, 'Room').replace(/(\d+)(?:-?й)?\s*этаж/iu, `floor${NBSP}$1`))
+}

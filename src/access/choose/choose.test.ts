@@ -121,6 +121,7 @@ describe('the list', () => {
     assert.deepEqual(names(two.body), ['Филиал № 21', 'Филиал № 22', 'Филиал № 23', 'Тихий филиал'])
     assert.match(textOf(one.body), /Сначала филиалы, где раньше третье свободное время; .*Где сроков не знаем — в конце/)
     const cards = textOf(two.body)
+    assert.match(await read('/access?s=ent&page=2&lang=en'), /08:00–14:00, Room 101/)
     assert.match(cards, /Филиал № 23 Дольше норматива: 14 рабочих дней .*В ближайшие 28 дней свободного времени нет .*больше 28 дней .*Дежурный врач сегодня, без записи 08:00–14:00, Кабинет 101/)
     assert.match(cards, /Тихий филиал Сроки неизвестны: нет данных/)
     assert.doesNotMatch(cards.slice(cards.indexOf('Тихий филиал')), /через 0|Ближайшее время/)

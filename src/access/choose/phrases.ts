@@ -2,6 +2,7 @@
 import { type Lang, formatNumber } from '../../platform/i18n.ts'
 import { HOUR_MS, addDays, formatDate, formatDateTime, formatMonth, localDate, localTime } from '../../platform/time.ts'
 import type { State } from '../../ui/index.ts'
+import { placeIn } from '../naming.ts'
 import type { Norm } from '../norms.ts'
 import type { Duty, NineInTen } from '../waits/index.ts'
 import type { Card } from './listing.ts'
@@ -79,7 +80,7 @@ export function phantomPhrase({ phantom }: Pick<Card, 'phantom'>, lang: Lang): s
 }
 
 export function dutyPhrase({ opens, closes, room }: Duty, lang: Lang): string {
-  return chooseWords(lang).card.duty_hours(opens, closes, room)
+  return chooseWords(lang).card.duty_hours(opens, closes, room && placeIn(lang, room))
 }
 
 export function kmPhrase(km: number, lang: Lang): string {

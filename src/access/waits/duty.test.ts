@@ -35,6 +35,7 @@ test('hours of the week hold on their weekday, for one branch and in the list of
   assert.equal(reply.statusCode, 303)
   assert.match(textOf((await head.get(reply.headers['location'] as string)).body), /Часы добавлены\..*вторник 08:00–14:00 Кабинет 101 Соколова Анна Игоревна всех/)
   assert.deepEqual(await toldOn('2026-11-24'), [['08:00', '14:00', 'Кабинет 101', 'Соколова Анна Игоревна']])
+  assert.match(textOf((await head.get(`${base}?lang=en`)).body), /Tuesday 08:00–14:00 Room 101 Sokolova Anna Igorevna/)
   assert.deepEqual(await dutyOn('2026-11-25'), [], 'a Wednesday')
   const everywhere = await findDutyEverywhere(t.house.database.read, '2026-11-24')
   assert.deepEqual(everywhere.get(clinic.branch_id), await dutyOn('2026-11-24'))

@@ -2,6 +2,7 @@
 import type { Lang } from '../../../platform/i18n.ts'
 import { formatDateTime } from '../../../platform/time.ts'
 import { Button, Details, Heading } from '../../../ui/index.ts'
+import { placeIn } from '../../naming.ts'
 import { type Offers, joinHref, timesHref } from '../door.ts'
 import { branchName } from './named.ts'
 import { offersWords } from '../words/index.ts'
@@ -30,7 +31,7 @@ export function OffersList({ offers, lang, level = 2 }: { offers: Offers; lang: 
         ))}
         {offers.duty.map((duty) => (
           <li key={duty.id}>
-            <p>{words.duty(duty.opens, duty.closes, duty.room)}</p>
+            <p>{words.duty(duty.opens, duty.closes, duty.room && placeIn(lang, duty.room))}</p>
             <p>{words.duty_take}</p>
           </li>
         ))}

@@ -1,6 +1,7 @@
 // The forms of weekly hours and of what differs from them.
 import { type FieldErrors, type Typed, fieldOf } from '../../../platform/http/form.ts'
 import { Actions, Breadcrumbs, Button, Checkbox, Checkboxes, ErrorSummary, Field, Form, Heading, Radios, Select } from '../../../ui/index.ts'
+import { placeIn } from '../../naming.ts'
 import type { FormGround } from '../form.ts'
 import type { DoctorFacts } from '../queries/doctors.ts'
 import type { Deviation } from '../rules/session.ts'
@@ -130,7 +131,7 @@ function RoomSelect({ call, ground, state, empty_label }: Part & { empty_label?:
   return (
     <Select
       {...fieldOf(state, 'room')} label={ownWords(lang).form.room} empty_label={empty_label}
-      options={ground.rooms.map((room) => ({ value: room.id, label: `${lang === 'en' ? room.branch_en : room.branch_ru}, ${room.name}` }))}
+      options={ground.rooms.map((room) => ({ value: room.id, label: `${lang === 'en' ? room.branch_en : room.branch_ru}, ${placeIn(lang, room.name)}` }))}
     />
   )
 }

@@ -1,6 +1,7 @@
 // A doctor's week: visits by day, the weekly hours they come from, and what differs from them.
 import { formatDate, localTime } from '../../../platform/time.ts'
 import { Actions, Breadcrumbs, Button, Details, Empty, Form, Heading, Notice, Table } from '../../../ui/index.ts'
+import { placeIn } from '../../naming.ts'
 import type { DoctorFacts, Named, Room, WeekSlot } from '../queries/doctors.ts'
 import type { Deviation, Template } from '../rules/session.ts'
 import { ownWords } from '../words/index.ts'
@@ -59,7 +60,7 @@ function Days({ call, week }: { call: DeskCall; week: Week }) {
   const time = (at: Date) => localTime(at, clinic.zone)
   const of = (day: string) => by_day.get(day) ?? []
   const places = (slots: readonly WeekSlot[]) =>
-    [...new Set(slots.map((slot) => [lang === 'en' ? slot.branch_en : slot.branch_ru, slot.room].filter(Boolean).join(', ')))].join('; ')
+    [...new Set(slots.map((slot) => [lang === 'en' ? slot.branch_en : slot.branch_ru, slot.room && placeIn(lang, slot.room)].filter(Boolean).join(', ')))].join('; ')
   return (
     <>
       <Table
@@ -117,7 +118,7 @@ function Templates({ call, week, base }: { call: DeskCall; week: Week; base: str
           { key: 'visit', head: words.visit, cell: ({ specialty_code, audience }) => [...nameOf(week.specialties, specialty_code), all.form.audiences[audience]].join(', ') },
           {
             key: 'where', head: words.where,
-            cell: ({ branch_id, place_id }) => [...nameOf(week.branches, branch_id), ...week.rooms.filter(({ id }) => id === place_id).map(({ name }) => name)].join(', '),
+            cell: ({ branch_id, place_id }) => [...nameOf(week.branches, branch_id), ...week.rooms.filter(({ id }) => id === place_id).map(({ name }) => placeIn(lang, name))].join(', '),
           },
           { key: 'validity', head: words.validity, cell: validity },
           ...(week.may_change
@@ -140,7 +141,8 @@ function Deviations({ call, week, base }: { call: DeskCall; week: Week; base: st
     : words.from_to(formatDate(lang, one.from_day, week.today), formatDate(lang, one.to_day, week.today))
   const hours = (one: Deviation) => {
     if (one.kind === 'extra') return `${one.offering.opens}–${one.offering.closes}`
-    if (one.kind === 'room') return week.rooms.find(({ id }) => id === one.place_id)?.name ?? '–'
+    const room = one.kind === 'room' && week.rooms.find(({ id }) => id === one.place_id)
+    if (one.kind === 'room') return room ? placeIn(lang, room.name) : '–'
     return one.opens === null ? words.all_day : `${one.opens}–${one.closes}`
   }
   return (

@@ -3,8 +3,9 @@ import { type FieldErrors, type Typed, fieldOf, typedText } from '../../../platf
 import type { Call } from '../../../platform/http/route.ts'
 import { formatDate } from '../../../platform/time.ts'
 import {
-  Actions, Aside, Button, Checkbox, Checkboxes, Empty, ErrorSummary, Field, Form, Heading, Lead, Notice, Select, StaffLayout, Table, Tabs,
+  Actions, Aside, Button, Checkbox, Checkboxes, Empty, ErrorSummary, Field, Form, Heading, Lead, Notice, Select, StaffLayout, Table, Tabs, nameIn,
 } from '../../../ui/index.ts'
+import { placeIn } from '../../naming.ts'
 import { lastDutyDay } from '../duty_form.ts'
 import type { Duty, DutyDay, DutyWeekday } from '../queries/duty.ts'
 import type { DutyBranch, DutyDoctor } from '../queries/duty_writes.ts'
@@ -84,8 +85,8 @@ function Week({ call, desk, branch, came_back }: PartProps) {
         columns={[
           { key: 'weekday', head: words.weekday, cell: ({ weekday }) => words.weekdays[weekday - 1] },
           { key: 'hours', head: words.hours, cell: hoursOf },
-          { key: 'room', head: words.room, cell: ({ room }) => room },
-          { key: 'doctor', head: words.doctor, cell: ({ doctor }) => doctor ?? words.doctor_any },
+          { key: 'room', head: words.room, cell: ({ room }) => room && placeIn(call.lang, room) },
+          { key: 'doctor', head: words.doctor, cell: ({ doctor }) => (doctor === null ? words.doctor_any : nameIn(call.lang, doctor)) },
           { key: 'whom', head: words.whom, cell: ({ audience }) => words.audiences[audience] },
           ...(desk.may_write ? [{
             key: 'remove', head: '', cell: (entry: DutyWeekday) => (
@@ -172,7 +173,7 @@ function Days({ call, desk, branch, came_back }: PartProps) {
 
 function DayHours({ call, hours }: { call: DutyCall; hours: Duty }) {
   const words = dutyWords(call.lang)
-  const told = [`${hours.opens}–${hours.closes}`, words.audiences[hours.audience], hours.room, hours.doctor]
+  const told = [`${hours.opens}–${hours.closes}`, words.audiences[hours.audience], hours.room && placeIn(call.lang, hours.room), hours.doctor && nameIn(call.lang, hours.doctor)]
   return <div>{told.filter(Boolean).join(', ')}</div>
 }
 
