@@ -110,6 +110,18 @@ describe('the list', () => {
     assert.equal(linesOf((await s.head.get(listOf(s))).body).length, 0)
   })
 
+  test('forgets a telephone a week after its line is over', async () => {
+    const s = await openSituations(t)
+    await put(s, { phone: '1234' })
+    const phone = async () => (await one(t.house.database.read, sql<{ phone: string | null }>`select phone from reception.on_call where clinic_id = ${s.clinic.id}`)).phone
+    hours(8 + 7 * 24 - 1)
+    await t.run('reception.forget_on_call')
+    assert.equal(await phone(), '1234')
+    hours(8 + 7 * 24)
+    await t.run('reception.forget_on_call')
+    assert.equal(await phone(), null)
+  })
+
   test('the same form sent twice at once lists once', async () => {
     const s = await openSituations(t)
     const replies = await Promise.all(Array.from({ length: 4 }, () => s.senior.post(listOf(s), formOf(s))))

@@ -97,3 +97,13 @@ export function listAnswering(db: Read, clinic_id: string, from: string, to: str
       and (r.valid_to is null or r.valid_to >= ${from}::date)
     order by a.name, a.id`)
 }
+
+/** Forgets the telephones of lines that were over at an instant. */
+export async function forgetPhones(db: Write, clinic_id: string, before: Date): Promise<void> {
+  await run(db, sql`
+    update reception.on_call
+    set phone = null
+    where clinic_id = ${clinic_id}
+      and until_at <= ${before}
+      and phone is not null`)
+}
