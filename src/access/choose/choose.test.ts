@@ -141,6 +141,12 @@ describe('the list', () => {
     assert.deepEqual(names((await get('/access?s=ent&speaks=en')).body)[0], 'Филиал № 1')
     assert.match(await read('/access?s=ent&days=1'), /1 филиал — позже, чем вы просили/)
   })
+  test('leads to being told when it becomes sooner, with what was asked for filled in', async () => {
+    const { body } = await get('/access?s=ent&c=cfpn&okrug=C&days=3')
+    assert.match(body, /<a href="\/access\/alerts\?s=ent&amp;c=cfpn&amp;days=3&amp;okrug=C">Сообщить, когда можно будет попасть раньше</)
+    assert.match((await get('/access?s=ent')).body, /<a href="\/access\/alerts\?s=ent&amp;c=afpn">/)
+  })
+
   test('a street of a clinic is found; another is said to be unknown, and stays typed', async () => {
     assert.match(await read('/access?s=ent&from=лесная'), /0,0 км по прямой/)
     const { body } = await get('/access?s=ent&from=Морская')

@@ -37,6 +37,18 @@ export interface Wish {
   page: number
 }
 
+/** Where one asks to be told when the doctor of a wish can be seen sooner, with what was chosen filled in. */
+export function alertHref(wish: Wish, specialty_code: string): string {
+  const { age, referral } = wish.who
+  const query = new URLSearchParams({ s: specialty_code, c: `${age === 'child' ? 'c' : 'a'}fp${referral ? 'w' : 'n'}` })
+  if (wish.days !== null) query.set('days', String(wish.days))
+  if (wish.place) {
+    query.set('lat', String(wish.place.lat))
+    query.set('lon', String(wish.place.lon))
+  } else if (wish.okrug) query.set('okrug', wish.okrug)
+  return `/access/alerts?${query}`
+}
+
 export type RawQuery = Record<string, unknown>
 
 const USUAL: PatientClass = { age: 'adult', visit: 'first', urgency: 'planned', referral: false }

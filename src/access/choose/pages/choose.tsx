@@ -10,7 +10,7 @@ import { CARDS, type Listing, type Understood, withReferral } from '../listing.t
 import type { Specialty } from '../need.ts'
 import { branchTitle, specialtyName, whenPhrase } from '../phrases.ts'
 import { type ChooseWords, chooseWords } from '../words/index.ts'
-import { type Wish, wishFields, wishHref } from '../wish.ts'
+import { type Wish, alertHref, wishFields, wishHref } from '../wish.ts'
 import { CardEntry } from './card.tsx'
 import { DangerNotice } from './danger.tsx'
 import { ElsewhereNotice } from './elsewhere.tsx'
@@ -129,6 +129,7 @@ function Results({ view, listing }: { view: ChooseView; listing: Listing }) {
         )}
       {listing.later > 0 && <p>{words.list.later(listing.later)} <a href={wishHref(wish, { days: null })}>{words.list.later_show}</a></p>}
       {listing.without > 0 && <p>{words.list.without(listing.without)}</p>}
+      <p><a href={alertHref(wish, listing.specialty.code)}>{words.list.alert}</a></p>
       <Pagination
         page={listing.page}
         pages={listing.pages}

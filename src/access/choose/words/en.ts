@@ -116,6 +116,7 @@ export const en: ChooseWords = {
     read_at: (time) => `Waits as of ${time}.`,
     later: (n) => `${branches(n)} more would be later than you asked.`,
     later_show: 'Show them too',
+    alert: 'Tell me when I can be seen sooner',
     without: (n) => `${branches(n)} without what matters to you are not shown.`,
     empty: 'No such branch was found',
     empty_next: 'Drop some conditions or look at the whole city.',
