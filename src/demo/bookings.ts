@@ -1,6 +1,9 @@
 // The demo residents' own bookings, and the bookings that come and go while the city lives: all by the doors that real
 // ones use.
 import { bookSlot, cancelBooking, findFreeSlots, insertReferral, markArrived, markFulfilled, markMissed } from '../access/booking/index.ts'
+import { findPerson } from '../access/booking/queries/people.ts'
+import { joinWaiting } from '../access/offers/joining.ts'
+import { listNamedBranches } from '../access/offers/queries/branches.ts'
 import type { ClassCode } from '../access/slot.ts'
 import { DEMO_ISSUER } from '../people/index.ts'
 import { type Write, all, first, run, sql } from '../platform/db/index.ts'
@@ -23,12 +26,14 @@ interface Wanted {
   books: readonly { clinic: 'adult' | 'child'; specialty: string; class: ClassCode; from_days: number }[]
   /** Specialists whom a general practitioner has sent the person to. */
   referrals: readonly string[]
+  /** Specialists for whom the person stands in the lines of two branches. */
+  waits?: readonly { specialty: string; class: ClassCode }[]
 }
 
 const PERSONS: readonly Wanted[] = [
   {
     subject: 'resident.adult', kind: 'self', name: 'Мельникова Лидия Андреевна', birth_date: '1951-03-08',
-    books: [{ clinic: 'adult', specialty: 'ophthalmologist', class: 'afpn', from_days: 2 }], referrals: ['cardiologist', 'neurologist'],
+    books: [{ clinic: 'adult', specialty: 'ophthalmologist', class: 'afpn', from_days: 2 }], referrals: ['cardiologist', 'neurologist'], waits: [{ specialty: 'neurologist', class: 'afpw' }],
   },
   { subject: 'resident.parent', kind: 'self', name: 'Галеев Тимур Ринатович', birth_date: '1986-09-21', books: [], referrals: [] },
   {
@@ -62,6 +67,7 @@ export async function seedDemoBookings(house: House): Promise<void> {
       const person = { id, name: wanted.name, birth_date: wanted.birth_date, phone: null, email, lang: account.lang }
       await bookSomewhere(house, person, wish, now)
     }
+    for (const wish of wanted.waits ?? []) await joinSomewhere(house, account.id, id, wish, now)
   }
 }
 
@@ -110,6 +116,17 @@ async function bookSomewhere(house: House, person: Person, wish: Wanted['books']
     }, now)
     if (outcome.ok) return
   }
+}
+
+/** Two branches of the clinic that the guides name keep a place in their lines. */
+async function joinSomewhere(house: House, account_id: string, person_id: string, wish: { specialty: string; class: ClassCode }, now: Date): Promise<void> {
+  const { read } = house.database
+  const clinic = await findClinic(house, 'adult')
+  const person = await findPerson(read, account_id, person_id)
+  const branches = (await listNamedBranches(read)).filter(({ clinic_id }) => clinic_id === clinic?.id).slice(0, 2)
+  if (!person || branches.length === 0) return
+  const actor = { kind: 'account' as const, id: account_id, name: person.name, email: person.email, lang: person.lang, roles: [], session: '' }
+  await joinWaiting(house, actor, { person, specialty_code: wish.specialty, class: wish.class, branches }, 'demonstration', now)
 }
 
 /** A minute at one clinic: somebody books by telephone or cancels, those of today come, are seen, or stay away. */

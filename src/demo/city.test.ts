@@ -222,6 +222,24 @@ test('waits are known for nearly every branch and specialty, the silent ones apa
     select from access.slot s where s.clinic_id = b.clinic_id and s.id = b.slot_id and s.starts_at = b.starts_at)`), 0)
 })
 
+test('how often a time shown free was not, is known for most branches, and is what the night would count', async () => {
+  const counted = async () => all(t.house.database.read, sql`/* cross-clinic */ select * from access.phantom order by branch_id`)
+  const known = await counted()
+  const branches = await count('clinics.branch')
+  assert.ok((await count('access.phantom where attempts >= 30')) > branches / 2, `${known.length} of ${branches}`)
+  assert.ok((await count('access.phantom where phantoms > 0')) > 0)
+  await t.run('access.phantoms')
+  assert.deepEqual(await counted(), known)
+})
+
+test('a resident waits in a line', async () => {
+  const rows = await all(t.house.database.read, sql<{ name: string; specialty_code: string; lines: number }>`
+    select p.name, w.specialty_code, (select count(*)::int from access.waiting_branch b where b.waiting_id = w.id) as lines
+    from access.waiting w
+    join access.person p on p.id = w.person_id`)
+  assert.deepEqual(rows, [{ name: 'Мельникова Лидия Андреевна', specialty_code: 'neurologist', lines: 2 }])
+})
+
 test('the demo residents have children and bookings of their own', async () => {
   const rows = await all(t.house.database.read, sql<{ name: string; n: number }>`
     select p.name, count(b.booking_id)::int as n

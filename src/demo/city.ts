@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { countNewClinics } from '../access/waits/keeper.ts'
+import { countAllPhantoms } from '../access/waits/phantoms.ts'
 import { progressBar, progressLine } from '../cli/progress.ts'
 import { stopwatch } from '../platform/clock.ts'
 import { first, sql } from '../platform/db/index.ts'
@@ -64,6 +65,7 @@ async function countFigures(house: House): Promise<void> {
   for (const job of figureJobs) await job.run(quiet, signal)
   await releaseBatches(quiet, signal)
   await countNewClinics(quiet, signal)
+  await countAllPhantoms(quiet, signal)
 }
 
 /**

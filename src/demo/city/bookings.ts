@@ -9,6 +9,7 @@ import { addHistory } from './history.ts'
 import { type PlannedClinic, signature } from './plan.ts'
 import { type RowBook, instantText } from './rows.ts'
 import { type PlannedSlot, addSlots, needsReferral, planSlots, scarcityOf } from './slots.ts'
+import { addTries } from './tries.ts'
 
 /** Named bookings a branch for each of today and tomorrow. */
 const BOOKINGS_A_DAY = 14
@@ -28,6 +29,7 @@ export function addAccess(clinic: PlannedClinic, calendar: CityCalendar, long_hi
     }
     addSlots(clinic, slots, calendar, book)
     addRequests(clinic, slots, random, calendar, book)
+    addTries(clinic, slots, calendar, book)
     addHistory(clinic, slots, calendar, long_history, book)
   }
   addDuty(clinic, random, calendar, book)

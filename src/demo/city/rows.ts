@@ -83,6 +83,8 @@ export const TABLES = {
     'clinic_id', 'id', 'branch_id', 'specialty_code', 'class', 'requested_at', 'day', 'first_offer_at', 'norm_key', 'norm_edition',
     'first_offer_met', 'outcome', 'served_at', 'wait_days', 'path_started_at', 'path_days', 'updated_at',
   ],
+  'access.handover': ['clinic_id', 'id', 'at', 'day', 'branch_id', 'specialty_code', 'slot_id', 'outcome', 'told_at'],
+  'access.failed_attempt': ['clinic_id', 'id', 'at', 'day', 'branch_id', 'specialty_code', 'outcome'],
   'access.wait_day': ['clinic_id', 'branch_id', 'specialty_code', 'day', 'definition', 'classes', 'sampled_at'],
   'reception.post': ['clinic_id', 'id', 'branch_id', 'kind', 'name', 'floor', 'created_at'],
   'reception.notice': ['clinic_id', 'id', 'branch_id', 'body', 'created_at', 'author_name', 'valid_until'],
