@@ -34,3 +34,13 @@ export function placeIn(lang: Lang, name: string): string {
   if (lang === 'ru') return name
   return nameIn(lang, name.replace(/кабинет|каб\./iu, 'Room').replace(/(\d+)(?:-?й)?\s*этаж/iu, `floor${NBSP}$1`))
 }
+
+/** The same beside the word “Room”: «Кабинет 301» is 301, «Процедурная» stays. */
+export function roomIn(lang: Lang, name: string): string {
+  return placeIn(lang, name.replace(/^(?:кабинет|каб\.)\s*(?=\S)/iu, ''))
+}
+
+/** «09.05.1980», as documents write a birth date. */
+export function writtenDate(date: string): string {
+  return date.split('-').toReversed().join('.')
+}

@@ -173,15 +173,19 @@ export function Quote({ by, children }: { by?: ReactNode | undefined; children: 
 export function Card({
   title,
   href,
+  level = 3,
   children,
 }: {
   title: string
   href?: string | undefined
+  /** 2 where the cards are the page itself and no heading stands between. */
+  level?: 2 | 3
   children: ReactNode
 }) {
+  const Title = `h${level}` as const
   return (
     <article className="card">
-      <h3 className="card__title">{href ? <a href={href}>{title}</a> : title}</h3>
+      <Title className="card__title">{href ? <a href={href}>{title}</a> : title}</Title>
       {children}
     </article>
   )

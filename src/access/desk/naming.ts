@@ -13,8 +13,3 @@ export function placeOf(lang: Lang, { floor, place }: Pick<VisitCard, 'floor' | 
 export function whenOf(lang: Lang, card: Pick<VisitCard, 'starts_at' | 'zone'>, now: Date): string {
   return formatDateTime(lang, card.starts_at, card.zone, localDate(now, card.zone))
 }
-
-/** «09.05.1980», as documents write a birth date. */
-export function writtenDate(date: string): string {
-  return date.split('-').toReversed().join('.')
-}

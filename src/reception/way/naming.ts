@@ -48,6 +48,11 @@ export function roundMinutes(seconds: number): number {
   return Math.max(1, Math.ceil(seconds / 60))
 }
 
+/** «4-й» stays on one line: a word joiner after its hyphen. */
+function unbroken(name: string): string {
+  return name.replace(/(?<=\d-)(?=\p{L})/gu, '\u2060')
+}
+
 /** The sentence of a step. */
 export function stepSentence(lang: Lang, step: Step): string {
   const words = wayWords(lang)
@@ -59,10 +64,10 @@ export function stepSentence(lang: Lang, step: Step): string {
       return step.until === 'stairs' ? words.walk_to_stairs[step.turn](metres, step.label) : words.walk[step.turn](metres)
     }
     case 'ramp': return words.ramp(roundMetres(step.metres))
-    case 'lift': return (step.up ? words.lift_up : words.lift_down)[step.side](step.label, levelName(lang, step.level))
+    case 'lift': return (step.up ? words.lift_up : words.lift_down)[step.side](step.label, unbroken(levelName(lang, step.level)))
     case 'stairs':
       if (step.storeys === 0) return words.few_steps
-      return (step.up ? words.stairs_up : words.stairs_down)[step.side](step.label, levelName(lang, step.level))
+      return (step.up ? words.stairs_up : words.stairs_down)[step.side](step.label, unbroken(levelName(lang, step.level)))
     case 'arrive': return words.arrive[step.side](spotName(lang, step.spot))
   }
 }

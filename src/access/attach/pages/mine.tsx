@@ -54,7 +54,7 @@ function PersonCard({ frame, one, view }: { frame: Frame; one: PersonView; view:
   const open = applications.find(({ state }) => state === 'open')
   const decided = applications.filter(({ state }) => state !== 'open')
   return (
-    <Card title={nameIn(lang, person.name)}>
+    <Card title={nameIn(lang, person.name)} level={2}>
       {current
         ? (
           <>

@@ -4,7 +4,7 @@ import { formatDateTime, localDate, localTime } from '../../../platform/time.ts'
 import {
   Actions, Aside, Button, DefinitionList, type Fact, Form, Lead, Notice, Phone, ResidentLayout, StateTag, nameIn,
 } from '../../../ui/index.ts'
-import { branchOf, clinicOf, doctorOf, placeIn, specialtyOf } from '../../naming.ts'
+import { branchOf, clinicOf, doctorOf, roomIn, specialtyOf } from '../../naming.ts'
 import type { LockStanding } from '../../desk/lock.ts'
 import { LockNote } from '../../desk/pages/lock_note.tsx'
 import type { Offers } from '../../offers/door.ts'
@@ -182,7 +182,7 @@ function factsOf(frame: Frame, view: BookingView): Fact[] {
       term: words.where,
       fact: <>{clinicOf(frame.lang, where)}, {branchOf(frame.lang, where)}{where.address && <><br />{nameIn(frame.lang, where.address)}</>}{phone && <><br /><Phone number={phone} /></>}</>,
     },
-    ...(room ? [{ term: words.room, fact: placeIn(frame.lang, room) }] : []),
+    ...(room ? [{ term: words.room, fact: roomIn(frame.lang, room) }] : []),
     { term: words.who, fact: nameIn(frame.lang, booking.person_name) },
     ...(booking.state === 'held' || booking.state === 'booked'
       ? [{ term: words.bring, fact: booking.class.endsWith('w') ? `${bring}; ${words.bring_referral}` : bring }]

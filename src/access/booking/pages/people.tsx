@@ -2,11 +2,11 @@
 import type { FieldErrors, Typed } from '../../../platform/http/form.ts'
 import { fieldOf } from '../../../platform/http/form.ts'
 import type { Frame } from '../../../platform/http/route.ts'
-import { formatDate } from '../../../platform/time.ts'
 import {
   Actions, Button, DefinitionList, Empty, ErrorSummary, Field, Form, Heading, Lead, Notice, Phone, ResidentLayout, nameIn,
 } from '../../../ui/index.ts'
 import type { Person } from '../queries/people.ts'
+import { writtenDate } from '../../naming.ts'
 import { AttachedLine } from '../../attach/pages/attached_line.tsx'
 import type { Attachment } from '../../attach/queries/attachments.ts'
 import { bookingWords } from '../words/index.ts'
@@ -59,7 +59,7 @@ function PersonCard({ frame, person, back, attached }: { frame: Frame; person: P
     <section aria-label={name}>
       <Heading>{name}</Heading>
       <DefinitionList facts={[
-        { term: person.kind === 'self' ? words.self : words.child, fact: <>{words.birth} {formatDate(frame.lang, person.birth_date, '')}</> },
+        { term: person.kind === 'self' ? words.self : words.child, fact: <>{words.birth} {writtenDate(person.birth_date)}</> },
         ...(person.phone ? [{ term: words.phone, fact: <Phone number={person.phone} /> }] : []),
         ...(person.email ? [{ term: words.email, fact: person.email }] : []),
       ]} />

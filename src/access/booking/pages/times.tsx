@@ -141,7 +141,7 @@ function Days({ frame, view, today }: { frame: Frame; view: TimesView; today: st
       <Heading level={3}>{formatDate(frame.lang, day, today)}</Heading>
       {is_locked
         ? <p>{slots.map((slot) => timeLabel(frame, view, slot)).join(', ')}</p>
-        : <Actions>{slots.map((slot) => <Time key={slot.id} frame={frame} view={view} slot={slot} as_form={as_form} />)}</Actions>}
+        : <div className={view.doctors.length > 1 ? 'times' : 'actions'}>{slots.map((slot) => <Time key={slot.id} frame={frame} view={view} slot={slot} as_form={as_form} />)}</div>}
     </section>
   ))
   return (
@@ -175,20 +175,28 @@ function timeLabel(frame: Frame, view: TimesView, slot: FreeSlot): string {
   return bookingWords(frame.lang).times.at(localTime(slot.starts_at, view.where.zone), view.doctors.length > 1 && doctor !== null ? doctor : '')
 }
 
+/** On a button the doctor stands under the time, where there are several. */
+function TimeName({ frame, view, slot }: { frame: Frame; view: TimesView; slot: FreeSlot }) {
+  const doctor = shortDoctor(frame.lang, view.doctors.find(({ id }) => id === slot.doctor_id))
+  const time = localTime(slot.starts_at, view.where.zone)
+  if (view.doctors.length < 2 || doctor === null) return time
+  return <span><span className="times__time">{time}</span> <span className="times__doctor">{doctor}</span></span>
+}
+
 function Time({ frame, view, slot, as_form }: { frame: Frame; view: TimesView; slot: FreeSlot; as_form: boolean }) {
   const { times: words } = bookingWords(frame.lang)
   const { where, moving } = view
-  const label = timeLabel(frame, view, slot)
+  const name = <TimeName frame={frame} view={view} slot={slot} />
   if (slot.booking_url !== null || slot.booking_phone !== null) {
-    return <Button kind="quiet" href={`/access/handover/${where.clinic_slug}/slots/${slot.id}?c=${view.code}`}>{label}: {words.elsewhere}</Button>
+    return <Button kind="quiet" href={`/access/handover/${where.clinic_slug}/slots/${slot.id}?c=${view.code}`}>{timeLabel(frame, view, slot)}: {words.elsewhere}</Button>
   }
   if (moving) {
-    return <Button kind="secondary" href={paths.booking(moving.slug, moving.booking.id, `/move?to=${where.clinic_slug}.${slot.id}`)}>{label}</Button>
+    return <Button kind="secondary" href={paths.booking(moving.slug, moving.booking.id, `/move?to=${where.clinic_slug}.${slot.id}`)}>{name}</Button>
   }
-  if (as_form) return <Button kind="secondary" name="slot" value={slot.id}>{label}</Button>
+  if (as_form) return <Button kind="secondary" name="slot" value={slot.id}>{name}</Button>
   return (
     <Button kind="secondary" href={paths.hold({ clinic: where.clinic_slug, branch: where.branch_slug, specialty: where.specialty_code, slot: slot.id, c: view.code })}>
-      {label}
+      {name}
     </Button>
   )
 }

@@ -156,7 +156,7 @@ export const en: ChooseWords = {
     rating_value: (star, low, high, n) => `${star} (${low}–${high}), ${counted(n, 'answer', 'answers')}`,
     no_data: 'no data',
     duty: 'Duty doctor today, without booking',
-    duty_hours: (opens, closes, room) => (room ? `${opens}–${closes}, ${room}` : `${opens}–${closes}`),
+    duty_hours: (opens, closes, room) => (room ? `${opens}–${closes}, ${/^\d/.test(room) ? `room${NBSP}` : ''}${room}` : `${opens}–${closes}`),
     duty_unknown: 'No data. Ask the clinic',
     distance: 'Distance',
     km: (km) => `${km}${NBSP}km as the crow flies`,

@@ -160,7 +160,7 @@ export const ru = {
       `${star} (${low}–${high}), ${formatNumber('ru', n)}${NBSP}${pluralRu(n, 'ответ', 'ответа', 'ответов')}`,
     no_data: 'нет данных',
     duty: 'Дежурный врач сегодня, без записи',
-    duty_hours: (opens: string, closes: string, room: string | null) => (room ? `${opens}–${closes}, ${room}` : `${opens}–${closes}`),
+    duty_hours: (opens: string, closes: string, room: string | null) => (room ? `${opens}–${closes}, ${/^\d/.test(room) ? `кабинет${NBSP}` : ''}${room}` : `${opens}–${closes}`),
     duty_unknown: 'Нет данных. Спросите в поликлинике',
     distance: 'Расстояние',
     km: (km: string) => `${km}${NBSP}км по прямой`,

@@ -5,8 +5,8 @@ import {
   Actions, Button, DefinitionList, Details, ErrorSummary, Form, Heading, KeyHint, Notice, Phone, Radios, Timeline, nameIn,
 } from '../../../ui/index.ts'
 import type { BookingEvent } from '../../booking/index.ts'
-import { branchOf, doctorOf, specialtyOf } from '../../naming.ts'
-import { placeOf, whenOf, writtenDate } from '../naming.ts'
+import { branchOf, doctorOf, specialtyOf, writtenDate } from '../../naming.ts'
+import { placeOf, whenOf } from '../naming.ts'
 import type { VisitCard } from '../queries/cards.ts'
 import { type Words, deskWords } from '../words/index.ts'
 import { CardState } from './day.tsx'

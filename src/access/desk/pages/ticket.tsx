@@ -53,7 +53,7 @@ export function Ticket({ lang, view }: { lang: Lang; view: TicketView }) {
         </dl>
         <p className="ticket__foot">{words.bring}</p>
         {view.way && <p className="ticket__foot">{words.way_address(view.way.address)}</p>}
-        {(card.branch_phone ?? card.clinic_phone) && <p className="ticket__foot">{words.phone(formatPhone((card.branch_phone ?? card.clinic_phone)!))}</p>}
+        {(card.branch_phone ?? card.clinic_phone) && <p className="ticket__foot">{words.phone(formatPhone((card.branch_phone ?? card.clinic_phone)!).replaceAll('-', '-\u2060'))}</p>}
       </article>
     </>
   )

@@ -8,7 +8,7 @@ import type { VisitFacts } from '../queries/branches.ts'
 import type { Offer } from '../queries/offers.ts'
 import type { OfferState } from '../rules/offer.ts'
 import { offersWords } from '../words/index.ts'
-import { doctorOf, placeIn } from '../../naming.ts'
+import { doctorOf, roomIn } from '../../naming.ts'
 import { branchName } from './named.ts'
 import { OffersList } from './offers_list.tsx'
 
@@ -131,7 +131,7 @@ function Visit({ lang, visit, now }: { lang: Lang; visit: VisitFacts; now: Date 
         ...(doctor ? [{ term: words.doctor, fact: doctor }] : []),
         { term: words.where, fact: branchName(lang, named) },
         ...(visit.address ? [{ term: words.address, fact: nameIn(lang, visit.address) }] : []),
-        ...(visit.room ? [{ term: words.room, fact: placeIn(lang, visit.room) }] : []),
+        ...(visit.room ? [{ term: words.room, fact: roomIn(lang, visit.room) }] : []),
       ]}
     />
   )

@@ -89,7 +89,7 @@ function Week({ call, desk, branch, came_back }: PartProps) {
           { key: 'doctor', head: words.doctor, cell: ({ doctor }) => (doctor === null ? words.doctor_any : nameIn(call.lang, doctor)) },
           { key: 'whom', head: words.whom, cell: ({ audience }) => words.audiences[audience] },
           ...(desk.may_write ? [{
-            key: 'remove', head: '', cell: (entry: DutyWeekday) => (
+            key: 'remove', head: words.act, cell: (entry: DutyWeekday) => (
               <Form action={`${base}/week/${entry.id}/removal`} csrf={call.frame.csrf} label={words.remove_which(words.weekdays[entry.weekday - 1]!, hoursOf(entry))}>
                 <input type="hidden" name="branch" value={branch.id} />
                 <Button kind="quiet">{words.remove}</Button>
@@ -141,7 +141,7 @@ function Days({ call, desk, branch, came_back }: PartProps) {
           { key: 'day', head: words.day, cell: ({ day }) => dateOf(day) },
           { key: 'hours', head: words.hours, cell: ({ hours }) => (hours.length === 0 ? words.off : hours.map((one) => <DayHours key={one.id} call={call} hours={one} />)) },
           ...(desk.may_write ? [{
-            key: 'back', head: '', cell: ({ day }: DutyDay) => (
+            key: 'back', head: words.act, cell: ({ day }: DutyDay) => (
               <Form action={`${base}/days/${day}/removal`} csrf={call.frame.csrf} label={words.back_which(dateOf(day))}>
                 <input type="hidden" name="branch" value={branch.id} />
                 <Button kind="quiet">{words.back}</Button>
@@ -173,7 +173,7 @@ function Days({ call, desk, branch, came_back }: PartProps) {
 
 function DayHours({ call, hours }: { call: DutyCall; hours: Duty }) {
   const words = dutyWords(call.lang)
-  const told = [`${hours.opens}–${hours.closes}`, words.audiences[hours.audience], hours.room && placeIn(call.lang, hours.room), hours.doctor && nameIn(call.lang, hours.doctor)]
+  const told = [`${hours.opens}–${hours.closes}`, words.seen[hours.audience], hours.room && words.at_room(placeIn(call.lang, hours.room)), hours.doctor && nameIn(call.lang, hours.doctor)]
   return <div>{told.filter(Boolean).join(', ')}</div>
 }
 
@@ -195,7 +195,7 @@ function HoursFields({ call, desk, branch, form, came_back }: PartProps & { form
       <Field {...field('room')} label={words.room} hint={words.room_hint} optional />
       <Select
         {...field('doctor')} label={words.doctor} optional empty_label={words.doctor_any}
-        options={desk.doctors.map((doctor) => ({ value: doctor.id, label: [doctor.family, doctor.given, doctor.patronymic].filter(Boolean).join(' ') }))}
+        options={desk.doctors.map((doctor) => ({ value: doctor.id, label: nameIn(call.lang, [doctor.family, doctor.given, doctor.patronymic].filter(Boolean).join(' ')) }))}
       />
     </>
   )
