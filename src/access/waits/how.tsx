@@ -34,7 +34,7 @@ export const howRoutes: readonly AnyRoute[] = [
               { key: 'norm', head: words.norm, cell: (norm) => (lang === 'en' ? norm.name_en : norm.name_ru) },
               { key: 'limit', head: words.limit, cell: ({ value, unit }) => words.limitOf(value, unit) },
               { key: 'edition', head: words.edition, cell: ({ edition }) => edition },
-              { key: 'source', head: words.source, cell: ({ source }) => source },
+              { key: 'source', head: words.source, cell: ({ source }) => <span lang="ru">{source}</span> },
             ]}
             empty={<Empty why={words.norms_empty} next={words.norms_empty_next} />}
           />

@@ -1,5 +1,6 @@
 // Free times by day. Each is a button of a form for whoever is known, and a link that leads through signing in for others.
 import type { Frame } from '../../../platform/http/route.ts'
+import { NBSP } from '../../../platform/i18n.ts'
 import { formatDate, formatDateTime, localTime } from '../../../platform/time.ts'
 import {
   Actions, Aside, Button, Checkbox, Empty, Form, Heading, Lead, Notice, Radios, ResidentLayout, Select, nameIn,
@@ -180,7 +181,7 @@ function TimeName({ frame, view, slot }: { frame: Frame; view: TimesView; slot: 
   const doctor = shortDoctor(frame.lang, view.doctors.find(({ id }) => id === slot.doctor_id))
   const time = localTime(slot.starts_at, view.where.zone)
   if (view.doctors.length < 2 || doctor === null) return time
-  return <span><span className="times__time">{time}</span> <span className="times__doctor">{doctor}</span></span>
+  return <span><span className="times__time">{time}</span> <span className="times__doctor">{doctor.replace(NBSP, ' ')}</span></span>
 }
 
 function Time({ frame, view, slot, as_form }: { frame: Frame; view: TimesView; slot: FreeSlot; as_form: boolean }) {

@@ -68,10 +68,10 @@ function Days({ call, week }: { call: DeskCall; week: Week }) {
         columns={[
           { key: 'day', head: words.day, cell: (day) => formatDate(lang, day, week.today) },
           { key: 'hours', head: words.hours, cell: (day) => (of(day).length > 0 ? `${time(of(day)[0]!.starts_at)}–${time(of(day).at(-1)!.ends_at)}` : words.none) },
-          { key: 'where', head: words.where, cell: (day) => places(of(day)) || '–' },
-          { key: 'visits', head: words.visits, figure: true, cell: (day) => of(day).length || '–' },
-          { key: 'free', head: words.free, figure: true, cell: (day) => (of(day).length === 0 ? '–' : of(day).filter(({ status }) => status === 'free').length) },
-          { key: 'taken', head: words.taken, figure: true, cell: (day) => (of(day).length === 0 ? '–' : of(day).reduce((sum, slot) => sum + slot.taken, 0)) },
+          { key: 'where', head: words.where, cell: (day) => places(of(day)) },
+          { key: 'visits', head: words.visits, figure: true, cell: (day) => of(day).length || '' },
+          { key: 'free', head: words.free, figure: true, cell: (day) => (of(day).length === 0 ? '' : of(day).filter(({ status }) => status === 'free').length) },
+          { key: 'taken', head: words.taken, figure: true, cell: (day) => (of(day).length === 0 ? '' : of(day).reduce((sum, slot) => sum + slot.taken, 0)) },
         ]}
       />
       {week.slots.length > 0 && (

@@ -1,6 +1,6 @@
 // A day's tallies: by kind, by hour and by post.
 import { addDays, formatDate, localDate } from '../../../platform/time.ts'
-import { Aside, BarList, Button, Empty, Heading, Lead, Pagination } from '../../../ui/index.ts'
+import { Actions, Aside, BarList, Button, Empty, Heading, Lead, Pagination } from '../../../ui/index.ts'
 import { type DeskCall, ReceptionFrame } from '../../frame.tsx'
 import type { TallyCount } from '../queries.ts'
 import { TALLY_KINDS } from '../kinds.ts'
@@ -38,7 +38,7 @@ export function CountsPage({ call, view }: { call: DeskCall; view: CountsView })
           <BarList label={words.counts.by_post} items={at_posts.map(({ name, count }) => ({ key: name, label: name, count }))} />
         </>
       )}
-      <Button kind="secondary" href={`${base}.csv?day=${day}`}>{words.counts.csv}</Button>
+      <Actions><Button kind="secondary" href={`${base}.csv?day=${day}`}>{words.counts.csv}</Button></Actions>
       <Aside>{words.page.nothing_personal}</Aside>
     </ReceptionFrame>
   )
