@@ -98,5 +98,6 @@ test('without script the screen asks again by itself, and the hall works by butt
   assert.match(await page.locator('main').innerText(), /Ticket X zero zero/)
   await page.goto(home + hall.screen)
   assert.equal(await page.locator('meta[http-equiv="refresh"]').count(), 1)
+  assert.equal(await page.locator('[data-hall-voice]').isVisible(), false, 'a button that needs script is not offered without it')
   await page.context().close()
 })

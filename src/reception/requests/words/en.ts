@@ -40,7 +40,7 @@ export const en: Words = {
   },
   tags: {
     waiting: (at) => `Waits until${NBSP}${at}`,
-    late: (n) => (n < 1 ? 'Time to take it' : `Not taken for ${minutes(n)}`),
+    late: (n) => (n < 1 ? 'To be taken now' : `Not taken for ${minutes(n)}`),
     taken: 'Taken',
     overdue: 'Taken, the time is past',
     handed: 'Being handed over',

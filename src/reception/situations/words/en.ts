@@ -34,7 +34,7 @@ export const en: Words = {
   describe: 'Save the description',
   similar: 'It has happened before',
   similar_none: 'Nothing like it so far.',
-  similar_start: 'Begin to write: similar situations appear here.',
+  similar_start: 'Similar situations appear here.',
   similar_done: 'What was done',
   similar_next: 'Next time',
   similar_when: (when, clinic) => `${when}, ${clinic}`,

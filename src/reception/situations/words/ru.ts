@@ -35,7 +35,7 @@ export const ru = {
   describe: 'Сохранить описание',
   similar: 'Похожее уже было',
   similar_none: 'Похожего пока не было.',
-  similar_start: 'Начните писать — похожие ситуации появятся здесь.',
+  similar_start: 'Похожие ситуации появятся здесь.',
   similar_done: 'Сделали',
   similar_next: 'В следующий раз',
   similar_when: (when: string, clinic: string) => `${when}, ${clinic}`,

@@ -133,7 +133,7 @@ export const en: Words = {
     by_hand: 'If there is no button, press Ctrl + P or choose “Print” in the browser’s menu.',
     paper: 'Paper',
     a4: 'A4 sheet',
-    receipt: '80 mm strip',
+    receipt: '80\u00a0mm strip',
     back: 'To the way',
   },
   kiosk: {
