@@ -51,8 +51,8 @@ async function openAt(t: TestHouse, account_id: string): Promise<{ cookies: stri
   }
 }
 
-/** What stands on a page for people: scripts and tags away, entities read. */
+/** What stands on a page for people: scripts and tags away, entities read, marks that keep a line together too. */
 export function textOf(html: string): string {
   return html.replace(/<script[\s\S]*?<\/script>/g, ' ').replace(/<[^>]+>/g, ' ')
-    .replaceAll('&quot;', '"').replaceAll('&amp;', '&').replaceAll('\u00a0', ' ').replace(/\s+/g, ' ')
+    .replaceAll('&quot;', '"').replaceAll('&amp;', '&').replaceAll('\u00a0', ' ').replaceAll('\u2060', '').replace(/\s+/g, ' ')
 }

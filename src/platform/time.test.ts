@@ -35,8 +35,8 @@ test('days and ages', () => {
 })
 
 test('dates as people read them', () => {
-  assert.equal(formatDate('ru', '2026-11-24'), 'вт 24\u00a0ноября')
-  assert.equal(formatDate('en', '2025-11-24', '2026-01-01'), 'Mon 24\u00a0November\u00a02025')
-  assert.equal(formatDateTime('ru', new Date('2026-11-24T06:30:00Z'), 'Europe/Moscow'), 'вт 24\u00a0ноября, 09:30')
+  assert.equal(formatDate('ru', '2026-11-24'), 'вт\u00a024\u00a0ноября')
+  assert.equal(formatDate('en', '2025-11-24', '2026-01-01'), 'Mon\u00a024\u00a0November\u00a02025')
+  assert.equal(formatDateTime('ru', new Date('2026-11-24T06:30:00Z'), 'Europe/Moscow'), 'вт\u00a024\u00a0ноября, 09:30')
   assert.equal(formatMonth('ru', '2026-11'), 'ноябрь\u00a02026')
 })

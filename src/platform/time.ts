@@ -92,7 +92,7 @@ export function isZone(zone: string): boolean {
 export function formatDate(lang: Lang, date: string, today?: string): string {
   const at = new Date(`${date}T00:00:00Z`)
   const year = today !== undefined && today.slice(0, 4) !== date.slice(0, 4) ? NBSP + date.slice(0, 4) : ''
-  return `${WEEKDAY[lang].format(at)} ${DAY_AND_MONTH[lang].format(at).replaceAll(' ', NBSP)}${year}`
+  return `${WEEKDAY[lang].format(at)}${NBSP}${DAY_AND_MONTH[lang].format(at).replaceAll(' ', NBSP)}${year}`
 }
 
 const LOCALE = { ru: 'ru-RU', en: 'en-GB' } as const

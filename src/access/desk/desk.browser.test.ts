@@ -126,7 +126,7 @@ test('a lock, its explanation, an appeal and its end', async () => {
   await buildMissed(t, desk.clinic.id, resident.person.id, 'ent', [40, 20, 1])
   const page = await openAs(browser, resident)
   await page.goto(`${home}/access/locks`)
-  assert.match(await page.locator('main').innerText(), /Записаться самостоятельно можно с ср 23.декабря/)
+  assert.match(await page.locator('main').innerText(), /Записаться самостоятельно можно с ср.23.декабря/)
   assert.deepEqual(await findBarriers(page), [])
   await page.getByText('Это ошибка').click()
   await page.getByLabel('Что было на самом деле').fill('В тот день врача не было, нам сказали прийти завтра.')

@@ -56,7 +56,7 @@ describe('mails', () => {
     for (const at of [hours(-1), hours(0), hours(0), hours(21.9), hours(22), hours(22.1), hours(23.5), hours(25)]) await work(at)
     assert.deepEqual(await subjects(email), ['Время подтверждено', 'Напоминание на завтра', 'Напоминание на сегодня'])
     const [, tomorrow, today] = await mailsTo(email)
-    assert.match(tomorrow!.text, /вас ждут завтра: ср 25.ноября, 12:00/)
+    assert.match(tomorrow!.text, /вас ждут завтра: ср.25.ноября, 12:00/)
     assert.match(today!.text, /вас ждут сегодня в 12:00/)
   })
 

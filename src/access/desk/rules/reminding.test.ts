@@ -11,13 +11,13 @@ const told = (starts: string, changed: string) =>
 
 const EARLY = '2026-11-20T12:00'
 const TABLE: readonly [name: string, starts: string, changed: string, expected: string[]][] = [
-  ['at noon', '2026-11-25T12:00', EARLY, ['day_before Tue 24\u00a0November, 12:00', 'two_hours Wed 25\u00a0November, 10:00']],
-  ['at 08:00: not at night, and not an hour before', '2026-11-25T08:00', EARLY, ['day_before Tue 24\u00a0November, 09:00']],
-  ['at 09:45: too short after nine', '2026-11-25T09:45', EARLY, ['day_before Tue 24\u00a0November, 09:45']],
-  ['at 10:30: at nine, an hour and a half is left', '2026-11-25T10:30', EARLY, ['day_before Tue 24\u00a0November, 10:30', 'two_hours Wed 25\u00a0November, 09:00']],
-  ['at 20:50: the evening before at 20:30', '2026-11-25T20:50', EARLY, ['day_before Tue 24\u00a0November, 20:30', 'two_hours Wed 25\u00a0November, 18:50']],
-  ['booked the evening before', '2026-11-25T12:00', '2026-11-24T19:00', ['two_hours Wed 25\u00a0November, 10:00']],
-  ['booked two hours before the reminder: it has just been said', '2026-11-25T12:00', '2026-11-24T10:00', ['two_hours Wed 25\u00a0November, 10:00']],
+  ['at noon', '2026-11-25T12:00', EARLY, ['day_before Tue\u00a024\u00a0November, 12:00', 'two_hours Wed\u00a025\u00a0November, 10:00']],
+  ['at 08:00: not at night, and not an hour before', '2026-11-25T08:00', EARLY, ['day_before Tue\u00a024\u00a0November, 09:00']],
+  ['at 09:45: too short after nine', '2026-11-25T09:45', EARLY, ['day_before Tue\u00a024\u00a0November, 09:45']],
+  ['at 10:30: at nine, an hour and a half is left', '2026-11-25T10:30', EARLY, ['day_before Tue\u00a024\u00a0November, 10:30', 'two_hours Wed\u00a025\u00a0November, 09:00']],
+  ['at 20:50: the evening before at 20:30', '2026-11-25T20:50', EARLY, ['day_before Tue\u00a024\u00a0November, 20:30', 'two_hours Wed\u00a025\u00a0November, 18:50']],
+  ['booked the evening before', '2026-11-25T12:00', '2026-11-24T19:00', ['two_hours Wed\u00a025\u00a0November, 10:00']],
+  ['booked two hours before the reminder: it has just been said', '2026-11-25T12:00', '2026-11-24T10:00', ['two_hours Wed\u00a025\u00a0November, 10:00']],
   ['booked the same morning', '2026-11-25T12:00', '2026-11-25T08:00', []],
 ]
 
@@ -41,7 +41,7 @@ describe('reminders', () => {
   test('the clock change of another zone moves nothing to the night', () => {
     const starts_at = new Date('2026-10-25T07:30:00Z') // 08:30 in Berlin, the clock went back that night
     const [first, second] = planReminders({ starts_at, changed_at: new Date(starts_at.getTime() - 9 * DAY_MS) }, 'Europe/Berlin')
-    assert.equal(formatDateTime('en', first!.due_at, 'Europe/Berlin'), 'Sat 24\u00a0October, 09:30')
+    assert.equal(formatDateTime('en', first!.due_at, 'Europe/Berlin'), 'Sat\u00a024\u00a0October, 09:30')
     assert.equal(second, undefined)
   })
 })
