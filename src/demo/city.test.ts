@@ -232,6 +232,15 @@ test('how often a time shown free was not, is known for most branches, and is wh
   assert.deepEqual(await counted(), known)
 })
 
+test('one doctor’s hours are kept here, and visits are made from them', async () => {
+  assert.equal(await count('access.template'), 4)
+  assert.equal(await count('access.deviation'), 1)
+  // a test above has loaded the city anew, without what the jobs make of it
+  await t.run('access.roll')
+  const made = await count('access.slot s join access.schedule h on h.clinic_id = s.clinic_id and h.id = s.schedule_id and h.own')
+  assert.ok(made > 60, `${made} visits`)
+})
+
 test('a resident waits in a line', async () => {
   const rows = await all(t.house.database.read, sql<{ name: string; specialty_code: string; lines: number }>`
     select p.name, w.specialty_code, (select count(*)::int from access.waiting_branch b where b.waiting_id = w.id) as lines

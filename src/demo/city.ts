@@ -3,6 +3,7 @@ import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { rollSlots } from '../access/own/rolling.ts'
 import { countNewClinics } from '../access/waits/keeper.ts'
 import { countAllPhantoms } from '../access/waits/phantoms.ts'
 import { progressBar, progressLine } from '../cli/progress.ts'
@@ -64,6 +65,7 @@ async function countFigures(house: House): Promise<void> {
   const { signal } = new AbortController()
   for (const job of figureJobs) await job.run(quiet, signal)
   await releaseBatches(quiet, signal)
+  await rollSlots(quiet, signal)
   await countNewClinics(quiet, signal)
   await countAllPhantoms(quiet, signal)
 }

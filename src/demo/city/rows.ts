@@ -70,6 +70,11 @@ export const TABLES = {
   'access.schedule': [
     'clinic_id', 'id', 'fhir_id', 'own', 'branch_id', 'doctor_id', 'place_id', 'specialty_code', 'audience', 'updated_at',
   ],
+  'access.template': [
+    'clinic_id', 'id', 'doctor_id', 'branch_id', 'specialty_code', 'place_id', 'weekday', 'opens', 'closes', 'pauses', 'audience', 'referral_only',
+    'urgent_percent', 'first_percent', 'repeat_percent', 'on_holidays', 'valid_from', 'created_at', 'updated_at',
+  ],
+  'access.deviation': ['clinic_id', 'id', 'doctor_id', 'kind', 'from_day', 'to_day', 'created_at'],
   'access.slot': [
     'clinic_id', 'id', 'fhir_id', 'schedule_id', 'branch_id', 'doctor_id', 'place_id', 'specialty_code', 'starts_at', 'ends_at',
     'day', 'status', 'taken', 'audience', 'visit', 'urgent_only', 'referral_only', 'updated_at',

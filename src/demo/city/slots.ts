@@ -6,6 +6,7 @@ import { addDays } from '../../platform/time.ts'
 import type { Random } from '../random.ts'
 import { type CityCalendar, DAY, HOUR, MINUTE } from './calendar.ts'
 import { type PlannedRoom, addRooms } from './indoor.ts'
+import { addOwnHours, isKeptHere } from './own_hours.ts'
 import type { PlannedBranch, PlannedClinic, PlannedDoctor } from './plan.ts'
 import { type RowBook, instantText } from './rows.ts'
 
@@ -69,6 +70,10 @@ export function planSlots(clinic: PlannedClinic, calendar: CityCalendar, book: R
     const number = of_branch.length + 1
     of_branch.push({ place_id, number: (1 + (number % branch.spec.floors)) * 100 + Math.ceil(number / branch.spec.floors) })
     rooms.set(branch, of_branch)
+    if (isKeptHere(clinic, doctor)) {
+      addOwnHours(clinic, doctor, place_id, needsReferral(specialty.code), random, calendar, book)
+      continue
+    }
     book.add('access.schedule', [clinic.id, schedule_id, schedule_id, false, branch.id, doctor.id, place_id, specialty.code, audienceOf(clinic), known_at])
     by_branch.get(branch.id)!.push(...makeSlots(clinic, doctor, { schedule_id, place_id }, calendar))
   }
