@@ -35,6 +35,7 @@ export function LockRulesPage({ call, view }: { call: Pick<Call<unknown, unknown
   return (
     <StaffLayout {...frame} title={words.title} rail={rail} place={words.place} robots="noindex">
       <Heading level={1}>{words.title}</Heading>
+      <ErrorSummary errors={form.errors} />
       {said && <Notice kind="success">{words.said[said]}</Notice>}
       <Lead>{words.lead}</Lead>
       <Table
@@ -58,7 +59,6 @@ export function LockRulesPage({ call, view }: { call: Pick<Call<unknown, unknown
       />
       <Heading>{words.change}</Heading>
       <p>{words.change_lead}</p>
-      <ErrorSummary errors={form.errors} />
       <Form action={href} csrf={frame.csrf}>
         <Select
           {...fieldOf(form, 'specialty')} label={words.specialty_of_form} empty_label=""

@@ -36,13 +36,13 @@ export function StandingPage(props: Props) {
       <ErrorSummary errors={view.form.errors} />
       {view.standings.length === 0 && <Empty why={words.none} next={words.none_next} />}
       {view.standings.map((standing) => <OneStanding key={`${standing.person_id} ${standing.specialty_code}`} {...props} standing={standing} />)}
-      {view.rules.map((rule) => <OneRule key={rule.specialty_code} lang={lang} rule={rule} view={view} />)}
+      {view.rules.map((rule) => <OneRule key={rule.specialty_code} lang={lang} rule={rule} view={view} today={localDate(view.now, props.zone)} />)}
       {view.appeals.length > 0 && <Appeals {...props} />}
     </ResidentLayout>
   )
 }
 
-function OneRule({ lang, rule, view }: { lang: Lang; rule: LockRule; view: StandingView }) {
+function OneRule({ lang, rule, view, today }: { lang: Lang; rule: LockRule; view: StandingView; today: string }) {
   const words = deskWords(lang).lock
   const { missed_max, window_days, lock_days, specialty_code, source } = rule
   return (
@@ -52,7 +52,7 @@ function OneRule({ lang, rule, view }: { lang: Lang; rule: LockRule; view: Stand
           ? words.rule(missed_max, window_days, lock_days)
           : words.rule_of(nameOf(lang, view, specialty_code), missed_max, window_days, lock_days)}
       </p>
-      <Aside>{source === OUR_CHOICE ? words.source(rule.edition) : <>{words.source_of(formatDate(lang, rule.valid_from))} {nameIn(lang, source)}</>}</Aside>
+      <Aside>{source === OUR_CHOICE ? words.source(rule.edition) : <>{words.source_of(formatDate(lang, rule.valid_from, today))} {nameIn(lang, source)}</>}</Aside>
     </>
   )
 }
