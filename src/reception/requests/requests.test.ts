@@ -194,7 +194,7 @@ describe('whose board it is', () => {
     await buildHolder(t, clinic, off.id)
     assert.equal((await off.get(`${base}/board`)).headers.location, `${base}/posts`)
     const english = await entrance.person.get(`${base}/board?lang=en`)
-    assert.match(textOf(english.body), /Escort: Мария, room 412/)
+    assert.match(textOf(english.body), /Escort: Maria, room 412/)
     await act(entrance.person, id, { act: 'fail', reason: 'mistake' })
   })
 })

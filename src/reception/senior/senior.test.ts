@@ -44,7 +44,7 @@ describe('the senior’s view', () => {
     assert.match(seen, /Что требует внимания Администратор не знает, что делать, и ждёт 10 минут/)
     assert.match(seen, /Проводить, Анна: опаздывает на 7 минут/)
     assert.match(seen, /Пост «Второй этаж» пуст/)
-    assert.match(seen, /Вход Смирнова Ольга, с 08:00 до 20:00 Второй этаж пусто/)
+    assert.match(seen, /Вход Смирнова Ольга с 08:00 до 20:00 Второй этаж пусто/)
     assert.match(seen, /Проводить: Анна никто не взял кабинет 205 · с 12:00/)
     assert.match(seen, /08:00 20 1,0 20,0 посильно 09:00 30 1,0 30,0 много/, 'twenty in an hour with one on post, then thirty')
     assert.doesNotMatch(seen, /людей мало/, 'the present hour is quiet')

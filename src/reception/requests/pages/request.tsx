@@ -74,7 +74,7 @@ export function RequestPage({ call, view }: { call: DeskCall; view: OneView }) {
 function whatOf(lang: DeskCall['lang'], { kind, body }: ToldEvent): ReactNode {
   const words = requestWords(lang)
   const what = words.one.events[kind]
-  if (kind === 'climbed' && body.level !== undefined) return `${what}: ${words.levels[body.level]}`
+  if (kind === 'climbed' && body.level !== undefined) return `${what}: ${words.levels[body.level].replace(/^./, (first) => first.toLowerCase())}`
   if (kind === 'failed' && body.reason) return [`${what}: ${words.reasons[body.reason]}`, body.note].filter(Boolean).join(' ')
   return kind === 'ride' && body.ride ? words.card.ride[body.ride.state].replace(/\.$/, '') : what
 }

@@ -103,7 +103,7 @@ function Posts({ call, day }: { call: DeskCall; day: SeniorDay }) {
           { key: 'post', head: words.columns.post, cell: ({ post }) => nameIn(lang, post.name) },
           {
             key: 'who', head: words.columns.who, cell: ({ post, shift }) => (shift
-              ? <StateTag state="fine">{words.held(nameIn(lang, shift.account_name), time(shift.began_at), time(shift.until))}</StateTag>
+              ? <><StateTag state="fine">{nameIn(lang, shift.account_name)}</StateTag> {words.held(time(shift.began_at), time(shift.until))}</>
               : <StateTag state={post.kind === 'kiosk' ? 'neutral' : 'attention'}>{words.empty}</StateTag>),
           },
         ]}

@@ -28,7 +28,7 @@ export const en: Words = {
   posts: 'Posts',
   no_posts: 'This building has no posts',
   no_posts_next: 'Enter them under “Posts and lists”.',
-  held: (name, since, until) => `${name}, from ${since} to ${until}`,
+  held: (since, until) => `from ${since} to ${until}`,
   empty: 'empty',
   columns: { post: 'Post', who: 'Who is there', hour: 'Hour', tallies: 'Helped', people: 'People on post', per_person: 'Per person and hour', state: 'Load' },
   hour: (hour) => `${String(hour).padStart(2, '0')}:00`,

@@ -29,7 +29,7 @@ export const ru = {
   posts: 'Посты',
   no_posts: 'Постов в этом здании нет',
   no_posts_next: 'Заведите их в разделе «Посты и списки».',
-  held: (name: string, since: string, until: string) => `${name}, с ${since} до ${until}`,
+  held: (since: string, until: string) => `с${NBSP}${since} до${NBSP}${until}`,
   empty: 'пусто',
   columns: { post: 'Пост', who: 'Кто на посту', hour: 'Час', tallies: 'Помогли', people: 'Людей на посту', per_person: 'На человека в час', state: 'Нагрузка' },
   hour: (hour: number) => `${String(hour).padStart(2, '0')}:00`,
