@@ -29,5 +29,5 @@ test('half an hour in the halls: people come, are called and go in; the screen s
   assert.ok((await count('reception.hall_call')) > before_hour.called)
   assert.ok((await count("reception.hall_call where state = 'called'")) < 12, 'nobody is called for ever')
   const { body } = await t.web.inject({ url: '/reception/gp-7/hall/1/screen', headers: { accept: 'text/html' } })
-  assert.match(textOf(body), /Записанных вызывают в их время/)
+  assert.match(textOf(body), /По записи вызывают в назначенное время/)
 })
