@@ -55,7 +55,7 @@ const NO_PAGE = [
   '/ratings/:clinic/figures.csv', '/ratings/:clinic/figures.json', '/letters/unsubscription/:token', '/cases/reply/:token', '/ratings/:clinic/moderation/:answer', '/letters/subscription/:token', '/fhir/R4/metadata', '/fhir/R4/:type/:id', '/fhir/R4/:type', '/fhir/R4',
 ]
 
-/** Pages that need a building with a plan: walked with axe in src/reception/way/way.browser.test.ts. */
+/** Pages that need more than the small city has; the first need a building with a plan: walked with axe in src/reception/way/way.browser.test.ts. */
 const WALKED_ELSEWHERE = [
   '/reception/:clinic/way/:branch', '/reception/:clinic/way/:branch/card', '/reception/:clinic/kiosk/:branch', '/reception/:clinic/lifts',
   // walked in src/reception/requests/requests.browser.test.ts; a stream and a JSON state are no pages
@@ -68,6 +68,8 @@ const WALKED_ELSEWHERE = [
   // walked in src/reception/device/offline.browser.test.ts
   '/reception/:clinic/post', '/reception/:clinic/posts', '/reception/:clinic/post/start', '/reception/:clinic/directory', '/reception/:clinic/tallies',
   '/reception/:clinic/lists', '/reception/:clinic/tallies.csv', '/reception/:clinic/items', '/reception/worker.js', '/reception/:clinic/app.webmanifest',
+  // walked in src/reception/on_call/on_call.browser.test.ts and src/access/desk/lock_rules.browser.test.ts
+  '/reception/:clinic/on-call', '/access/lock-rule',
 ]
 
 let walk: Walk
