@@ -23,7 +23,7 @@ import { ensureDkimKey } from './platform/mail/dkim.ts'
 import { type Mailbox, openMailbox } from './platform/mail/mailbox.ts'
 import { makeMetrics } from './platform/metrics.ts'
 import type { Grants } from './platform/permit.ts'
-import type { Job, Slice } from './platform/slice.ts'
+import { type Job, type RailGroup, type Slice, orderRail } from './platform/slice.ts'
 import { figuresPanel, ratings } from './ratings/index.ts'
 import { reception } from './reception/index.ts'
 import { makeApiRoutes } from './site/api.tsx'
@@ -36,6 +36,9 @@ export const SLICES: readonly Slice[] = [
   { ...clinics, routes: makeClinicRoutes([accessPanel, figuresPanel]) },
   people, visits, letters, cases, ratings, access, reception, site, demo,
 ]
+
+/** Which group of the rail the entries of a slice stand in. */
+const RAIL_GROUPS: Readonly<Record<string, RailGroup>> = { letters: 'answers', cases: 'answers', ratings: 'answers', access: 'booking', reception: 'reception' }
 
 /** What comes in by FHIR: over /fhir/R4 and by `otklik import`. */
 export const FHIR: FhirDesk = { handlers: [...CLINICS_FHIR, ...VISITS_FHIR, ...ACCESS_FHIR], findSite: findFhirSite }
@@ -82,7 +85,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
     },
     grants: GRANTS,
     rail: (actor, clinic, lang) =>
-      SLICES.flatMap((slice) => slice.rail?.(actor, clinic, lang) ?? []).sort((a, b) => a.place - b.place),
+      orderRail(SLICES.flatMap((slice) => (slice.rail?.(actor, clinic, lang) ?? []).map((item) => ({ ...item, group: RAIL_GROUPS[slice.name] ?? 'network' })))),
     wake: () => {},
   }
 }

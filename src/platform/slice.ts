@@ -13,11 +13,22 @@ export interface Job {
   run(house: House, signal: AbortSignal): Promise<void>
 }
 
+/** What belongs together in the rail; ui/words names each. */
+export type RailGroup = 'answers' | 'booking' | 'reception' | 'network'
+
 export interface RailItem {
   label: string
   href: string
   /** Order in the rail, 10 to 90. */
   place: number
+  /** Given by the house, by slice. */
+  group?: RailGroup
+}
+
+/** Entries by groups, the group with the first entry first. */
+export function orderRail(items: readonly RailItem[]): RailItem[] {
+  const sorted = items.toSorted((a, b) => a.place - b.place)
+  return [...Map.groupBy(sorted, ({ group }) => group).values()].flat()
 }
 
 export interface Slice {

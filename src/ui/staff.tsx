@@ -14,11 +14,15 @@ export type RailItem = {
   /** How many things wait there; nothing is shown for 0 or when left out. */
   count?: number | undefined
   current?: boolean | undefined
+  /** What it belongs to: a long rail is read by groups. */
+  group?: RailGroup | undefined
 }
+
+type RailGroup = keyof ReturnType<typeof useWords>['rail_groups']
 
 export type StaffLayoutProps = Omit<DocumentProps, 'density'> &
   HeaderProps & {
-    /** Five to seven single words. */
+    /** Single words; more than seven are shown in groups, each with its name. */
     rail: readonly RailItem[]
     /** Whose place this is: the clinic or the office, under the service's name. */
     place?: string | undefined
@@ -55,21 +59,44 @@ function MenuWord() {
   return <>{useWords().menu}</>
 }
 
+/** Nobody reads more words at once. */
+const UNGROUPED_MAX = 7
+
 function Rail({ items }: { items: readonly RailItem[] }) {
   const words = useWords()
+  const groups = [...Map.groupBy(items, ({ group }) => group)]
+  const is_long = items.length > UNGROUPED_MAX && groups.length > 1
   return (
     <nav aria-label={words.sections}>
-      <ul className="rail__items">
-        {items.map((item) => (
-          <li key={item.href}>
-            <a className="rail__item" href={item.href} aria-current={item.current ? 'page' : undefined}>
-              {item.label}
-              {item.count ? <span className="rail__count">{item.count}</span> : null}
-            </a>
-          </li>
-        ))}
-      </ul>
+      {is_long ? groups.map(([group, some]) => <Group key={group ?? ''} name={group} items={some} />) : <Items items={items} />}
     </nav>
+  )
+}
+
+function Group({ name, items }: { name: RailGroup | undefined; items: readonly RailItem[] }) {
+  const words = useWords()
+  if (!name) return <Items items={items} />
+  const id = `rail-${name}`
+  return (
+    <>
+      <p className="rail__group" id={id}>{words.rail_groups[name]}</p>
+      <Items items={items} labelled_by={id} />
+    </>
+  )
+}
+
+function Items({ items, labelled_by }: { items: readonly RailItem[]; labelled_by?: string }) {
+  return (
+    <ul className="rail__items" aria-labelledby={labelled_by}>
+      {items.map((item) => (
+        <li key={item.href}>
+          <a className="rail__item" href={item.href} aria-current={item.current ? 'page' : undefined}>
+            {item.label}
+            {item.count ? <span className="rail__count">{item.count}</span> : null}
+          </a>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -22,6 +22,7 @@ import {
   Radios,
   ResidentLayout,
   Select,
+  StaffLayout,
   Stars,
   Table,
   TextArea,
@@ -101,6 +102,18 @@ test('ids are unique, and every label, description and error link points to one'
     assert.equal(links.length, 3)
     for (const link of links) assert.ok(ids.includes(link.slice(1)), `error link ${link}`)
   }
+})
+
+test('a rail of more than seven words is read by groups with their names; a short one has none', () => {
+  const railOf = (count: number) => renderDocument(
+    <StaffLayout lang="ru" path="/" title="Зал" user_name={null} csrf="" sign_in_href="/" sign_out_action="/" rail={
+      Array.from({ length: count }, (_, n) => ({ href: `/${n}`, label: `Слово ${n}`, group: n < 3 ? 'booking' as const : 'reception' as const }))
+    }>{null}</StaffLayout>,
+  )
+  assert.deepEqual(attributes(railOf(7), 'aria-labelledby'), [])
+  const long = railOf(8)
+  assert.deepEqual(attributes(long, 'aria-labelledby'), ['rail-booking', 'rail-reception'])
+  assert.match(long, /id="rail-booking">Запись<\/p><ul[^>]*>(<li>.*?<\/li>){3}<\/ul><p[^>]*id="rail-reception">/)
 })
 
 test('five stars are five radio buttons with names, one of them chosen', () => {

@@ -13,6 +13,7 @@ export const en: Words = {
   sign_in: 'Sign in',
   sign_out: 'Sign out',
   sections: 'Sections',
+  rail_groups: { answers: 'Patients’ answers', booking: 'Booking', reception: 'Reception', network: 'Network' },
   menu: 'Menu',
   breadcrumbs: 'Where you are',
   footer_words: 'Otklik: the city asks, listens and answers',

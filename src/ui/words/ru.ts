@@ -12,6 +12,7 @@ export const ru = {
   sign_in: 'Войти',
   sign_out: 'Выйти',
   sections: 'Разделы',
+  rail_groups: { answers: 'Ответы пациентов', booking: 'Запись', reception: 'Приём посетителей', network: 'Сеть' },
   menu: 'Меню',
   breadcrumbs: 'Где вы находитесь',
   footer_words: 'Отклик: город спрашивает, слушает и отвечает',
