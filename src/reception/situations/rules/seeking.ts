@@ -14,8 +14,9 @@ export interface Sought {
 
 /** What to look for; undefined when nothing worth looking for was typed. */
 export function readSought(typed: string): Sought | undefined {
-  const text = typed.replaceAll('ё', 'е').replaceAll('Ё', 'Е')
-  const words = [...text.matchAll(/[\p{L}\p{N}]{2,40}/gu)].map(([word]) => word.toLowerCase())
+  // letters that a mark was left over from: «İ» in small is «i» and a dot
+  const text = typed.normalize('NFC').toLowerCase().replace(/\p{M}/gu, '').replaceAll('ё', 'е')
+  const words = [...text.matchAll(/[\p{L}\p{N}]{2,40}/gu)].map(([word]) => word)
   if (words.length === 0) return undefined
   const is_open = /[\p{L}\p{N}]$/u.test(text) && words.at(-1)!.length >= BEGINNING_MIN
   const whole = [...new Set(words.slice(0, WORDS_MAX))].map((word) => `'${word}'`)

@@ -31,6 +31,7 @@ describe('what is looked for', () => {
     assert.deepEqual(readSought('потеряла очки в гард'), {
       any: "'потеряла' | 'очки' | 'гард' | 'гард':*", each: ["'потеряла'", "'очки'", "'гард' | 'гард':*"],
     })
+    assert.deepEqual(readSought('Из İstanbula без полиса ')?.each, ["'из'", "'istanbula'", "'без'", "'полиса'"], 'a capital that becomes a letter and a mark')
     assert.deepEqual(readSought('не пу')?.each, ["'не'", "'пу'"], 'two letters are no beginning')
     for (const nothing of ['', '  ', '!', 'я', "' | :* & !"]) assert.equal(readSought(nothing), undefined)
   })
