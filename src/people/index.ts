@@ -14,6 +14,7 @@ export { giveRole } from './roles.ts'
 export { decodeTable } from './rules/role_table.ts'
 export { findAccount } from './sessions.ts'
 export { SCOPES, endToken, findToken, makeToken } from './tokens.ts'
+export { type RoleHolder, listRoleHolders } from './queries/roles.ts'
 export { listTokens } from './queries/tokens.ts'
 
 const grants = { 'people.roles': ['operator'] }

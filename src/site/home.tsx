@@ -9,6 +9,7 @@ import type { House } from '../platform/house.ts'
 import type { Lang } from '../platform/i18n.ts'
 import { NETWORK_ID } from '../platform/ids.ts'
 import { type Actor } from '../platform/permit.ts'
+import { networkRail } from '../platform/rail.ts'
 import { DAY_MS, localDate } from '../platform/time.ts'
 import type { RailItem } from '../platform/slice.ts'
 import { Aside, Card, Door, Doors, Empty, Heading, Lead, ResidentLayout, nameIn } from '../ui/index.ts'
@@ -54,8 +55,7 @@ async function listWork(house: House, actor: Actor & { kind: 'account' }, lang: 
     links: house.rail(actor, clinic, lang),
   }))
   if (ids.includes(NETWORK_ID)) {
-    // pages of the network itself name no clinic
-    const links = house.rail(actor, { id: NETWORK_ID, slug: '-' }, lang).filter((item) => !item.href.split('/').includes('-'))
+    const links = networkRail(house, actor, lang)
     const words = siteWords(lang)
     work.unshift({ place: words.work_network, links: [...links, { label: words.work_clinics, href: '/clinics', place: 90 }] })
   }

@@ -126,6 +126,8 @@ const moveQuestion = route({
     const { read } = house.database
     const own = await findOwn(call)
     if (!own) return refuse(404)
+    // nobody said where to: the visit itself leads to other times
+    if (query.to === '') return seeOther(`/access/bookings/${call.clinic.slug}/${own.booking.id}`)
     const to = readTarget(query.to)
     const target = to && await findClinic(read, to.slug)
     const slot = target && await findSlot(read, target.id, to.slot_id, null, now)

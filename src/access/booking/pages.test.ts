@@ -37,6 +37,9 @@ test('a booking is seen and changed by its own account alone', async () => {
   const booking = booked(await bookSlot(desk.t.house, SYSTEM, wishFor(desk.clinic.id, slot_id, mine.person), desk.now()))
   const address = `/access/bookings/${desk.clinic.slug}/${booking.id}`
   assert.match((await mine.browser.get(address)).text, /Вы записаны/)
+  // nobody said where to move it: the booking itself, and no word of a time that is gone
+  const unsaid = await mine.browser.get(`${address}/move`, false)
+  assert.deepEqual([unsaid.status, unsaid.headers.get('location')], [303, address])
   assert.equal((await other.browser.get(address)).status, 404)
   const { csrf } = await other.browser.get('/access/bookings')
   for (const act of ['confirmation', 'cancellation', 'move']) {

@@ -5,7 +5,9 @@ import { type Answer, page, refuse, seeOther } from '../../platform/http/answer.
 import { type FieldErrors, type Typed, readFields, typedText } from '../../platform/http/form.ts'
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { NETWORK_ID, isId } from '../../platform/ids.ts'
+import { networkRail } from '../../platform/rail.ts'
 import { type Act, addSource, askReading, changeSource, setActive, setLocationLink, setSpecialtyLink, takeTable } from './actions.ts'
+import type { SourceFrame } from './pages/frame.tsx'
 import { SourceFormPage } from './pages/form.tsx'
 import { SourcePage } from './pages/source.tsx'
 import { SourcesPage } from './pages/sources.tsx'
@@ -27,7 +29,7 @@ const list = route({
   method: 'GET', url: '/access/sources', permit: PERMIT, audit: null,
   async handle(call) {
     const db = call.house.database.read
-    return page(<SourcesPage frame={call.frame} sources={await listSources(db)} runs={await listTellingRuns(db)} now={call.now} zone={call.house.config.OTKLIK_ZONE} />)
+    return page(<SourcesPage {...framed(call)} sources={await listSources(db)} runs={await listTellingRuns(db)} now={call.now} zone={call.house.config.OTKLIK_ZONE} />)
   },
 })
 
@@ -166,9 +168,13 @@ async function knowForm({ house, lang }: AnyCall): Promise<FormKnowledge> {
   }
 }
 
+function framed({ house, actor, lang, frame }: AnyCall): SourceFrame {
+  return { frame, rail: networkRail(house, actor, lang, '/access/sources') }
+}
+
 async function showForm(call: AnyCall, typed: Typed, errors: FieldErrors): Promise<Answer> {
   const branches = await listKnownBranches(call.house.database.read, null)
-  return page(<SourceFormPage frame={call.frame} form={{ typed, errors }} branches={branches} />, { status: Object.keys(errors).length > 0 ? 422 : 200 })
+  return page(<SourceFormPage {...framed(call)} form={{ typed, errors }} branches={branches} />, { status: Object.keys(errors).length > 0 ? 422 : 200 })
 }
 
 async function showSource(
@@ -177,7 +183,7 @@ async function showSource(
   const db = call.house.database.read
   const errors = shown.errors ?? {}
   const props = {
-    frame: call.frame, now: call.now, zone: call.house.config.OTKLIK_ZONE, source, done: shown.done,
+    ...framed(call), now: call.now, zone: call.house.config.OTKLIK_ZONE, source, done: shown.done,
     branches: await listKnownBranches(db, clinicOf(source)),
     fresh: await findSource(db, source.id) ?? source,
     runs: await listRuns(db, source.id, RUNS_SHOWN),

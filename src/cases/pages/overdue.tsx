@@ -3,8 +3,8 @@ import type { ReactNode } from 'react'
 import type { House } from '../../platform/house.ts'
 import type { ClinicScope, Frame } from '../../platform/http/route.ts'
 import type { Lang } from '../../platform/i18n.ts'
-import { NETWORK_ID } from '../../platform/ids.ts'
 import type { Actor } from '../../platform/permit.ts'
+import { networkRail } from '../../platform/rail.ts'
 import { formatDate, localDate } from '../../platform/time.ts'
 import { Aside, Breadcrumbs, DefinitionList, Empty, Heading, Lead, StaffLayout, StateTag, Table } from '../../ui/index.ts'
 import type { LoadedCase } from '../loading.ts'
@@ -20,10 +20,7 @@ interface Office { house: House; actor: Actor; frame: Frame; lang: Lang; today: 
 
 function OfficeDesk({ office, title, children }: { office: Office; title: string; children: ReactNode }) {
   const { house, actor, lang, frame } = office
-  // pages of the network itself name no clinic
-  const rail = house.rail(actor, { id: NETWORK_ID, slug: '-' }, lang)
-    .filter((item) => !item.href.split('/').includes('-'))
-    .map((item) => ({ ...item, current: item.href === '/cases/overdue' }))
+  const rail = networkRail(house, actor, lang, '/cases/overdue')
   return (
     <StaffLayout {...frame} title={title} rail={rail} place={casesWords(lang).overdue.place} robots="noindex">
       {children}

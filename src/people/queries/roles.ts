@@ -138,3 +138,24 @@ export function listDoctorsNamed(
 function contains(search: string): string {
   return `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`
 }
+
+/** Somebody who holds a role; `email` is null where none is known. */
+export interface RoleHolder {
+  id: string
+  name: string
+  email: string | null
+  lang: 'ru' | 'en'
+}
+
+/** Who holds one of some roles at a clinic on some day from one local date to another, both counted; by name, each once. */
+export function listRoleHolders(db: Read, clinic_id: string, roles: readonly string[], from: string, to = from): Promise<RoleHolder[]> {
+  return all(db, sql<RoleHolder>`
+    select distinct a.id, a.name, a.email, a.lang
+    from people.role r
+    join people.account a on a.id = r.account_id
+    where r.clinic_id = ${clinic_id}
+      and r.role = any(${[...roles]}::text[])
+      and r.valid_from <= ${to}::date
+      and (r.valid_to is null or r.valid_to >= ${from}::date)
+    order by a.name, a.id`)
+}

@@ -35,8 +35,8 @@ export interface Database {
   /** For a single statement that writes, which is a transaction by itself: two round-trips fewer. */
   readonly writeSingle: <T>(work: (db: Write) => Promise<T>) => Promise<T>
   /**
-   * The same without waiting for the disk: a crash of the server within the next second may lose it, unless a commit that
-   * waits follows before. Only for what such a commit follows at once, or a repair finds again.
+   * The same without waiting for the disk: a crash of the database's machine may lose the last second of it. Only for what
+   * a commit that waits follows at once, which brings it along, or a repair finds again.
    */
   readonly writeAhead: <T>(work: (db: Write) => Promise<T>) => Promise<T>
   /** The address, for tools that open connections of their own (queue, backup, COPY). */

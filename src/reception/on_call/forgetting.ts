@@ -1,8 +1,7 @@
 // Telephones of those who were on call are of use no longer than their time; who was on call stays.
-import { all, sql } from '../../platform/db/index.ts'
 import type { House } from '../../platform/house.ts'
 import { DAY_MS } from '../../platform/time.ts'
-import { forgetPhones } from './queries/on_call.ts'
+import { forgetPhones, listClinicsWithPhones } from './queries/on_call.ts'
 
 /** A telephone is kept so long after its line is over, for whoever wonders whom they rang. */
 const PHONE_DAYS = 7
@@ -10,12 +9,7 @@ const PHONE_DAYS = 7
 /** Each night, clinic by clinic. */
 export async function forgetOnCallPhones({ database, clock }: House, signal: AbortSignal): Promise<void> {
   const before = new Date(clock.now().getTime() - PHONE_DAYS * DAY_MS)
-  const clinics = await all(database.read, sql<{ clinic_id: string }>`/* cross-clinic */
-    select distinct clinic_id
-    from reception.on_call
-    where until_at <= ${before}
-      and phone is not null`)
-  for (const { clinic_id } of clinics) {
+  for (const { clinic_id } of await listClinicsWithPhones(database.read, before)) {
     if (signal.aborted) return
     await database.writeSingle((db) => forgetPhones(db, clinic_id, before))
   }

@@ -4,11 +4,12 @@ import { type Answer, page, seeOther } from '../../platform/http/answer.ts'
 import { type FieldErrors, type Typed, readFields, typedText } from '../../platform/http/form.ts'
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import type { Grants } from '../../platform/permit.ts'
+import { listRoleHolders } from '../../people/index.ts'
 import { addDays, localDate } from '../../platform/time.ts'
 import { listBranches } from '../posts/queries/branches.ts'
 import { type Keeping, putOnCall, takeOffCall } from './keeping.ts'
 import { type Done, DONE, OnCallPage } from './pages/on_call.tsx'
-import { ANSWERING, type NewOnCall, listAnswering, listOnCall } from './queries/on_call.ts'
+import { ANSWERING, type NewOnCall, listOnCall } from './queries/on_call.ts'
 import { AHEAD_DAYS_MAX, spanOf } from './rules/span.ts'
 import { saySpan } from './saying.ts'
 import { onCallWords } from './words/index.ts'
@@ -28,7 +29,7 @@ async function show(call: AnyCall, done?: Done, state: { typed: Typed; errors: F
   const db = house.database.read
   const today = localDate(now, clinic.zone)
   const [lines, branches, people] = await Promise.all([
-    listOnCall(db, clinic, now), listBranches(db, clinic.id), listAnswering(db, clinic.id, today, addDays(today, AHEAD_DAYS_MAX)),
+    listOnCall(db, clinic, now), listBranches(db, clinic.id), listRoleHolders(db, clinic.id, ANSWERING, today, addDays(today, AHEAD_DAYS_MAX)),
   ])
   return page(<OnCallPage call={call} view={{ lines, branches, people, done, state }} />, { status: Object.keys(state.errors).length > 0 ? 422 : 200 })
 }
@@ -49,7 +50,7 @@ async function readWish({ house, clinic, lang, now }: AnyCall, typed: Typed): Pr
   const span = Object.keys(errors).length === 0 ? spanOf(on!, from, to, clinic.zone, now) : undefined
   if (span && !span.ok) errors[span.refusal === 'far' ? 'day' : 'to'] = mistakes.span[span.refusal]
   const [then, ever, branches] = await Promise.all([
-    listAnswering(db, clinic.id, on ?? today, on ?? today), listAnswering(db, clinic.id, today, addDays(today, AHEAD_DAYS_MAX)), listBranches(db, clinic.id),
+    listRoleHolders(db, clinic.id, ANSWERING, on ?? today), listRoleHolders(db, clinic.id, ANSWERING, today, addDays(today, AHEAD_DAYS_MAX)), listBranches(db, clinic.id),
   ])
   if (!then.some(({ id }) => id === who)) errors['who'] = ever.some(({ id }) => id === who) ? mistakes.who_then : mistakes.who
   if (branch_id !== '' && !branches.some(({ id }) => id === branch_id)) errors['branch'] = mistakes.branch

@@ -4,11 +4,12 @@ import { findPlan } from '../../clinics/index.ts'
 import { type Answer, page, seeOther } from '../../platform/http/answer.ts'
 import { type FieldErrors, type Typed, readFields, typedText } from '../../platform/http/form.ts'
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
+import { listRoleHolders } from '../../people/index.ts'
 import { addDays, atLocal, localDate } from '../../platform/time.ts'
 import { type Keeping, listHolder, openPost, shutPost, takeNoticeAway, unlistHolder, writeNotice } from './keeping.ts'
 import { LISTS_DONE, type ListsDone, ListsPage, SECTIONS, type Section } from './pages/lists.tsx'
 import { listBranches } from './queries/branches.ts'
-import { listAdministrators, listHolders } from './queries/holders.ts'
+import { listHolders } from './queries/holders.ts'
 import { listNotices } from './queries/notices.ts'
 import { POST_KINDS, listPosts } from './queries/posts.ts'
 import { listCurrentShifts } from './queries/shifts.ts'
@@ -17,6 +18,8 @@ import { postWords } from './words/index.ts'
 /** A notice is shown no longer than so many days from today. */
 const NOTICE_DAYS_MAX = 61
 const PERMIT = 'reception.posts'
+/** Whom the list of holders may name. */
+const ADMINISTRATORS = ['administrator', 'senior_administrator']
 
 type ListsCall = Call<unknown, unknown>
 const NOTHING = { typed: {}, errors: {} }
@@ -29,7 +32,7 @@ async function showLists(call: ListsCall, section: Section, done?: ListsDone, st
   const branches = await listBranches(db, clinic.id)
   const [posts, shifts, holders, people, notices, plans] = await Promise.all([
     listPosts(db, clinic.id), listCurrentShifts(db, clinic.id, null, now), listHolders(db, clinic.id, now),
-    listAdministrators(db, clinic.id, localDate(now, clinic.zone)), listNotices(db, clinic.id, now),
+    listRoleHolders(db, clinic.id, ADMINISTRATORS, localDate(now, clinic.zone)), listNotices(db, clinic.id, now),
     section === 'posts' ? Promise.all(branches.map(({ id }) => findPlan(db, clinic.id, id))) : [],
   ])
   const levels = plans.flatMap((plan) => plan?.levels ?? [])
@@ -73,7 +76,7 @@ const holderRoute = route({
     const typed = readFields(call.body)
     const today = localDate(now, clinic.zone)
     const db = house.database.read
-    const who = (await listAdministrators(db, clinic.id, today)).find(({ id }) => id === typedText(typed, 'who'))
+    const who = (await listRoleHolders(db, clinic.id, ADMINISTRATORS, today)).find(({ id }) => id === typedText(typed, 'who'))
     const [branch_id = '', post_id = ''] = typedText(typed, 'where').split(':')
     const branch = await findBranch(call, branch_id)
     const post = post_id === '' ? null : (await listPosts(db, clinic.id)).find((one) => one.id === post_id && one.branch_id === branch_id)

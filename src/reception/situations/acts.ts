@@ -1,6 +1,7 @@
 // What is done with a situation: each step locks it, asks the table of steps, appends, and tells boards and people.
 import { renderNeutralMail } from '../../access/index.ts'
 import { queueNotice } from '../../letters/index.ts'
+import { type RoleHolder, listRoleHolders } from '../../people/index.ts'
 import { recordEvent } from '../../platform/audit.ts'
 import type { Write } from '../../platform/db/index.ts'
 import type { House } from '../../platform/house.ts'
@@ -12,7 +13,7 @@ import { noteChange } from '../board/changes.ts'
 import { listOnCallNow } from '../on_call/queries/on_call.ts'
 import { pickTold } from '../on_call/rules/on_call.ts'
 import {
-  type Answerer, type Situation, type StepMark, addTold, findJustOpened, insertSituation, insertStep, listHolders, lockSituation, markSituation,
+  type Situation, type StepMark, addTold, findJustOpened, insertSituation, insertStep, lockSituation, markSituation,
 } from './queries/situations.ts'
 import { type StepKind, mayFollow, stateAfter } from './rules/state.ts'
 import { situationsWords } from './words/index.ts'
@@ -65,15 +66,15 @@ export async function openSituation(
 }
 
 /** Who is told of a situation at a building at once: seniors and whoever is on call there now, else heads of department. */
-async function findFirstTold(db: Write, { clinic, now }: Asker, branch_id: string): Promise<{ people: Answerer[]; told_heads: boolean }> {
+async function findFirstTold(db: Write, { clinic, now }: Asker, branch_id: string): Promise<{ people: RoleHolder[]; told_heads: boolean }> {
   const today = localDate(now, clinic.zone)
-  const [seniors, heads] = [await listHolders(db, clinic.id, SENIORS, today), await listHolders(db, clinic.id, HEADS, today)]
+  const [seniors, heads] = [await listRoleHolders(db, clinic.id, SENIORS, today), await listRoleHolders(db, clinic.id, HEADS, today)]
   const on_call = (await listOnCallNow(db, clinic, branch_id, now)).map(({ account_id, name, email, lang }) => ({ id: account_id, name, email, lang }))
-  return pickTold<Answerer>({ seniors, on_call, heads })
+  return pickTold<RoleHolder>({ seniors, on_call, heads })
 }
 
 /** A neutral mail to each who has an address: where to look, nothing else. */
-async function tellPeople(db: Write, { house, clinic, now }: Asker, id: string, people: readonly Answerer[]): Promise<void> {
+async function tellPeople(db: Write, { house, clinic, now }: Asker, id: string, people: readonly RoleHolder[]): Promise<void> {
   for (const { email, name, lang } of people) {
     if (email === null) continue
     const words = situationsWords(lang).mail
@@ -112,7 +113,7 @@ export async function takeStep(
   await markSituation(db, clinic.id, id, { ...mark, state }, now)
   await insertStep(db, clinic.id, id, { number: situation.event_count + 1, kind, at: now, ...person, words: said ?? null })
   if (kind === 'climbed') {
-    const people = await listHolders(db, clinic.id, NEXT_ROLES, localDate(now, clinic.zone))
+    const people = await listRoleHolders(db, clinic.id, NEXT_ROLES, localDate(now, clinic.zone))
     await tellPeople(db, asker, id, people)
     await addTold(db, clinic.id, id, people.filter(({ email }) => email !== null).map((person) => person.id))
   }

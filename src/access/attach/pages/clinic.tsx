@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import type { Call } from '../../../platform/http/route.ts'
 import { type FieldErrors, type Typed, typedText } from '../../../platform/http/form.ts'
-import { NETWORK_ID } from '../../../platform/ids.ts'
+import { networkRail } from '../../../platform/rail.ts'
 import { formatDate, formatDateTime, localDate } from '../../../platform/time.ts'
 import {
   Actions, Aside, Breadcrumbs, Button, DefinitionList, Empty, ErrorSummary, Field, Form, Heading, Lead, Notice, Phone, Pills, Radios, Row, Rows,
@@ -175,9 +175,7 @@ export function LimitsPage({ call, view }: { call: DeskCall; view: LimitsView })
 export function OverdueApplicationsPage({ call, rows }: { call: Omit<DeskCall, 'clinic'>; rows: readonly Counted[] }) {
   const { house, actor, lang, frame, now } = call
   const words = attachWords(lang).overdue
-  const rail = house.rail(actor, { id: NETWORK_ID, slug: '-' }, lang)
-    .filter((item) => !item.href.split('/').includes('-'))
-    .map((item) => ({ ...item, current: item.href === '/access/attachments/overdue' }))
+  const rail = networkRail(house, actor, lang, '/access/attachments/overdue')
   const today = localDate(now, house.config.OTKLIK_ZONE)
   return (
     <StaffLayout {...frame} title={words.title} rail={rail} place={words.place} robots="noindex">

@@ -1,18 +1,11 @@
 // SQL of the places that bookings take which a clinic's own system tells of. They are taken whatever the limit says: the
 // clinic decides of its own bookings, and what is booked later through us finds them counted.
 import { type Write, all, run, sql } from '../../../platform/db/index.ts'
+import type { PlaceWish } from './ledger.ts'
 
 /** A live booking, and whose ledger it stands in. */
-export interface ToldBooking {
-  person_id: string
-  booking_id: string
-  clinic_id: string
-  branch_id: string
-  specialty_code: string
-  class: string
-  request_id: string
+export type ToldBooking = Omit<PlaceWish, 'state' | 'expires_at' | 'idempotency_key' | 'replaces' | 'bookings_max'> & {
   state: 'booked' | 'arrived'
-  starts_at: Date
   ends_at: Date
 }
 

@@ -1,7 +1,7 @@
 // The editions of the no-show rule, and the form of the next one.
 import { type FieldErrors, type Typed, fieldOf } from '../../../platform/http/form.ts'
 import type { Call } from '../../../platform/http/route.ts'
-import { NETWORK_ID } from '../../../platform/ids.ts'
+import { networkRail } from '../../../platform/rail.ts'
 import { formatDate } from '../../../platform/time.ts'
 import { Actions, Button, ErrorSummary, Field, Form, Heading, Lead, Notice, Select, StaffLayout, Table, nameIn } from '../../../ui/index.ts'
 import type { LockRule } from '../lock.ts'
@@ -22,9 +22,7 @@ export function LockRulesPage({ call, view }: { call: Pick<Call<unknown, unknown
   const { rules, specialties, form, today, said } = view
   const words = lockRuleWords(lang)
   const href = '/access/lock-rule'
-  const rail = house.rail(actor, { id: NETWORK_ID, slug: '-' }, lang)
-    .filter((item) => !item.href.split('/').includes('-'))
-    .map((item) => ({ ...item, current: item.href === href }))
+  const rail = networkRail(house, actor, lang, href)
   const named = new Map(specialties.map((one) => [one.code, lang === 'en' ? one.name_en : one.name_ru]))
   const nameOf = (code: string) => (code === '*' ? words.all : (named.get(code) ?? code))
   const whenOf = (rule: LockRule) => {

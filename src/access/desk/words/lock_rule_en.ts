@@ -6,7 +6,7 @@ const days = (n: number) => `${n}${NBSP}${pluralEn(n, 'day', 'days')}`
 
 export const en: LockRuleWords = {
   rail: 'Missed-visit rule',
-  place: 'The whole network',
+  place: 'Network of polyclinics',
   title: 'The rule about missed visits',
   lead: 'Whoever often stays away without cancelling can for a while book that specialty only by phone or at the clinic. Residents read this rule on the page “Missed visits”.',
   said: { set: 'Saved. Residents already see which rule holds.', ended: 'The rule of its own is gone: the common one holds for this specialty.' },

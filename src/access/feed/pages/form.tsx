@@ -3,7 +3,7 @@ import type { Frame } from '../../../platform/http/route.ts'
 import { Actions, Button, ErrorSummary, Field, Form, Radios, Select } from '../../../ui/index.ts'
 import type { KnownBranch } from '../queries/knowledge.ts'
 import { feedWords } from '../words/index.ts'
-import { SourceLayout } from './frame.tsx'
+import { type SourceFrame, SourceLayout } from './frame.tsx'
 
 export interface SourceForm {
   typed: Typed
@@ -11,11 +11,11 @@ export interface SourceForm {
 }
 
 /** A new source. */
-export function SourceFormPage({ frame, form, branches }: { frame: Frame; form: SourceForm; branches: readonly KnownBranch[] }) {
+export function SourceFormPage({ frame, rail, form, branches }: SourceFrame & { form: SourceForm; branches: readonly KnownBranch[] }) {
   const words = feedWords(frame.lang)
   const clinics = [...new Map(branches.map((branch) => [branch.clinic_slug, branch])).values()]
   return (
-    <SourceLayout frame={frame} title={words.add}>
+    <SourceLayout frame={frame} rail={rail} title={words.add}>
       <p><a href="/access/sources">{words.back}</a></p>
       <h1>{words.add}</h1>
       <ErrorSummary errors={Object.entries(form.errors).map(([id, text]) => ({ id, text }))} />

@@ -1,20 +1,20 @@
 import type { ReactNode } from 'react'
 import type { Frame } from '../../../platform/http/route.ts'
+import type { RailItem } from '../../../platform/slice.ts'
 import { formatDateTime, localDate } from '../../../platform/time.ts'
 import { StaffLayout, type State } from '../../../ui/index.ts'
 import type { SourceState } from '../rules/age.ts'
-import { lockRuleWords } from '../../desk/words/index.ts'
 import { feedWords } from '../words/index.ts'
 
+/** What every page of sources is handed. */
+export interface SourceFrame {
+  frame: Frame
+  rail: readonly RailItem[]
+}
+
 /** The rail and the title that all pages of sources share. */
-export function SourceLayout({ frame, title, children }: { frame: Frame; title: string; children: ReactNode }) {
-  const words = feedWords(frame.lang)
-  const rail = [
-    { href: '/access/sources', label: words.rail, current: true },
-    { href: '/access/lock-rule', label: lockRuleWords(frame.lang).rail },
-    { href: '/people/roles', label: words.rail_roles },
-  ]
-  return <StaffLayout {...frame} title={title} rail={rail} place={words.place} robots="noindex">{children}</StaffLayout>
+export function SourceLayout({ frame, rail, title, children }: SourceFrame & { title: string; children: ReactNode }) {
+  return <StaffLayout {...frame} title={title} rail={rail} place={feedWords(frame.lang).place} robots="noindex">{children}</StaffLayout>
 }
 
 export const STATE_LOOKS: Readonly<Record<SourceState, State>> = {

@@ -9,11 +9,11 @@ import type { Unknown } from '../taking.ts'
 import { feedWords } from '../words/index.ts'
 import { CountTable, ErrorTable, sayCounts } from './counts.tsx'
 import { AddressFields, type SourceForm } from './form.tsx'
-import { type Moment, SourceLayout, sayMoment } from './frame.tsx'
+import { type Moment, type SourceFrame, SourceLayout, sayMoment } from './frame.tsx'
 import { Linking } from './linking.tsx'
 import { SourceTag } from './sources.tsx'
 
-export interface SourceProps extends Moment {
+export interface SourceProps extends Moment, SourceFrame {
   source: Source
   /** The same as it is after what was done just now. */
   fresh: Source
@@ -35,7 +35,7 @@ export function SourcePage(props: SourceProps) {
   const words = feedWords(frame.lang)
   const done = DONE.find((one) => one === props.done)
   return (
-    <SourceLayout frame={frame} title={fresh.name}>
+    <SourceLayout frame={frame} rail={props.rail} title={fresh.name}>
       <p><a href="/access/sources">{words.back}</a></p>
       <h1>{fresh.name}</h1>
       <ErrorSummary errors={Object.entries(form.errors).map(([id, text]) => ({ id, text }))} />

@@ -2,10 +2,10 @@ import { Empty, Lead, StateTag, Table } from '../../../ui/index.ts'
 import type { Source, SourceRun } from '../queries/sources.ts'
 import { judgeSource } from '../rules/age.ts'
 import { feedWords } from '../words/index.ts'
-import { type Moment, STATE_LOOKS, SourceLayout, sayMoment } from './frame.tsx'
+import { type Moment, STATE_LOOKS, type SourceFrame, SourceLayout, sayMoment } from './frame.tsx'
 import { sayCounts } from './counts.tsx'
 
-interface Props extends Moment {
+interface Props extends Moment, SourceFrame {
   sources: readonly Source[]
   /** Of each source the last reading that says something. */
   runs: ReadonlyMap<string, SourceRun>
@@ -26,7 +26,7 @@ export function SourcesPage(props: Props) {
     } },
   ]
   return (
-    <SourceLayout frame={frame} title={words.title}>
+    <SourceLayout frame={frame} rail={props.rail} title={words.title}>
       <h1>{words.title}</h1>
       <Lead>{words.lead}</Lead>
       <p><a href="/access/sources/new">{words.add}</a></p>

@@ -6,7 +6,6 @@ const counted = (n: number, one: string, other: string) => `${formatNumber('en',
 export const en: Words = {
   title: 'Sources of schedules',
   rail: 'Sources',
-  rail_roles: 'Roles',
   place: 'Network of polyclinics',
   lead: 'Schedules and appointment times of those who keep them elsewhere come from here. When a source is silent, residents’ pages say how old the data are.',
   add: 'Add a source',

@@ -84,18 +84,14 @@ export async function endOnCall(db: Write, clinic_id: string, id: string, now: D
   return rows[0]
 }
 
-/** Accounts that hold an answering role at the clinic on some day from one local day to another: whom the list may name. */
-export function listAnswering(db: Read, clinic_id: string, from: string, to: string): Promise<{ id: string; name: string }[]> {
-  return all(db, sql<{ id: string; name: string }>`
-    select distinct a.id, a.name
-    from people.role r
-    join people.account a
-      on a.id = r.account_id
-    where r.clinic_id = ${clinic_id}
-      and r.role = any(${[...ANSWERING]}::text[])
-      and r.valid_from <= ${to}::date
-      and (r.valid_to is null or r.valid_to >= ${from}::date)
-    order by a.name, a.id`)
+/** Clinics with telephones of lines that were over at an instant. */
+export function listClinicsWithPhones(db: Read, before: Date): Promise<{ clinic_id: string }[]> {
+  return all(db, sql<{ clinic_id: string }>`
+    /* cross-clinic */
+    select distinct clinic_id
+    from reception.on_call
+    where until_at <= ${before}
+      and phone is not null`)
 }
 
 /** Forgets the telephones of lines that were over at an instant. */

@@ -94,17 +94,3 @@ export function listHolders(db: Read, clinic_id: string, now: Date): Promise<Lis
       and (h.valid_until is null or h.valid_until > ${now})
     order by length(b.name_ru), b.name_ru, a.name, h.valid_from, h.id`)
 }
-
-/** Accounts that hold the role of an administrator at the clinic on a local day: whom the list may name. */
-export function listAdministrators(db: Read, clinic_id: string, day: string): Promise<{ id: string; name: string }[]> {
-  return all(db, sql<{ id: string; name: string }>`
-    select distinct a.id, a.name
-    from people.role r
-    join people.account a
-      on a.id = r.account_id
-    where r.clinic_id = ${clinic_id}
-      and r.role in ('administrator', 'senior_administrator')
-      and r.valid_from <= ${day}::date
-      and (r.valid_to is null or r.valid_to >= ${day}::date)
-    order by a.name, a.id`)
-}

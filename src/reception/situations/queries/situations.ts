@@ -238,18 +238,3 @@ export function listUntaken(db: Read, before: Date, limit: number): Promise<{ cl
     order by opened_at, id
     limit ${limit}`)
 }
-
-export interface Answerer { id: string; name: string; email: string | null; lang: 'ru' | 'en' }
-
-/** Who holds one of some roles at a clinic on a local day. */
-export function listHolders(db: Read, clinic_id: string, roles: readonly string[], today: string): Promise<Answerer[]> {
-  return all(db, sql<Answerer>`
-    select distinct a.id, a.name, a.email, a.lang
-    from people.role r
-    join people.account a on a.id = r.account_id
-    where r.clinic_id = ${clinic_id}
-      and r.role = any(${roles}::text[])
-      and r.valid_from <= ${today}::date
-      and (r.valid_to is null or r.valid_to >= ${today}::date)
-    order by a.name, a.id`)
-}
