@@ -18,7 +18,7 @@ export interface StormOrder extends Omit<ClientsOrder, 'seed' | 'attempts' | 'cl
   attempts: number
   clients: number
   processes: number
-  /** Processes killed with SIGKILL after so many acknowledged bookings each; each is followed by another one. */
+  /** So many processes are killed with SIGKILL: whichever first has so many acknowledged bookings. Each is followed by another one. */
   kills: number
   kill_after: number
 }
@@ -28,13 +28,16 @@ export async function runStorm(order: StormOrder): Promise<Storm> {
   const storm: Storm = { attempts: 0, booked: 0, kills: 0, promised: new Set() }
   const { attempts, clients, processes, kills, kill_after, ...rest } = order
   let kills_left = kills
+  const mayKill = (acknowledged: number) => {
+    if (kills_left === 0 || acknowledged < kill_after) return false
+    kills_left -= 1
+    return true
+  }
   const lane = async (number: number) => {
     const share = { ...rest, clients: Math.ceil(clients / processes) }
     let left = Math.ceil(attempts / processes)
     for (let turn = 0; left > 0; turn += 1) {
-      const limit = kills_left > 0 ? kill_after : undefined
-      if (limit !== undefined) kills_left -= 1
-      const result = await runProcess({ ...share, attempts: left, seed: number * 1000 + turn }, limit, storm)
+      const result = await runProcess({ ...share, attempts: left, seed: number * 1000 + turn }, mayKill, storm)
       // of a killed process nobody knows how many attempts it made: its share begins anew, so there are more, never fewer
       if (result) left -= result.attempts
     }
@@ -43,12 +46,13 @@ export async function runStorm(order: StormOrder): Promise<Storm> {
   return storm
 }
 
-async function runProcess(order: ClientsOrder, kill_after: number | undefined, storm: Storm): Promise<ClientsResult | undefined> {
+async function runProcess(order: ClientsOrder, mayKill: (acknowledged: number) => boolean, storm: Storm): Promise<ClientsResult | undefined> {
   const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'booking_clients.ts'), JSON.stringify(order)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let result: ClientsResult | undefined
   let acknowledged = 0
+  let is_killed = false
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   for await (const line of createInterface({ input: child.stdout! })) {
     const [word, id] = line.split(' ')
@@ -56,13 +60,13 @@ async function runProcess(order: ClientsOrder, kill_after: number | undefined, s
       storm.promised.add(id!)
       storm.booked += 1
       acknowledged += 1
-      if (acknowledged === kill_after) child.kill('SIGKILL')
+      if (!is_killed && mayKill(acknowledged)) is_killed = child.kill('SIGKILL')
     } else if (word === 'X') storm.promised.delete(id!)
     else if (line.startsWith('{')) result = JSON.parse(line) as ClientsResult
   }
   const code = await ended
   if (code !== 0) {
-    if (kill_after === undefined || child.signalCode !== 'SIGKILL') throw new Error(`a process of clients ended with ${code ?? child.signalCode}`)
+    if (!is_killed || child.signalCode !== 'SIGKILL') throw new Error(`a process of clients ended with ${code ?? child.signalCode}`)
     storm.kills += 1
     return undefined
   }
