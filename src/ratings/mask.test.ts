@@ -128,6 +128,12 @@ describe('maskText', () => {
     )
   })
 
+  it('masks for the public a stranger whose name begins like the doctor\'s', () => {
+    const text = 'Гусь Вераhttps://x.ru/y'
+    assert.equal(maskText(text, known).masked, '[имя][ссылка]')
+    assert.equal(maskText(text, known, { keepDoctors: false }).masked, '[имя][ссылка]')
+  })
+
   it('never lets a labelled passport, a phone or an e-mail through, whatever stands around', () => {
     const digits = (n: number) => fc.stringMatching(new RegExp(`^\\d{${n}}$`))
     fc.assert(

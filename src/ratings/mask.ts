@@ -59,8 +59,8 @@ export interface Masked {
  * birth dates.
  * In: what a patient wrote, Russian or English; the doctors of the visit and the patient. `keepDoctors`
  * (true unless said otherwise) leaves the names of those doctors, for the chief doctor's view; false masks
- * every name, for the public view. `words` are the placeholders, Russian unless given; each must stand in
- * square brackets.
+ * every name, for the public view: all that the chief doctor's view masks, and more. `words` are the
+ * placeholders, Russian unless given; each must stand in square brackets.
  * Out: the masked text, and the spans of the original in order, apart from each other. What is outside them
  * is untouched, and masking a masked text changes nothing.
  *
@@ -77,17 +77,28 @@ export function maskText(
   options: { keepDoctors?: boolean; words?: MaskWords } = {},
 ): Masked {
   const words = options.words ?? MASK_WORDS.ru
-  const keep = options.keepDoctors ?? true
   const sought = known.patient === undefined ? [] : [known.patient]
-  const find = (written: string): Span[] =>
-    findSpans(written, keep ? known.doctors : [], keep ? sought : [...sought, ...known.doctors])
-  let spans: Span[] = []
+  const forChief: Finder = (written) => findSpans(written, known.doctors, sought)
+  const spans = maskUntilQuiet(text, [], words, forChief)
+  if (options.keepDoctors ?? true) return { masked: render(text, spans, words).masked, spans }
+  // A doctor's name that is masked alone may hide from the rules the stranger's name that it began, so the
+  // public view starts from the chief doctor's and goes on looking with both eyes.
+  const open = maskUntilQuiet(text, spans, words, (written) =>
+    joinSpans([...forChief(written), ...findSpans(written, [], [...sought, ...known.doctors])]),
+  )
+  return { masked: render(text, open, words).masked, spans: open }
+}
+
+type Finder = (written: string) => Span[]
+
+function maskUntilQuiet(text: string, from: readonly Span[], words: MaskWords, find: Finder): Span[] {
+  let spans = [...from]
   for (;;) {
     const { masked, offsets } = render(text, spans, words)
     // A placeholder changes its neighbours' surroundings, so the result is read again until nothing new is
     // found.
     const found = apart(find(masked), findPlaceholders(masked, words))
-    if (found.length === 0) return { masked, spans }
+    if (found.length === 0) return spans
     spans = joinSpans([...spans, ...found.map((span) => toOriginal(span, offsets))])
   }
 }
