@@ -108,6 +108,8 @@ describe('the list', () => {
     assert.equal(linesOf((await s.head.get(listOf(s))).body).length, 1, 'the last day counts')
     await t.house.database.write((db) => run(db, sql`update people.role set valid_to = '2026-11-23' where account_id = ${s.chief.id} and clinic_id = ${s.clinic.id}`))
     assert.equal(linesOf((await s.head.get(listOf(s))).body).length, 0)
+    const since_yesterday = await s.head.post(listOf(s), formOf(s, { day: '2026-11-23', from: '21:00', to: '20:30' }))
+    assert.match(textOf(since_yesterday.body), /Выберите, кто дежурит/, 'who was in the role when it began, and is no more')
   })
 
   test('forgets a telephone a week after its line is over', async () => {
@@ -122,11 +124,24 @@ describe('the list', () => {
     assert.equal(await phone(), null)
   })
 
-  test('the same form sent twice at once lists once', async () => {
+  test('the same form sent twice lists once, and says so both times', async () => {
     const s = await openSituations(t)
-    const replies = await Promise.all(Array.from({ length: 4 }, () => s.senior.post(listOf(s), formOf(s))))
-    assert.ok(replies.every(({ statusCode }) => statusCode === 303 || statusCode === 422))
+    const replies = await Promise.all(Array.from({ length: 4 }, () => s.senior.post(listOf(s), formOf(s, { phone: '1234' }))))
+    assert.deepEqual(replies.map(({ headers }) => headers.location), Array.from({ length: 4 }, () => `${listOf(s)}?done=listed`))
     assert.equal(linesOf((await s.head.get(listOf(s))).body).length, 1)
+    const other = await s.senior.post(listOf(s), formOf(s, { phone: '5678' }))
+    assert.equal(other.statusCode, 422, 'another telephone is not silently lost')
+  })
+
+  test('forms that overlap list one of them, though they come in the same instant; the others are told which', async () => {
+    const s = await openSituations(t)
+    for (const day of ['2026-11-24', '2026-11-25', '2026-11-26']) {
+      const wishes = Array.from({ length: 6 }, (_, n) => ({ day, branch: n % 2 === 0 ? '' : s.clinic.branch_id, from: `${13 + n}:00`, to: '22:00' }))
+      const replies = await Promise.all(wishes.map((wish, n) => [s.senior, s.head, s.chief][n % 3]!.post(listOf(s), formOf(s, wish))))
+      assert.deepEqual(replies.map(({ statusCode }) => statusCode).toSorted(), [303, 422, 422, 422, 422, 422], day)
+      for (const { statusCode, body } of replies) if (statusCode === 422) assert.match(textOf(body), /уже дежурит в этом здании: .*, с 1\d:00 до 22:00/)
+    }
+    assert.equal(linesOf((await s.head.get(listOf(s))).body).length, 3)
   })
 })
 

@@ -50,7 +50,7 @@ async function readWish({ house, clinic, lang, now }: AnyCall, typed: Typed): Pr
   const span = Object.keys(errors).length === 0 ? spanOf(on!, from, to, clinic.zone, now) : undefined
   if (span && !span.ok) errors[span.refusal === 'far' ? 'day' : 'to'] = mistakes.span[span.refusal]
   const [then, ever, branches] = await Promise.all([
-    listRoleHolders(db, clinic.id, ANSWERING, on ?? today), listRoleHolders(db, clinic.id, ANSWERING, today, addDays(today, AHEAD_DAYS_MAX)), listBranches(db, clinic.id),
+    listRoleHolders(db, clinic.id, ANSWERING, on !== undefined && on > today ? on : today), listRoleHolders(db, clinic.id, ANSWERING, today, addDays(today, AHEAD_DAYS_MAX)), listBranches(db, clinic.id),
   ])
   if (!then.some(({ id }) => id === who)) errors['who'] = ever.some(({ id }) => id === who) ? mistakes.who_then : mistakes.who
   if (branch_id !== '' && !branches.some(({ id }) => id === branch_id)) errors['branch'] = mistakes.branch

@@ -62,13 +62,20 @@ export interface NewOnCall extends OnCallLine {
   listed_by: string | null
 }
 
-/** Writes a line. Out: whether it is new; false for a form that was sent twice. */
-export async function insertOnCall(db: Write, clinic_id: string, line: NewOnCall, now: Date): Promise<boolean> {
-  const { count } = await run(db, sql`
+/** Holds a clinic's list until the transaction ends: what is looked up after this is all that there is. */
+export async function lockOnCallList(db: Write, clinic_id: string, now: Date): Promise<void> {
+  await run(db, sql`
+    insert into reception.on_call_list (clinic_id, written_at)
+    values (${clinic_id}, ${now})
+    on conflict (clinic_id) do update
+    set written_at = excluded.written_at`)
+}
+
+/** Writes a line of the list, which is locked. */
+export async function insertOnCall(db: Write, clinic_id: string, line: NewOnCall, now: Date): Promise<void> {
+  await run(db, sql`
     insert into reception.on_call (clinic_id, id, account_id, branch_id, from_at, until_at, phone, listed_by, listed_at)
-    values (${clinic_id}, ${line.id}, ${line.account_id}, ${line.branch_id}, ${line.from_at}, ${line.until_at}, ${line.phone}, ${line.listed_by}, ${now})
-    on conflict do nothing`)
-  return count > 0
+    values (${clinic_id}, ${line.id}, ${line.account_id}, ${line.branch_id}, ${line.from_at}, ${line.until_at}, ${line.phone}, ${line.listed_by}, ${now})`)
 }
 
 /** Takes a line off the list. Out: whose it was, or nothing when it is not on the list or over. */

@@ -33,6 +33,12 @@ export function findOverlap<T extends OnCallLine>(lines: readonly T[], wish: OnC
     && line.from_at < wish.until_at && wish.from_at < line.until_at)
 }
 
+/** Whether two lines of one person say the very same: a form that was sent twice. */
+export function isSameLine(one: OnCallLine & { phone: string | null }, other: OnCallLine & { phone: string | null }): boolean {
+  return one.branch_id === other.branch_id && one.phone === other.phone
+    && one.from_at.getTime() === other.from_at.getTime() && one.until_at.getTime() === other.until_at.getTime()
+}
+
 interface Reachable { id: string; email: string | null }
 
 /**
