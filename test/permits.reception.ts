@@ -53,6 +53,7 @@ export const RECEPTION_ROWS: Readonly<Record<string, Row>> = {
 
   // the hall: the screen is for everybody who sits there
   'GET /reception/:clinic/hall/:branch/screen': everyone,
+  'GET /reception/:clinic/hall/:branch/screen/stream': everyone,
   'GET /reception/:clinic/hall': hall_staff,
   'POST /reception/:clinic/hall/calls': hall_staff,
   'POST /reception/:clinic/hall/calls/:subject/outcome': hall_staff,

@@ -63,6 +63,7 @@ const WALKED_ELSEWHERE = [
   '/reception/:clinic/board/stream', '/reception/:clinic/board/state',
   // walked in src/reception/hall/hall.browser.test.ts and src/reception/senior/shift.browser.test.ts
   '/reception/:clinic/hall', '/reception/:clinic/hall/announcements', '/reception/:clinic/hall/walk-ins/:walk_in', '/reception/:clinic/hall/:branch/screen',
+  '/reception/:clinic/hall/:branch/screen/stream',
   '/reception/:clinic/situations', '/reception/:clinic/situations/:situation', '/reception/:clinic/senior', '/reception/:clinic/hand-offs',
   '/reception/:clinic/hand-offs/:hand_off', '/reception/:clinic/exit/:branch/:key',
   // walked in src/reception/device/offline.browser.test.ts

@@ -30,6 +30,8 @@ interface Device {
   live: boolean
   gone: boolean
   beats: number
+  /** Hears of changes of this kind alone, and only that there was one: for whoever may not read the board. */
+  only: string | undefined
 }
 
 interface Channel extends BoardPlace {
@@ -38,10 +40,13 @@ interface Channel extends BoardPlace {
 }
 
 export interface Hub {
-  /** Tells a device what came after a number and then whatever comes. Out: how to stop. */
-  listen(place: BoardPlace, after: number, stream: Listener): { leave(): void; caught_up: Promise<void> }
-  /** Devices that listen now. */
-  count(): number
+  /**
+   * Tells a device what came after a number and then whatever comes; with `only` nothing but the numbers of changes of that
+   * kind. Out: how to stop.
+   */
+  listen(place: BoardPlace, after: number, stream: Listener, only?: string): { leave(): void; caught_up: Promise<void> }
+  /** Devices that listen now, or those of a building that hear of one kind alone. */
+  count(of?: BoardPlace & { only: string }): number
 }
 
 /** Opens a hub; nothing runs while nobody listens. */
@@ -59,6 +64,7 @@ export function openHub(db: Read, log: Pick<Logger, 'error'>): Hub {
       if (!device.live || device.position >= last) continue
       // a gap can only mean that changes were forgotten while this process could not read
       const piece = !is_whole ? resetFrame(last)
+        : device.only !== undefined ? bareFramesOf(changes.filter(({ seq }) => seq > device.position), device.only)
         : device.position === before ? (shared ??= framesOf(changes))
         : framesOf(changes.filter(({ seq }) => seq > device.position))
       device.position = last
@@ -115,15 +121,16 @@ export function openHub(db: Read, log: Pick<Logger, 'error'>): Hub {
       if (device.gone) return
       const is_whole = changes[0]?.seq === device.position + 1
       device.position = changes.at(-1)?.seq ?? channel.position
-      send(device, is_whole ? framesOf(changes) : resetFrame(device.position))
+      send(device, !is_whole ? resetFrame(device.position) : device.only === undefined ? framesOf(changes) : bareFramesOf(changes, device.only))
     }
     device.live = true
   }
 
   return {
-    count: () => [...channels.values()].reduce((sum, { devices }) => sum + devices.size, 0),
-    listen(place, after, stream) {
-      const device: Device = { stream, position: after, live: false, gone: false, beats: 0 }
+    count: (of) => (of ? [...(channels.get(keyOf(of))?.devices ?? [])].filter(({ only }) => only === of.only).length
+      : [...channels.values()].reduce((sum, { devices }) => sum + devices.size, 0)),
+    listen(place, after, stream, only) {
+      const device: Device = { stream, position: after, live: false, gone: false, beats: 0, only }
       const caught_up = catchUp(place, device).catch((error: unknown) => {
         if (!device.gone) log.error({ error }, 'the board could not be read')
         stream.drop()
@@ -142,7 +149,7 @@ export function openHub(db: Read, log: Pick<Logger, 'error'>): Hub {
 }
 
 function send(device: Device, piece: string | Buffer): void {
-  if (device.gone) return
+  if (device.gone || piece.length === 0) return
   if (device.stream.waiting_bytes() > WAITING_BYTES_MAX) device.stream.drop()
   else device.stream.write(piece)
 }
@@ -162,6 +169,11 @@ function framesOf(changes: readonly KeptChange[]): Buffer {
   return Buffer.from(changes.map(({ seq, at, kind, subject, body }) =>
     // a JSON text of PostgreSQL has no line ends of its own
     `id: ${seq}\nevent: change\ndata: {"seq":${seq},"at":"${at.toISOString()}","kind":"${kind}","subject":"${subject}","body":${body}}\n\n`).join(''))
+}
+
+/** That there was a change of a kind, and nothing of what it was. */
+function bareFramesOf(changes: readonly KeptChange[], only: string): string {
+  return changes.filter(({ kind }) => kind === only).map(({ seq }) => `id: ${seq}\nevent: change\ndata: {"seq":${seq}}\n\n`).join('')
 }
 
 /** «What you have is too old: fetch the board anew.» */

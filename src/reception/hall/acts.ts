@@ -4,6 +4,7 @@ import { recordEvent } from '../../platform/audit.ts'
 import type { Call } from '../../platform/http/route.ts'
 import { makeId } from '../../platform/ids.ts'
 import type { Write } from '../../platform/db/index.ts'
+import { type BoardPlace, noteChange } from '../board/changes.ts'
 import { type Hall, type HallRoom, lookAtHall } from './looking.ts'
 import { type HallCall, listCalls } from './queries/rooms.ts'
 import { countWalkIn, insertWalkIn, lockCall, lockHall, noteLeft, repeatCall, saveCall, settleCall } from './queries/writing.ts'
@@ -20,6 +21,14 @@ async function note(db: Write, { actor, clinic, request_id, now }: ActCall, even
   await recordEvent(db, actor, { clinic_id: clinic.id, event, subject_kind, subject_id, request_id, ...(detail ? { detail } : {}) }, now)
 }
 
+/** The kind of change that screens of a hall hear of. */
+export const HALL_CHANGE = 'hall'
+
+/** Tells the screens of a building that its hall is another; last in a transaction, since boards wait for its end. */
+export async function tellScreens(db: Write, place: BoardPlace, now: Date): Promise<void> {
+  await noteChange(db, place, { kind: HALL_CHANGE, subject: place.branch_id, body: {} }, now)
+}
+
 /** Gives a visitor without a booking a number for a room. Out: the walk-in's id. */
 export async function giveNumber(call: ActCall, hall: Hall, wish: { room_key: string; urgent: boolean }): Promise<{ ok: true; id: string } | { ok: false; refusal: HallRefusal }> {
   const { house, clinic, now } = call
@@ -33,6 +42,7 @@ export async function giveNumber(call: ActCall, hall: Hall, wish: { room_key: st
       account_id: accountOf(call),
     }, now)
     await note(db, call, 'reception.number_given', 'walk_in', id)
+    await tellScreens(db, { clinic_id: clinic.id, branch_id: hall.branch.id }, now)
     return { ok: true, id }
   })
 }
@@ -59,6 +69,7 @@ export async function callIn(call: ActCall, slug: string, wish: { room_key: stri
       why: room.next?.who.id === who.id ? room.next.why : 'chosen', account_id: accountOf(call),
     }, now)
     await note(db, call, 'reception.called', who.booked_for === null ? 'walk_in' : 'booking', who.id, { times: 1 })
+    await tellScreens(db, { clinic_id: clinic.id, branch_id: hall.branch.id }, now)
     return { ok: true }
   })
 }
@@ -83,16 +94,20 @@ export async function settle(call: ActCall, subject_id: string, outcome: CallOut
     if (outcome === 'again') await repeatCall(db, clinic.id, subject_id, now)
     else await settleCall(db, clinic.id, subject_id, outcome, now)
     await note(db, call, 'reception.call_settled', 'hall_call', subject_id, { outcome })
+    await tellScreens(db, { clinic_id: clinic.id, branch_id: known.branch_id }, now)
     return { ok: true, branch_id: known.branch_id, room_key: known.room_key }
   })
 }
 
-/** A visitor without a booking goes away; false when that is noted already, or there is no such one. */
-export async function leave(call: ActCall, id: string): Promise<boolean> {
-  return call.house.database.write(async (db) => {
-    const is_new = await noteLeft(db, call.clinic.id, id, call.now)
-    if (is_new) await note(db, call, 'reception.visitor_left', 'walk_in', id)
-    return is_new
+/** A visitor without a booking goes away; false when that is noted already. */
+export async function leave(call: ActCall, walk_in: { id: string; branch_id: string }): Promise<boolean> {
+  const { house, clinic, now } = call
+  return house.database.write(async (db) => {
+    const is_new = await noteLeft(db, clinic.id, walk_in.id, now)
+    if (!is_new) return false
+    await note(db, call, 'reception.visitor_left', 'walk_in', walk_in.id)
+    await tellScreens(db, { clinic_id: clinic.id, branch_id: walk_in.branch_id }, now)
+    return true
   })
 }
 
@@ -117,7 +132,10 @@ export async function arrive(call: ActCall, hall: Hall, typed: string): Promise<
     if (!booked) continue
     const outcome = await markArrived(house, actor, clinic.id, booked.id, now)
     if (!outcome.ok) return { ok: false, refusal: 'settled' }
-    await house.database.writeSingle((db) => note(db, call, 'reception.arrived', 'booking', booked.id))
+    await house.database.write(async (db) => {
+      await note(db, call, 'reception.arrived', 'booking', booked.id)
+      await tellScreens(db, { clinic_id: clinic.id, branch_id: hall.branch.id }, now)
+    })
     return { ok: true, room }
   }
   return { ok: false, refusal: 'not_today' }

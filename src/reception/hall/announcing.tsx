@@ -7,7 +7,7 @@ import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { makeId } from '../../platform/ids.ts'
 import { atLocal } from '../../platform/time.ts'
 import { maskText } from '../../ratings/index.ts'
-import type { Done } from './acts.ts'
+import { type Done, tellScreens } from './acts.ts'
 import { type Hall, lookAtHall } from './looking.ts'
 import { AnnouncementsPage, KINDS } from './pages/announcements.tsx'
 import { type Announcement, endAnnouncement, insertAnnouncement, listAnnouncements } from './queries/writing.ts'
@@ -76,6 +76,7 @@ export const announcementRoutes: readonly AnyRoute[] = [
       await house.database.write(async (db) => {
         await insertAnnouncement(db, clinic.id, { ...read.value, id, account_id: actor.kind === 'account' ? actor.id : null })
         await recordEvent(db, actor, { clinic_id: clinic.id, event: 'reception.announced', subject_kind: 'announcement', subject_id: id, request_id }, now)
+        await tellScreens(db, { clinic_id: clinic.id, branch_id: hall.branch.id }, now)
       })
       return seeOther(`/reception/${clinic.slug}/hall/announcements?b=${hall.branch.slug}&done=announced`)
     },
@@ -87,7 +88,9 @@ export const announcementRoutes: readonly AnyRoute[] = [
       const { house, clinic, actor, now, params, request_id } = call
       const branch_id = await house.database.write(async (db) => {
         const ended = await endAnnouncement(db, clinic.id, params.announcement, now)
-        if (ended) await recordEvent(db, actor, { clinic_id: clinic.id, event: 'reception.announcement_ended', subject_kind: 'announcement', subject_id: params.announcement, request_id }, now)
+        if (ended === undefined) return undefined
+        await recordEvent(db, actor, { clinic_id: clinic.id, event: 'reception.announcement_ended', subject_kind: 'announcement', subject_id: params.announcement, request_id }, now)
+        await tellScreens(db, { clinic_id: clinic.id, branch_id: ended }, now)
         return ended
       })
       if (!branch_id) return refuse(404, hallWords(call.lang).refusals.settled)

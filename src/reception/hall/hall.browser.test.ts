@@ -87,6 +87,36 @@ test('a number without a booking, the merged line, a call that the screen shows 
   for (const one of [page, screen]) await one.context().close()
 })
 
+test('a call shows within a second by the line alone, each in its turn; without the line the screen asks', async () => {
+  const page = await openAs(browser, hall.admin)
+  const [live, deaf] = [await browser.newPage(), await browser.newPage()]
+  await deaf.route('**/screen/stream*', (route) => route.abort())
+  const polls: string[] = []
+  live.on('request', (request) => void (request.url().includes('known=') && polls.push(request.url())))
+  const line = live.waitForResponse('**/screen/stream*')
+  await Promise.all([live.goto(home + hall.screen), deaf.goto(home + hall.screen)])
+  assert.equal((await line).headers()['content-type'], 'text/event-stream; charset=utf-8')
+  await live.waitForTimeout(2_500)
+  const before = polls.length
+  const took_ms: number[] = []
+  for (let turn = 0; turn < 3; turn += 1) {
+    t.clock.advance(1_000)
+    await page.goto(`${home}${hall.hall}?b=${hall.branch_slug}&room=d:both`)
+    await page.getByRole('button', { name: 'Дать номер' }).click()
+    const number = (await page.locator('.ticket').innerText()).match(/Х\d{3}/)![0]
+    await page.goto(`${home}${hall.hall}?b=${hall.branch_slug}&room=d:both`)
+    const called = page.waitForResponse((answer) => answer.url().endsWith('/hall/calls'))
+    await page.getByRole('button', { name: `Вызвать ${number}` }).first().click()
+    const began = called.then(() => performance.now())
+    await live.locator('.calls__number', { hasText: number }).waitFor({ timeout: 6_000 })
+    took_ms.push(performance.now() - (await began))
+    await deaf.locator('.calls__number', { hasText: number }).waitFor({ timeout: 6_000 })
+  }
+  assert.ok(Math.min(...took_ms) < 1_000, `${took_ms.map(Math.round).join(', ')} ms`)
+  assert.equal(polls.length, before, 'nothing was asked for beside the line')
+  for (const one of [page, live, deaf]) await one.context().close()
+})
+
 test('without script the screen asks again by itself, and the hall works by buttons', async () => {
   const page = await openAs(browser, hall.admin, { javaScriptEnabled: false, locale: 'en-GB' })
   await page.goto(`${home}${hall.hall}?b=${hall.branch_slug}&room=d:both&lang=en`)

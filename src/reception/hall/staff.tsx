@@ -114,7 +114,7 @@ export const hallRoutes: readonly AnyRoute[] = [
       const { typed } = await openForm(call)
       const known = await findWalkIn(call.house.database.read, call.clinic.id, call.params.walk_in)
       if (!known) return refuse(404)
-      const is_new = await leave(call, known.id)
+      const is_new = await leave(call, known)
       if (!is_new) return showRefusal(call, { ...typed, room: known.room_key }, 'form', 'settled')
       return seeOther(hallHref(call.clinic.slug, typedText(typed, 'b'), known.room_key, 'left'))
     },

@@ -14,6 +14,8 @@ export interface ScreenView {
   hall: Pick<Hall, 'branch'>
   /** What the script says that it knows. */
   version: string
+  /** The building's last change when this was read: what comes after it is told by the line. */
+  seq: number
   calls: readonly HallCall[]
   announcements: readonly Announcement[]
   /** Tickets of those who will be called next, one a room. */
@@ -26,7 +28,7 @@ export function ScreenPage({ call, view }: { call: ScreenCall; view: ScreenView 
   const { calls, announcements, ready } = view
   return (
     <WallLayout lang={lang} title={words.title} demo={frame.demo} robots="noindex" scripts={['hall.js']}>
-      <div data-hall={view.version} data-stale={words.stale}>
+      <div data-hall={view.version} data-seq={view.seq} data-stale={words.stale}>
         <h1>{words.title}</h1>
         <p className="calls__stale" role="alert" hidden data-hall-stale="">{words.stale}</p>
         {announcements.map((one) => (
