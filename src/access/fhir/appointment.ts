@@ -12,10 +12,11 @@ import { APPOINTMENT_OPERATIONS } from './operations/index.ts'
 import { type BookingView, STATUS, countViews, findViews, listViews, lockBookings } from './queries/bookings.ts'
 import { OFFERED_PREFIX } from './operations/offered.ts'
 import { lockSeats } from './queries/slots.ts'
+import { SPECIALTY_SYSTEM } from '../terms.ts'
 import { takeAppointments } from './taking.ts'
 import { writeAppointment } from './writing.ts'
 
-/** How far a search without a slot may reach. */
+/** How far a search without a slot and a patient may reach. */
 const SEARCH_DAYS_MAX = 92
 
 const SLOT = { column: sql`b.slot_id`, table: 'access.slot' }
@@ -83,8 +84,8 @@ export const appointment: FhirHandler<AppointmentRow> = {
   search: {
     params: {
       slot: { type: 'reference', about: 'The slot that it takes.', targets: { Slot: [SLOT] } },
-      date: { type: 'date', about: 'When it begins, with the prefixes eq, ne, gt, ge, lt, le.', column: sql`b.starts_at`, definition: 'clinical-date' },
-      status: { type: 'token', about: 'pending is a temporary booking.', column: STATUS, codes: STATUSES },
+      date: { type: 'date', about: 'When it begins, with the prefixes eq, ne, gt, ge, lt, le.', column: sql`b.starts_at` },
+      status: { type: 'token', about: 'pending is a temporary booking.', column: STATUS, codes: STATUSES, system: 'http://hl7.org/fhir/appointmentstatus' },
       patient: { type: 'reference', about: 'A patient of the clinic’s own system.', targets: { Patient: [PATIENT] } },
       practitioner: { type: 'reference', about: 'The doctor.', targets: { Practitioner: [DOCTOR] } },
       location: { type: 'reference', about: 'Room, or branch (its rooms are meant too).', targets: { Location: PLACES } },
@@ -92,7 +93,7 @@ export const appointment: FhirHandler<AppointmentRow> = {
         type: 'reference', about: 'Patient, doctor, room or branch.',
         targets: { Patient: [PATIENT], Practitioner: [DOCTOR], Location: PLACES },
       },
-      specialty: { type: 'token', about: 'A code of the city’s list.', column: sql`b.specialty_code` },
+      specialty: { type: 'token', about: 'A code of the city’s list.', column: sql`b.specialty_code`, system: SPECIALTY_SYSTEM },
     },
     columns: { id: sql`b.id`, fhir_id: sql`b.fhir_id`, updated_at: sql`b.updated_at` },
     sorts: { date: sql`b.starts_at`, _lastUpdated: sql`b.updated_at` },
@@ -105,9 +106,9 @@ export const appointment: FhirHandler<AppointmentRow> = {
     },
     count: { usual: 100, max: 500 },
     judgeCost: (bounds) =>
-      bounds.values('_id') > 0 || bounds.values('slot') > 0 || bounds.days('date') <= SEARCH_DAYS_MAX
+      bounds.values('_id') > 0 || bounds.values('slot') > 0 || bounds.values('patient') > 0 || bounds.days('date') <= SEARCH_DAYS_MAX
         ? undefined
-        : `This would read bookings of all times. Name a slot, or both ends of date within ${SEARCH_DAYS_MAX} days: date=ge2026-11-24&date=lt2026-12-24.`,
+        : `This would read bookings of all times. Name a slot, a patient, or both ends of date within ${SEARCH_DAYS_MAX} days: date=ge2026-11-24&date=lt2026-12-24.`,
     async select(db, site, page, sort) {
       const rows = await listViews(db, site.clinic_id, page)
       const value = (row: BookingView) => (sort === 'date' ? row.starts_at : sort === '_lastUpdated' ? row.updated_at : null)

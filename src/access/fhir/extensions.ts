@@ -11,7 +11,7 @@ export const HELD_UNTIL = `${OURS}/held-until`
 export const TOUCHED_BY = `${OURS}/touched-by`
 
 /** http://terminology.hl7.org/CodeSystem/v2-0276, the kinds of appointment. */
-const KINDS_SYSTEM = 'http://terminology.hl7.org/CodeSystem/v2-0276'
+export const KINDS_SYSTEM = 'http://terminology.hl7.org/CodeSystem/v2-0276'
 const KINDS = ['ROUTINE', 'CHECKUP', 'FOLLOWUP', 'EMERGENCY', 'WALKIN'] as const
 export type Kind = (typeof KINDS)[number]
 

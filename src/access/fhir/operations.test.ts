@@ -78,7 +78,7 @@ describe('$find', () => {
     ['a doctor and a room', { 'practitioner': ref('Practitioner/d2'), 'location-reference': ref('Location/r12') }, []],
     ['a street', { 'location-string': { valueString: 'лесная' } }, ['t1', 'child', 'd2']],
     ['another street', { 'location-string': { valueString: '100%' } }, []],
-    ['a specialty', { specialty: { valueString: 'x|ent' } }, ['t1', 'child', 'd2']],
+    ['a specialty', { specialty: { valueString: 'https://otklik.example/fhir/CodeSystem/specialty|ent' } }, ['t1', 'child', 'd2']],
     ['another specialty', { specialty: { valueString: 'x|therapist' } }, []],
     ['another organisation', { organization: ref('Organization/other') }, []],
     ['a day', { start: { valueDateTime: '2026-11-24' }, end: { valueDateTime: '2026-11-24' } }, ['t1', 'child', 'd2']],

@@ -10,7 +10,7 @@ import { makeId } from '../../platform/ids.ts'
 import { FOLLOWERS } from '../booking/waking.ts'
 import { noteSlotChanges } from '../changes.ts'
 import type { Audience } from '../slot.ts'
-import { AUDIENCE } from '../terms.ts'
+import { AUDIENCE, SPECIALTY_SYSTEM } from '../terms.ts'
 import { readAudience, writeSpecialty } from './extensions.ts'
 import {
   type KnownSchedule, type ScheduleColumns, type ScheduleView, countSchedules, findSchedules, listSchedules, lockSchedules, upsertSchedules,
@@ -66,7 +66,7 @@ export const schedule: FhirHandler<ScheduleRow> = {
   },
   search: {
     params: {
-      active: { type: 'token', about: 'Whether it is in use.', column: sql`h.active`, codes: ['true', 'false'] },
+      active: { type: 'token', about: 'Whether it is in use.', column: sql`h.active`, codes: ['true', 'false'], system: 'http://terminology.hl7.org/CodeSystem/special-values' },
       actor: {
         type: 'reference', about: 'Doctor, room, or branch (its rooms are meant too).',
         targets: {
@@ -74,7 +74,7 @@ export const schedule: FhirHandler<ScheduleRow> = {
           Location: [{ column: sql`h.place_id`, table: 'clinics.place' }, { column: sql`h.branch_id`, table: 'clinics.branch' }],
         },
       },
-      specialty: { type: 'token', about: 'A code of the city’s list.', column: sql`h.specialty_code` },
+      specialty: { type: 'token', about: 'A code of the city’s list.', column: sql`h.specialty_code`, system: SPECIALTY_SYSTEM },
     },
     columns: { id: sql`h.id`, fhir_id: sql`h.fhir_id`, updated_at: sql`h.updated_at` },
     sorts: { _lastUpdated: sql`h.updated_at` },

@@ -56,6 +56,17 @@ describe('what is found', () => {
     ['/Slot?schedule=s1&specialty=ent', ['t1', 't2', 't3']],
     ['/Slot?schedule=s1&specialty=https://otklik.example/fhir/CodeSystem/specialty|ent', ['t1', 't2', 't3']],
     ['/Slot?schedule=s1&specialty=therapist', []],
+    ['/Slot?schedule=s1&specialty=https://elsewhere.example/codes|ent', []],
+    ['/Slot?schedule=s1&specialty=|ent', []],
+    ['/Slot?schedule=s1&specialty=https://otklik.example/fhir/CodeSystem/specialty|', ['t1', 't2', 't3']],
+    ['/Slot?schedule=s1&status=http://hl7.org/fhir/slotstatus|busy', ['t1', 't2']],
+    ['/Slot?schedule=s1&status=http://hl7.org/fhir/appointmentstatus|busy', []],
+    ['/Slot?schedule=s1&status:not=busy', ['t3']],
+    ['/Slot?schedule=s1&status:not=busy,free', []],
+    ['/Slot?schedule=s1&status:not=http://elsewhere.example|busy', ['t1', 't2', 't3']],
+    ['/Slot?schedule=s1&_id:not=t1&start=sa2026-11-24&start=eb2026-11-26', ['t2']],
+    ['/Appointment?patient=p1', ['a1', 'a3']],
+    ['/Appointment?patient=Patient/p1&status:not=cancelled', ['a1']],
     ['/Slot?schedule=s1&_lastUpdated=gt2030', []],
     ['/Slot?schedule=s1&_sort=-start', ['t3', 't2', 't1']],
     ['/Schedule', ['s1', 's2']],
@@ -105,7 +116,17 @@ describe('what is found', () => {
     assert.deepEqual([strict.status, reasonsOf(strict.body)], [400, ['unknown-parameter']])
   })
 
-  const COSTLY = ['/Slot', '/Slot?status=free', '/Slot?start=ge2026-11-24', '/Slot?start=ge2026-11-24&start=lt2027-11-24', '/Slot?start=ne2026', '/Slot?colour=red', '/Appointment', '/Appointment?status=booked&patient=p1', '/Appointment?date=2026']
+  test('a summary that is none here is left out with what there is; whole resources are sent', async () => {
+    for (const query of ['_summary=true', '_summary=data', '_elements=status']) {
+      const found = await search(system.token, `/Slot?schedule=s1&${query}`)
+      assert.deepEqual([found.status, found.ids.length, found.outcome], [200, 3, ['unknown-parameter']])
+    }
+    const { body } = await search(system.token, '/Slot?schedule=s1&_summary=true')
+    assert.match(body.entry.at(-1).resource.issue[0].diagnostics, /_summary=count/)
+    assert.equal((await search(system.token, '/Slot?schedule=s1&_summary=true', { prefer: 'handling=strict' })).status, 400)
+  })
+
+  const COSTLY = ['/Slot', '/Slot?status=free', '/Slot?start=ge2026-11-24', '/Slot?start=ge2026-11-24&start=lt2027-11-24', '/Slot?start=ne2026', '/Slot?colour=red', '/Slot?_id:not=t1', '/Appointment', '/Appointment?status=booked&practitioner=d1', '/Appointment?date=2026']
   for (const query of COSTLY) {
     test(`${query} is too costly, and is told what to narrow`, async () => {
       const found = await search(system.token, query)
@@ -115,7 +136,7 @@ describe('what is found', () => {
     })
   }
 
-  const WRONG = ['/Slot?schedule=Location/b1', '/Slot?start=tomorrow', '/Slot?status=open&schedule=s1', '/Slot?schedule=s1&_count=-1', '/Slot?schedule=s1&_sort=status', '/Slot?schedule.active=true&schedule:not=s1', '/Slot?_cursor=abc', `/Slot?_cursor=${'A'.repeat(60)}`, '/Schedule?active=yes']
+  const WRONG = ['/Slot?schedule=Location/b1', '/Slot?start=tomorrow', '/Slot?status=open&schedule=s1', '/Slot?schedule=s1&_count=-1', '/Slot?schedule=s1&_sort=status', '/Slot?schedule=s1&_sort=constructor', '/Slot?schedule=s1&_sort=-toString', '/Slot?schedule=s1&status:exact=free', '/Slot?schedule.active=true&schedule:not=s1', '/Slot?_cursor=abc', `/Slot?_cursor=${'A'.repeat(60)}`, '/Schedule?active=yes']
   for (const query of WRONG) {
     test(`${query} is refused with a sentence`, async () => {
       const found = await search(system.token, query)
@@ -154,6 +175,8 @@ describe('what is found', () => {
     const of = (type: string) => answer.json().rest[0].resource.find((one: { type: string }) => one.type === type)
     assert.deepEqual(of('Slot').searchParam.map((one: { name: string }) => one.name), ['_id', '_lastUpdated', 'schedule', 'start', 'status', 'specialty'])
     assert.deepEqual([of('Slot').searchInclude, of('Slot').interaction.length, of('Patient').interaction.length], [['Slot:schedule'], 3, 2])
+    const date = of('Appointment').searchParam.find((one: { name: string }) => one.name === 'date')
+    assert.equal(date.definition, 'http://hl7.org/fhir/SearchParameter/Appointment-date')
     assert.deepEqual(of('Appointment').operation.map((one: { name: string }) => one.name), ['find', 'hold', 'book'])
   })
 })

@@ -10,7 +10,7 @@ import { DAY_MS, localDate } from '../../platform/time.ts'
 import { FOLLOWERS } from '../booking/waking.ts'
 import { type NormBook, findNorms } from '../norms.ts'
 import { type Audience, SLOT_STATUSES, type SlotRules, type SlotStatus } from '../slot.ts'
-import { AUDIENCE, BOOKING_LINK, BOOKING_PHONE, REFERRAL_ONLY, SLOT_CAPACITY, URGENT_ONLY, VISIT_KIND } from '../terms.ts'
+import { AUDIENCE, BOOKING_LINK, BOOKING_PHONE, REFERRAL_ONLY, SLOT_CAPACITY, SPECIALTY_SYSTEM, URGENT_ONLY, VISIT_KIND } from '../terms.ts'
 import { findExtension, kindOfSlot, readAudience, readKind, writeKind, writeSpecialty } from './extensions.ts'
 import { type KnownSchedule, findKnownSchedules } from './queries/schedules.ts'
 import { type KnownSlot, type SlotColumns, type SlotView, countSlots, findSlots, listSlots, lockSlots } from './queries/slots.ts'
@@ -93,8 +93,8 @@ export const slot: FhirHandler<SlotRow> = {
     params: {
       schedule: { type: 'reference', about: 'Its schedule.', targets: { Schedule: [{ column: sql`s.schedule_id`, table: 'access.schedule' }] } },
       start: { type: 'date', about: 'When it begins, with the prefixes eq, ne, gt, ge, lt, le.', column: sql`s.starts_at` },
-      status: { type: 'token', about: 'free, busy, busy-unavailable, busy-tentative (a temporary booking), entered-in-error.', column: sql`s.status`, codes: SLOT_STATUSES },
-      specialty: { type: 'token', about: 'A code of the city’s list.', column: sql`s.specialty_code` },
+      status: { type: 'token', about: 'free, busy, busy-unavailable, busy-tentative (a temporary booking), entered-in-error.', column: sql`s.status`, codes: SLOT_STATUSES, system: 'http://hl7.org/fhir/slotstatus' },
+      specialty: { type: 'token', about: 'A code of the city’s list.', column: sql`s.specialty_code`, system: SPECIALTY_SYSTEM },
     },
     columns: { id: sql`s.id`, fhir_id: sql`s.fhir_id`, updated_at: sql`s.updated_at` },
     sorts: { start: sql`s.starts_at`, _lastUpdated: sql`s.updated_at` },

@@ -73,3 +73,9 @@ export function represent({ resource, version, updated_at }: Kept): Record<strin
 export function versionHeaders({ version, updated_at }: { version: number; updated_at: Date }) {
   return { etag: etagOf(version), 'last-modified': updated_at.toUTCString() }
 }
+
+/** Whether an If-None-Match names an ETag: it may be a list or a star, and weak tags are the same as strong ones. */
+export function isKnownTo(asked: string | undefined, etag: string): boolean {
+  const bare = (tag: string) => tag.trim().replace(/^W\//, '')
+  return (asked ?? '').split(',').some((tag) => tag.trim() === '*' || bare(tag) === bare(etag))
+}

@@ -1,5 +1,6 @@
 // Bundles of type batch and transaction: from entries to resources to be taken, and back to the response.
 import { Element, beginReading, isFields } from './element.ts'
+import type { Expected } from './handler.ts'
 import { type Given, type Taken, give } from './intake.ts'
 import { type Issue, operationOutcome, outcomeOf } from './outcome.ts'
 import { type Reference, isFhirId, parseUrn } from './reference.ts'
@@ -138,8 +139,9 @@ function readPost(
 export function parseExpected(
   if_match: string | undefined,
   if_none_match: string | undefined,
-): number | 'none' | undefined | 'unreadable' {
+): Expected | undefined | 'unreadable' {
   if (if_none_match === '*') return 'none'
+  if (if_match === '*') return 'some'
   if (if_match === undefined) return undefined
   const version = /^(?:W\/)?"(\d{1,9})"$/.exec(if_match)?.[1]
   return version === undefined ? 'unreadable' : Number(version)

@@ -26,14 +26,16 @@ export interface Stored {
   updated_at: Date
 }
 
+/** The version that a sender believes to change; `some` when it must be there, `none` when it must not. */
+export type Expected = number | 'some' | 'none'
+
 /** A resource on its way into a table. */
 export interface Draft<Row> {
   id: string
   row: Row
   /** The resource itself; refusals are noted on it. */
   element: Element
-  /** The version that the sender believes to change; `none` when it must not exist yet. */
-  expects?: number | 'none'
+  expects?: Expected
   stored?: Stored
 }
 

@@ -1,7 +1,7 @@
 // Taking resources in bulk: the endpoint and the importer both end here.
 import type { Write } from '../db/index.ts'
 import { Element, type Reading, beginReading, isFields, isRefused } from './element.ts'
-import type { AnyFhirHandler, Draft, FhirSite, Stored } from './handler.ts'
+import type { AnyFhirHandler, Draft, Expected, FhirSite, Stored } from './handler.ts'
 import type { Issue } from './outcome.ts'
 import { isFhirId } from './reference.ts'
 
@@ -9,7 +9,7 @@ import { isFhirId } from './reference.ts'
 export interface Given {
   resource: unknown
   reading: Reading
-  expects?: number | 'none'
+  expects?: Expected
 }
 
 /** What became of it. Refused ones have an error among the issues; accepted ones may have warnings. */
@@ -18,7 +18,7 @@ export type Taken =
   | { kind: 'refused'; type: string | undefined; id: string | undefined; status: number; issues: Issue[] }
 
 /** Makes a resource ready to be taken. */
-export function give(resource: unknown, reading: Reading = beginReading(), expects?: number | 'none'): Given {
+export function give(resource: unknown, reading: Reading = beginReading(), expects?: Expected): Given {
   return { resource, reading, ...(expects === undefined ? {} : { expects }) }
 }
 

@@ -111,29 +111,28 @@ async function runOperation(desk: FhirDesk, operation: FhirOperation, call: Call
   }
   const input = readInput(operation, body, call.request.query)
   if (input.refused) return fhir(outcomeOf(input.reading.issues), 400)
+  const key = header(call.request, 'idempotency-key')
+  // left out, it would promise what is not kept
+  if (key !== undefined && !/^[\x21-\x7e]{1,100}$/.test(key)) return refuse(400, 'Expected an Idempotency-Key of 1 to 100 visible ASCII signs, without blanks.')
   const result = await operation.run({
     house: call.house, site: await getSite(desk, call), actor: call.actor, now: call.now, request_id: call.request_id,
-    idempotency_key: keyOf(header(call.request, 'idempotency-key')),
+    idempotency_key: key ?? null,
     base_url: `${call.house.config.BASE_URL}/fhir/R4`,
     input,
   })
   return fhir(result.value, result.status)
 }
 
-function keyOf(text: string | undefined): string | null {
-  return text !== undefined && /^[\x21-\x7e]{1,100}$/.test(text) ? text : null
-}
-
 /** The parameters of the body, and those of the address as the types that the operation names. */
 function readInput(operation: FhirOperation, body: Record<string, unknown>, query: unknown): OperationInput {
   const parts = Array.isArray(body['parameter']) ? body['parameter'] : []
   const from_address = Object.entries(isFields(query) ? query : {}).filter(([name]) => name !== '_format' && name !== '_pretty')
-    .flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => asParameter(operation.takes[name], name, String(one))))
+    .flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => asParameter(Object.hasOwn(operation.takes, name) ? operation.takes[name] : undefined, name, String(one))))
   const shaped = body['parameter'] === undefined || Array.isArray(body['parameter'])
   const element = new Element({ parameter: shaped ? [...parts, ...from_address] : body['parameter'] }, 'Parameters', beginReading())
   const input = new OperationInput(element)
   for (const name of input.names()) {
-    if (name in operation.takes) continue
+    if (Object.hasOwn(operation.takes, name)) continue
     const part = input.first(name)!
     part.warn('unknown-parameter', `$${operation.name} knows no parameter «${name.slice(0, 60)}»; it was left out.`, { at: 'name', type: 'not-supported' })
   }

@@ -5,7 +5,7 @@ import type { Write } from '../db/index.ts'
 import type { House } from '../house.ts'
 import type { Answer } from '../http/answer.ts'
 import { type AnyRoute, route } from '../http/route.ts'
-import { FHIR_JSON, acceptsJson, checkMedia, fhir, header, refuse, refuseFormat, represent, versionHeaders } from './answering.ts'
+import { FHIR_JSON, acceptsJson, checkMedia, fhir, header, isKnownTo, refuse, refuseFormat, represent, versionHeaders } from './answering.ts'
 import { answerBundle, answerUndone, parseExpected, readBundle } from './bundle.ts'
 import { describeCapability } from './capability.ts'
 import { type AnyCall, type ResourceCall, checkType, findHandler, getSite } from './desk.ts'
@@ -153,8 +153,7 @@ async function readResource(desk: FhirDesk, call: ResourceCall): Promise<Answer>
   const kept = await findHandler(desk, type)!.find(call.house.database.read, site, id)
   if (!kept) return refuse(404, `There is no ${type} with the id «${id}» in your clinic.`)
   const headers = versionHeaders(kept)
-  const asked = header(call.request, 'if-none-match')
-  if (asked === headers.etag) return { kind: 'text', status: 304, text: '', type: FHIR_JSON, headers }
+  if (isKnownTo(header(call.request, 'if-none-match'), headers.etag)) return { kind: 'text', status: 304, text: '', type: FHIR_JSON, headers }
   return fhir(represent(kept), 200, headers)
 }
 

@@ -130,7 +130,7 @@ describe('searches', () => {
     ['a name of every object', [['constructor', 'x'], ['__proto__', 'x']], ['warning not-supported unknown-parameter', 'warning not-supported unknown-parameter'], ['error not-supported unknown-parameter', 'error not-supported unknown-parameter']],
     ['nothing', [['status', ' ']], ['warning informational empty-parameter'], ['warning informational empty-parameter']],
     ['a code that is none', [['status', 'free,open']], ['error value wrong-parameter'], ['error value wrong-parameter']],
-    ['a modifier', [['status:not', 'free']], ['error value wrong-parameter'], ['error value wrong-parameter']],
+    ['a modifier', [['status:text', 'free']], ['error value wrong-parameter'], ['error value wrong-parameter']],
     ['another type', [['schedule', 'Location/1']], ['error value wrong-parameter'], ['error value wrong-parameter']],
     ['no date', [['start', 'tomorrow']], ['error value wrong-parameter'], ['error value wrong-parameter']],
     ['commas only', [['schedule', ',,']], ['error value wrong-parameter'], ['error value wrong-parameter']],

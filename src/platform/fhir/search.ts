@@ -15,6 +15,8 @@ export type SearchParam = {
       column: Column
       /** The only codes there are; others are refused. */
       codes?: readonly string[]
+      /** The system of the codes, which the column does not name: of another one there are none. */
+      system?: string
     }
   | {
       type: 'reference'

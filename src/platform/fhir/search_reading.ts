@@ -4,12 +4,13 @@ import type { FhirSite } from './handler.ts'
 import { type Issue, REASON_SYSTEM } from './outcome.ts'
 import type { FhirSearch, SearchParam, Target } from './search.ts'
 import {
-  type DateValue, type ReferenceValue, type TokenValue, parseDateValue, parseReferenceValue, parseToken, splitValues,
+  type DateValue, type ReferenceValue, type TokenValue, isOfSystem, parseDateValue, parseReferenceValue, parseToken, splitValues,
 } from './search_values.ts'
 
 /** One parameter as it was given; all criteria must hold, and of each at least one value. */
 export type Criterion = { name: string } & (
-  | { type: 'token'; column: RawBuilder<unknown>; values: TokenValue[] }
+  // values of another system than the column's are gone; an empty code is any; `not`: none of them
+  | { type: 'token'; column: RawBuilder<unknown>; values: TokenValue[]; not: boolean }
   | { type: 'reference'; targets: Readonly<Record<string, readonly Target[]>>; values: ReferenceValue[] }
   | { type: 'date'; column: RawBuilder<unknown>; values: DateValue[] }
 )
@@ -72,6 +73,7 @@ export function readSearch(type: string, search: FhirSearch, pairs: readonly Pai
 }
 
 function unknownSentence(type: string, name: string, search: FhirSearch): string {
+  if (name === '_summary') return 'Of _summary there is _summary=count alone here; whole resources are sent.'
   const known = ['_id', '_lastUpdated', ...Object.keys(search.params)].join(', ')
   return `${name} is not a parameter of ${type} here. There are ${known}; and _count, _sort, _include, _total, _summary.`
 }
@@ -105,7 +107,7 @@ function readResult(asked: SearchAsked, search: FhirSearch, name: string, value:
       return true
     case '_sort': {
       const key = value.replace(/^-/, '')
-      if (!(key in search.sorts) && key !== '_id') return `expected one of _id, ${Object.keys(search.sorts).join(', ')}, with «-» before it to turn the order.`
+      if (!Object.hasOwn(search.sorts, key) && key !== '_id') return `expected one of _id, ${Object.keys(search.sorts).join(', ')}, with «-» before it to turn the order.`
       asked.sort = { name: key, down: value.startsWith('-') }
       return true
     }
@@ -128,10 +130,11 @@ function readCriterion(params: Record<string, SearchParam>, given: string, text:
   const values = splitValues(text)
   if (values.length === 0) return 'expected a value.'
   if (values.length > VALUES_MAX) return `these are ${values.length} values; the most is ${VALUES_MAX}.`
-  if (modifier !== undefined && !(param.type === 'reference' && modifier in param.targets)) {
+  const is_known = param.type === 'token' ? modifier === 'not' : param.type === 'reference' && Object.hasOwn(param.targets, modifier ?? '')
+  if (modifier !== undefined && !is_known) {
     return `the modifier :${modifier} is not supported.`
   }
-  if (param.type === 'token') return readTokens(name, param, values)
+  if (param.type === 'token') return readTokens(name, param, values, modifier === 'not')
   if (param.type === 'reference') return readReferences(name, param, values, modifier)
   const dates = values.map((value) => parseDateValue(value, site.zone))
   if (!dates.every((date) => date !== undefined)) {
@@ -140,12 +143,12 @@ function readCriterion(params: Record<string, SearchParam>, given: string, text:
   return { name, type: 'date', column: param.column, values: dates }
 }
 
-function readTokens(name: string, param: SearchParam & { type: 'token' }, texts: string[]): Outcome {
+function readTokens(name: string, param: SearchParam & { type: 'token' }, texts: string[], not: boolean): Outcome {
   const values = texts.map(parseToken)
   if (!values.every((value) => value !== undefined)) return 'expected a code, or system|code.'
-  const wrong = values.find(({ code }) => (param.codes ? !param.codes.includes(code) : !isKeepable(code)))
+  const wrong = values.find(({ code }) => code !== '' && (param.codes ? !param.codes.includes(code) : !isKeepable(code)))
   if (wrong) return param.codes ? `«${clip(wrong.code)}» is none of ${param.codes.join(', ')}.` : 'this code has signs that no code has.'
-  return { name, type: 'token', column: param.column, values }
+  return { name, type: 'token', column: param.column, values: values.filter((value) => isOfSystem(value, param.system)), not }
 }
 
 function readReferences(name: string, param: SearchParam & { type: 'reference' }, texts: string[], modifier: string | undefined): Outcome {

@@ -12,8 +12,9 @@ export function whereAll(criteria: readonly Criterion[], clinic_id: string): Raw
 
 function whereOne(criterion: Criterion, clinic_id: string): RawBuilder<boolean> {
   if (criterion.type === 'token') {
-    // columns hold codes without their systems: of a code with one, the code is compared
-    return sql`${criterion.column}::text = any(${criterion.values.map(({ code }) => code)}::text[])`
+    const { column, values, not } = criterion
+    const found = values.some(({ code }) => code === '') ? sql<boolean>`true` : sql<boolean>`${column}::text = any(${values.map(({ code }) => code)}::text[])`
+    return not ? sql`not ${found}` : found
   }
   if (criterion.type === 'date') return sql`(${sql.join(criterion.values.map((value) => whereDate(criterion.column, value)), sql` or `)})`
   const parts = Object.entries(criterion.targets).flatMap(([type, targets]) => {
@@ -43,7 +44,7 @@ function whereDate(column: RawBuilder<unknown>, { prefix, from, until }: DateVal
 export function boundsOf(criteria: readonly Criterion[]): SearchBounds {
   return {
     values(name) {
-      const counts = criteria.filter((one) => one.name === name && one.type !== 'date').map((one) => one.values.length)
+      const counts = criteria.filter((one) => one.name === name && one.type !== 'date' && !(one.type === 'token' && one.not)).map((one) => one.values.length)
       return counts.length === 0 ? 0 : Math.min(...counts)
     },
     days(name) {

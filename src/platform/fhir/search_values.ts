@@ -36,13 +36,18 @@ export function splitValues(text: string): string[] {
   return values.map((value) => value.trim()).filter((value) => value !== '')
 }
 
-/** `code`, `|code`, `system|code`; undefined when there is no code. */
+/** `code`, `|code`, `system|code`, `system|` (any code of it, an empty one here); undefined when there is neither. */
 export function parseToken(text: string): TokenValue | undefined {
   const bar = /(?<!\\)(?:\\\\)*\|/.exec(text)
   const end = bar ? bar.index + bar[0].length - 1 : -1
   const code = unescape(text.slice(end + 1))
-  if (code === '') return undefined
-  return { system: bar ? unescape(text.slice(0, end)) : undefined, code }
+  const system = bar ? unescape(text.slice(0, end)) : undefined
+  return code === '' && !system ? undefined : { system, code }
+}
+
+/** Whether a token means codes of a system; without a system it means those of any. */
+export function isOfSystem({ system }: TokenValue, of: string | undefined): boolean {
+  return system === undefined || system === (of ?? '')
 }
 
 function unescape(text: string): string {

@@ -77,7 +77,7 @@ export function byFhirId<Row extends { fhir_id: string }>(rows: Row[]): Map<stri
 export function checkVersions<Row>(drafts: Draft<Row>[], known: ReadonlyMap<string, KnownRow>): void {
   for (const { id, expects, element } of drafts) {
     const version = known.get(id)?.fhir_version
-    if (expects === undefined || (expects === 'none' ? version === undefined : version === expects)) continue
+    if (expects === undefined || (expects === 'none' ? version === undefined : expects === 'some' ? version !== undefined : version === expects)) continue
     element.reading.status = 412
     element.refuse(
       'version-conflict',

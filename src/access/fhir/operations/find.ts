@@ -3,10 +3,11 @@ import { findDoctors, findLocations } from '../../../clinics/index.ts'
 import { compact } from '../../../platform/fhir/datatypes.ts'
 import type { Element } from '../../../platform/fhir/element.ts'
 import type { FhirOperation, OperationGiven, OperationInput } from '../../../platform/fhir/operation.ts'
-import { parseToken } from '../../../platform/fhir/search_values.ts'
+import { isOfSystem, parseToken, splitValues } from '../../../platform/fhir/search_values.ts'
 import { DAY_MS, addDays, atLocal, localDate } from '../../../platform/time.ts'
 import { type ClassCode, HORIZON_DAYS, classCode } from '../../slot.ts'
-import { ageGroup, findKind, kindOfClass, writeKind, writeSpecialty } from '../extensions.ts'
+import { SPECIALTY_SYSTEM } from '../../terms.ts'
+import { KINDS_SYSTEM, ageGroup, findKind, kindOfClass, writeKind, writeSpecialty } from '../extensions.ts'
 import type { FoundPatient } from '../queries/bookings.ts'
 import { type FindWish, type FreeTime, countFree, listFree } from '../queries/free.ts'
 import { bundleOf, refuseWith } from './answering.ts'
@@ -95,7 +96,11 @@ async function readWish(given: OperationGiven, period: { from: Date; until: Date
   refuseUnknown(input, 'practitioner', practitioners.filter((id) => !doctors.has(id)).map((id) => `Practitioner/${id}`))
   refuseUnknown(input, 'location-reference', places.filter((id) => !locations.has(id)).map((id) => `Location/${id}`))
   if (organizations.length > 0 && !organizations.some(({ id }) => id === site.fhir_id)) return undefined
-  const kinds = texts('visit-type').map((text) => findKind([parseToken(text)?.code]))
+  const codes = (name: string, system: string) => texts(name).flatMap(splitValues).flatMap((text) => {
+    const token = parseToken(text)
+    return token ? [isOfSystem(token, system) ? token.code : undefined] : []
+  })
+  const kinds = codes('visit-type', KINDS_SYSTEM).map((code) => findKind([code]))
   if (kinds.includes(undefined)) input.element.warn('left-out', 'visit-type is a code of v2-0276, such as FOLLOWUP; other codes were left out.', { at: 'parameter', type: 'informational' })
   const birth_date = patient?.birth_date ?? input.resource('patient-resource', 'Patient')?.date('birthDate') ?? null
   return {
@@ -104,7 +109,8 @@ async function readWish(given: OperationGiven, period: { from: Date; until: Date
     visit: kinds.includes('FOLLOWUP') ? 'repeat' : 'first',
     urgent: kinds.includes('EMERGENCY'),
     referral: input.first('referral-identifier') !== undefined,
-    specialty_codes: texts('specialty').flatMap((text) => parseToken(text)?.code ?? []),
+    // a code of another system is one that no time here has
+    specialty_codes: codes('specialty', SPECIALTY_SYSTEM).map((code) => code ?? ''),
     doctor_ids: [...doctors.values()],
     branch_ids: [...locations.values()].filter(({ place_id }) => place_id === null).map(({ branch_id }) => branch_id),
     place_ids: [...locations.values()].flatMap(({ place_id }) => place_id ?? []),

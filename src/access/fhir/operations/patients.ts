@@ -35,8 +35,8 @@ export async function findPatient(given: OperationGiven, keep: string | null): P
     return refuse(422, 'not-found', 'unknown-patient', 'The patient is not known. Send the Patient first, or give it as patient-resource to $book.', 'Parameters.parameter')
   }
   if (!resource || keep === null) return { ok: true, patient: undefined }
-  // the same request again keeps the same patient
-  const id = said ?? `book.${createHash('sha256').update(keep).digest('hex').slice(0, 32)}`
+  // the same request again keeps the same patient; somebody else at the same time is another
+  const id = said ?? `book.${createHash('sha256').update(keep).update(JSON.stringify(resource.fields)).digest('hex').slice(0, 32)}`
   return keepPatient(given, { ...resource.fields, id }, id)
 }
 
