@@ -4,12 +4,12 @@ import type { House } from '../platform/house.ts'
 import { makeId } from '../platform/ids.ts'
 import { localDate } from '../platform/time.ts'
 import { queueNotice } from '../letters/index.ts'
+import { listRoleHolders } from '../people/index.ts'
 import { findAlarms } from './alarms.ts'
 import { TEXTS, type Texts } from './answer.ts'
 import { type Asked, clinicName } from './link.ts'
 import { renderAlarmMail } from './pages/alarm_mail.tsx'
 import { insertAlarms } from './queries/answers.ts'
-import { findChiefDoctors } from './queries/people.ts'
 
 /** Raises the alarms that a text gives cause for and were not raised before. Out: whether a notice was queued. */
 export async function raiseAlarms(house: House, db: Write, asked: Asked, answer_id: string, texts: Texts, now: Date): Promise<boolean> {
@@ -18,7 +18,8 @@ export async function raiseAlarms(house: House, db: Write, asked: Asked, answer_
   const { clinic } = asked
   const raised = await insertAlarms(db, clinic.id, answer_id, [...kinds].map((kind) => ({ id: makeId(now), kind })), now)
   if (raised.length === 0) return false
-  const chiefs = await findChiefDoctors(db, clinic.id, localDate(now, clinic.zone))
+  const holders = await listRoleHolders(db, clinic.id, ['chief_doctor'], localDate(now, clinic.zone))
+  const chiefs = holders.flatMap((chief) => (chief.email === null ? [] : [{ ...chief, email: chief.email }]))
   for (const chief of chiefs) {
     const mail = renderAlarmMail({
       lang: chief.lang,
