@@ -18,7 +18,6 @@ export { accessPanel } from './choose/index.ts'
 export { markArrived } from './booking/index.ts'
 export { readTicket } from './desk/rules/ticket.ts'
 export { ensureTicket } from './desk/tickets.ts'
-export { type NeutralMail, renderNeutralMail } from './neutral_mail.tsx'
 export { type Duty, findDuty } from './waits/index.ts'
 
 // residents' pages before those of clinics: an address of a word stands before one with a clinic's

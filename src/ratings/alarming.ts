@@ -8,7 +8,7 @@ import { listRoleHolders } from '../people/index.ts'
 import { findAlarms } from './alarms.ts'
 import { TEXTS, type Texts } from './answer.ts'
 import { type Asked, clinicName } from './link.ts'
-import { renderAlarmMail } from './pages/alarm_mail.tsx'
+import { renderAlarmMail } from './pages/alarm_mail.ts'
 import { insertAlarms } from './queries/answers.ts'
 
 /** Raises the alarms that a text gives cause for and were not raised before. Out: whether a notice was queued. */

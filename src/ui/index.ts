@@ -38,6 +38,7 @@ export {
   StateTag,
 } from './reading.tsx'
 export type { NoticeKind, State } from './reading.tsx'
+export { MAIL_STYLES, mailFoot, renderMailHtml, renderShortMail } from './mail.tsx'
 export { Phone, formatPhone } from './phone.tsx'
 export { Stars } from './stars.tsx'
 export type { StarsProps } from './stars.tsx'

@@ -2,7 +2,7 @@
 import { queuePersonalNotice } from '../../letters/index.ts'
 import type { Write } from '../../platform/db/index.ts'
 import type { House } from '../../platform/house.ts'
-import { renderNeutralMail } from '../neutral_mail.tsx'
+import { renderShortMail } from '../../ui/index.ts'
 import type { Application } from './queries/applications.ts'
 import { attachWords } from './words/index.ts'
 
@@ -10,7 +10,7 @@ import { attachWords } from './words/index.ts'
 export async function queueAttachMail(db: Write, house: House, given: Application, now: Date): Promise<void> {
   if (given.email === null) return
   const words = attachWords(given.lang).mail
-  const mail = renderNeutralMail({
+  const mail = renderShortMail({
     lang: given.lang, subject: words.subject, paragraphs: [words.greeting, words.text],
     links: [{ label: words.link, href: `${house.config.BASE_URL}/access/attachments` }], foot: [words.do_not_reply, words.why],
   })

@@ -66,17 +66,20 @@ export interface DoctorFigure {
   figure: ShownFigure
 }
 
+const doctorReleases = sql`
+  select r.subject_id as doctor_id, concat_ws(' ', d.family, d.given, d.patronymic) as doctor_name, r.specialty_code,
+    s.name_ru as specialty_ru, s.name_en as specialty_en, r.audience, r.as_of, r.figure
+  from ratings.release r
+  join clinics.doctor d
+    on d.clinic_id = r.clinic_id
+    and d.id = r.subject_id
+  left join clinics.specialty s
+    on s.code = r.specialty_code`
+
 /** A doctor's own released figures, one for each specialty and for adults and children; for the doctor and the chief doctor only. */
 export function doctorFigure(db: Read, clinic_id: string, doctor_id: string): Promise<DoctorFigure[]> {
   return all(db, sql<DoctorFigure>`
-    select r.subject_id as doctor_id, concat_ws(' ', d.family, d.given, d.patronymic) as doctor_name, r.specialty_code,
-      s.name_ru as specialty_ru, s.name_en as specialty_en, r.audience, r.as_of, r.figure
-    from ratings.release r
-    join clinics.doctor d
-      on d.clinic_id = r.clinic_id
-      and d.id = r.subject_id
-    left join clinics.specialty s
-      on s.code = r.specialty_code
+    ${doctorReleases}
     where r.clinic_id = ${clinic_id}
       and r.kind = 'doctor'
       and r.subject_id = ${doctor_id}
@@ -86,14 +89,7 @@ export function doctorFigure(db: Read, clinic_id: string, doctor_id: string): Pr
 /** All doctors' released figures of a clinic in alphabetical order: no order by figure, no league table. */
 export function listDoctorFigures(db: Read, clinic_id: string): Promise<DoctorFigure[]> {
   return all(db, sql<DoctorFigure>`
-    select r.subject_id as doctor_id, concat_ws(' ', d.family, d.given, d.patronymic) as doctor_name, r.specialty_code,
-      s.name_ru as specialty_ru, s.name_en as specialty_en, r.audience, r.as_of, r.figure
-    from ratings.release r
-    join clinics.doctor d
-      on d.clinic_id = r.clinic_id
-      and d.id = r.subject_id
-    left join clinics.specialty s
-      on s.code = r.specialty_code
+    ${doctorReleases}
     where r.clinic_id = ${clinic_id}
       and r.kind = 'doctor'
       and d.active

@@ -1,5 +1,4 @@
 // What is done with a situation: each step locks it, asks the table of steps, appends, and tells boards and people.
-import { renderNeutralMail } from '../../access/index.ts'
 import { queueNotice } from '../../letters/index.ts'
 import { type RoleHolder, listRoleHolders } from '../../people/index.ts'
 import { recordEvent } from '../../platform/audit.ts'
@@ -8,6 +7,7 @@ import type { House } from '../../platform/house.ts'
 import type { ClinicScope } from '../../platform/http/route.ts'
 import type { Actor } from '../../platform/permit.ts'
 import { localDate } from '../../platform/time.ts'
+import { renderShortMail } from '../../ui/index.ts'
 import { maskText } from '../../ratings/index.ts'
 import { noteChange } from '../board/changes.ts'
 import { listOnCallNow } from '../on_call/queries/on_call.ts'
@@ -78,7 +78,7 @@ async function tellPeople(db: Write, { house, clinic, now }: Asker, id: string, 
   for (const { email, name, lang } of people) {
     if (email === null) continue
     const words = situationsWords(lang).mail
-    const mail = renderNeutralMail({
+    const mail = renderShortMail({
       lang, subject: words.subject, paragraphs: [words.greeting(name), words.told], foot: [words.why],
       links: [{ label: words.open, href: `${house.config.BASE_URL}/reception/${clinic.slug}/situations/${id}` }],
     })

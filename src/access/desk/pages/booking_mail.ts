@@ -1,7 +1,7 @@
 // A mail about a booking. It says when, and nothing that tells where, with whom or what for: others read along.
 import type { Lang } from '../../../platform/i18n.ts'
 import { formatDateTime, localDate, localTime } from '../../../platform/time.ts'
-import { renderNeutralMail } from '../../neutral_mail.tsx'
+import { renderShortMail } from '../../../ui/index.ts'
 import type { MailKind } from '../rules/mailing.ts'
 import { type Words, deskWords } from '../words/index.ts'
 
@@ -33,7 +33,7 @@ export function writeDecisionMail(lang: Lang, href: string): { subject: string; 
 
 function renderMail(lang: Lang, { subject, lines, links }: Sentences): { subject: string; html: string; text: string } {
   const words = deskWords(lang).mail
-  return renderNeutralMail({ lang, subject, paragraphs: [words.greeting, ...lines], links, foot: [words.why, words.do_not_reply] })
+  return renderShortMail({ lang, subject, paragraphs: [words.greeting, ...lines], links, foot: [words.why, words.do_not_reply] })
 }
 
 function say({ kind, lang, starts_at, zone, now, links }: BookingMailView, words: Words['mail']): Sentences {

@@ -3,8 +3,8 @@ import { makeLinkToken, queuePersonalNotice } from '../../../letters/index.ts'
 import type { House } from '../../../platform/house.ts'
 import { NETWORK_ID } from '../../../platform/ids.ts'
 import { daysBetween, localDate } from '../../../platform/time.ts'
+import { renderShortMail } from '../../../ui/index.ts'
 import { findWaits } from '../../waits/index.ts'
-import { renderNeutralMail } from '../../neutral_mail.tsx'
 import { type NamedBranch, listNamedBranches } from '../queries/branches.ts'
 import { offersWords } from '../words/index.ts'
 import { type AlertBranch, type AlertWish, fits, mailDue } from './matching.ts'
@@ -75,7 +75,7 @@ export function alertHref(alert: AlertWish & { specialty_code: string }): string
 function renderAlertMail(house: House, alert: Alert) {
   const words = offersWords(alert.lang).mail
   // the search behind the link would name a specialty in the mail: the list of alerts does not
-  return renderNeutralMail({
+  return renderShortMail({
     lang: alert.lang, subject: words.subjects.alert, paragraphs: [words.greeting, words.texts.alert],
     links: [{ label: words.links.alert, href: `${house.config.BASE_URL}/access/alerts` }],
     foot: [words.stop(`${house.config.BASE_URL}${stopPath(house, alert)}`), words.do_not_reply, words.why],
