@@ -27,8 +27,9 @@ export function countMistakes(one: string, other: string, max: number): number {
   return Math.min(last[other.length]!, max + 1)
 }
 
-const LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
-const RUSSIAN_KEYS = 'йцукенгшщзхъфывапролджэячсмитьбюё'
+// the last ones are the same keys with shift
+const LATIN_KEYS = `qwertyuiop[]asdfghjkl;'zxcvbnm,.\`{}:"<>~`
+const RUSSIAN_KEYS = 'йцукенгшщзхъфывапролджэячсмитьбюёхъжэбюё'
 
 /** What would have been typed with the Russian keyboard: `jrekbcn` → «окулист». */
 export function fromLatinKeys(text: string): string {

@@ -61,6 +61,13 @@ describe('plain words', () => {
     'сурдолог': 'ent', 'отекают ноги': 'therapist', 'шишка': 'surgeon', 'болит бок': 'therapist', 'горечь во рту': 'gastroenterologist',
     'болит пятка': 'traumatologist', 'болит локоть': 'traumatologist', 'обморок': 'therapist', 'toothache': '- dentist', 'my teeth hurt': '- dentist',
     'vaccine': 'therapist', 'high pressure': 'therapist', 'dog bite': 'traumatologist', 'x-ray': 'therapist', 'losing hair': 'dermatologist', 'covid': 'therapist',
+    'head ache': 'therapist', 'my head hurts': 'therapist', 'болит палец': 'traumatologist', 'лодыжка': 'traumatologist', 'копчик': 'traumatologist',
+    'болит затылок': 'therapist', 'во рту язвочки': 'therapist', 'пупок': 'surgeon', 'заноза': 'surgeon', 'лимфоузлы': 'therapist', 'ушки болят': 'ent',
+    'не слышу': 'ent', 'не вижу': 'ophthalmologist', 'кровь из заднего прохода': 'coloproctologist', 'холтер': 'cardiologist', 'вши': 'dermatologist',
+    'радикулит': 'neurologist', 'межпозвоночная грыжа': 'neurologist', 'деменция': 'geriatrician', 'худею': 'therapist', 'вес': 'endocrinologist',
+    'инвалидность': 'therapist', 'осмотр перед садиком': 'paediatrician', 'опухла щека': '- dentist', 'аборт': 'ob-gyn', 'у сына болит палец': 'orthopaedist-child',
+    'my leg hurts': 'surgeon', 'finger': 'traumatologist', 'belly': 'therapist', 'sick leave': 'therapist', 'checkup': 'therapist', 'my baby': 'paediatrician',
+    'my son has a sore neck': 'paediatrician', 'tick bite': 'infectious-disease',
   }
   for (const [typed, expected] of Object.entries(COMPLAINTS)) {
     test(`«${typed}»: ${expected}`, () => {
@@ -127,6 +134,12 @@ describe('dangerous words', () => {
   for (const [typed, danger] of [
     ['сильная боль в груди', 'ambulance'], ['у мужа перекосило лицо', 'ambulance'], ['не хочу больше жить', 'suicide'], ['Chest pain', 'ambulance'],
     ['ребенок задыхается', 'ambulance'], ['инсулт', 'ambulance'], ['хочу жить долго', null], ['болит ухо', null], ['после инсульта', 'ambulance'],
+    ['анафилактический шок', 'ambulance'], ['наглоталась таблеток', 'ambulance'], ['передозировка', 'ambulance'], ['подавился костью', 'ambulance'],
+    ['открытый перелом ноги', 'ambulance'], ['укусила змея', 'ambulance'], ['угарный газ', 'ambulance'], ['внезапно ослеп', 'ambulance'], ['рожаю', 'ambulance'],
+    ['гипертонический криз', 'ambulance'], ['черный стул', 'ambulance'], ['приступ астмы', 'ambulance'], ['упал с высоты', 'ambulance'], ['can’t breathe', 'ambulance'],
+    ["I can't breathe", 'ambulance'], ['хочу повеситься', 'suicide'], ['нет смысла жить', 'suicide'], ['незачем жить', 'suicide'], ['устала жить', 'suicide'],
+    ['no reason to live', 'suicide'], ['перелом', null], ['укусила собака', null], ['таблетки от давления', null], ['астма', null], ['подавленное настроение', null],
+    ['тяжело дышать носом', null], ['подниматься тяжело', null], ['головная боль', null], ['упал', null],
   ] as const) {
     test(`«${typed}»: ${danger}`, () => assert.equal(book.find(typed).danger, danger))
   }
@@ -157,5 +170,9 @@ describe('words', () => {
     }))
   })
 
-  test('the other keyboard', () => assert.equal(fromLatinKeys('kjh'), 'лор'))
+  test('the other keyboard', () => {
+    assert.equal(fromLatinKeys('kjh'), 'лор')
+    // with the shift key held the signs of the Russian letters are other ones
+    assert.equal(fromLatinKeys('<jkbn e{j'), 'болит ухо')
+  })
 })
