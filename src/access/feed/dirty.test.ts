@@ -3,8 +3,10 @@ import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { all, sql } from '../../platform/db/index.ts'
+import { gzipSync } from 'node:zlib'
+import { all, one, sql } from '../../platform/db/index.ts'
 import { HAS_AVAILABILITY } from '../terms.ts'
+import { FeedFault, readPlace, resolvePlace } from './place.ts'
 import { listUnknown } from './queries/sources.ts'
 import { type Town, makeLocation, makeSchedule, makeSlot, openTown, publish, twoClinics } from './town.sample.ts'
 
@@ -88,6 +90,75 @@ describe('a dirty feed', () => {
   })
 })
 
+describe('a feed that is something else for a while', () => {
+  const PAGE = '<!doctype html>\n<title>Технические работы</title>\n<p>Скоро вернёмся</p>\n'
+
+  test('a page of maintenance in place of a file closes nothing', async () => {
+    for (const file of ['slots', 'schedules', 'locations']) {
+      const code = `mend${file.slice(0, 2)}`
+      const id = await town.addSource({ code, url: publish(town.publisher, code, twoClinics(town)) })
+      assert.equal(await town.read(id), 'taken')
+      const before = await town.slots(code)
+      town.publisher.files.set(`${code}/${file}.ndjson`, PAGE)
+      assert.equal(await town.read(id), 'failed', file)
+      assert.deepEqual(await town.slots(code), before, file)
+      const { errors } = await town.lastRun(id)
+      assert.ok(errors?.some((one) => one.file === `${file}.ndjson` && one.code === 'not_lines'), JSON.stringify(errors))
+    }
+  })
+
+  test('a source that asks to be left alone is not asked again before', async () => {
+    const code = 'busy'
+    const id = await town.addSource({ code, url: publish(town.publisher, code, twoClinics(town)) })
+    const due = async () => (await one(town.city.house.database.read, sql<{ due_at: Date }>`select due_at from access.source where id = ${id}`)).due_at.getTime()
+    await town.read(id)
+    const manifest = town.publisher.files.get(`${code}/$bulk-publish`)!
+    for (const [status, wait, minutes] of [[429, '5400', 90], [503, '60', 90], [429, 'soon', 90], [429, '99999999999', 24 * 60], [500, '172800', 24 * 60]] as const) {
+      town.publisher.files.set(`${code}/$bulk-publish`, () => ({ status, headers: { 'retry-after': wait } }))
+      assert.equal(await town.read(id), 'failed')
+      const ahead = (await due() - town.city.clock.now().getTime()) / 60_000
+      assert.ok(Math.abs(ahead - minutes) < 1, `${status} ${wait}: ${ahead}`)
+    }
+    town.publisher.files.set(`${code}/$bulk-publish`, manifest)
+    assert.equal(await town.read(id), 'unchanged')
+  })
+})
+
+describe('a feed that is odd and right', () => {
+  test('byte order marks, CRLF, gzip, a file named twice, one line that is too long', async () => {
+    const code = 'odd'
+    const feed = twoClinics(town)
+    const id = await town.addSource({ code, url: publish(town.publisher, code, feed) })
+    const { files } = town.publisher
+    const text = (name: string) => files.get(`${code}/${name}`) as string
+    files.set(`${code}/locations.ndjson`, `\uFEFF${text('locations.ndjson').replaceAll('\n', '\r\n')}`)
+    const schedules = gzipSync(text('schedules.ndjson'))
+    files.set(`${code}/schedules.ndjson`, () => ({ headers: { 'content-encoding': 'gzip', 'content-type': 'text/plain' }, body: schedules }))
+    const slots = gzipSync(`${JSON.stringify({ resourceType: 'Slot', id: 'x'.repeat(300_000) })}\n${text('slots.ndjson')}`)
+    files.set(`${code}/slots.ndjson.gz`, () => ({ headers: { 'content-type': 'application/gzip' }, body: slots }))
+    const output = ['locations.ndjson', 'slots.ndjson.gz', 'schedules.ndjson', 'schedules.ndjson', './slots.ndjson.gz']
+      .map((name) => ({ type: name.startsWith('loc') ? 'Location' : name.startsWith('sch') ? 'Schedule' : 'Slot', url: name.startsWith('./') ? name : `${town.publisher.address}/${code}/${name}` }))
+    files.set(`${code}/$bulk-publish`, `\uFEFF${JSON.stringify({ transactionTime: '2026-11-24T08:59:00Z', request: '', output })}`)
+    assert.equal(await town.read(id), 'taken')
+    assert.deepEqual((await town.slots(code)).map(({ fhir_id }) => fhir_id), ['odd.a', 'odd.b', 'odd.c', 'odd.d'])
+    const { errors, counts } = await town.lastRun(id)
+    assert.deepEqual(errors?.map(({ file, line, code }) => `${file}:${line} ${code}`), ['slots.ndjson.gz:1 too_long_line'])
+    assert.deepEqual(counts?.['Slot'], { new: 4 })
+  })
+
+  test('a manifest that has moved names its files from where it is now', async () => {
+    const code = 'moved'
+    publish(town.publisher, code, twoClinics(town))
+    const output = ['Location', 'Schedule', 'Slot'].map((type) => ({ type, url: `${type.toLowerCase()}s.ndjson` }))
+    town.publisher.files.set(`${code}/$bulk-publish`, JSON.stringify({ transactionTime: '2026-11-24T08:59:00Z', output }))
+    town.publisher.files.set('old/place', (host) => ({ status: 301, headers: { location: `${host}/${code}/$bulk-publish` } }))
+    const id = await town.addSource({ code, url: `${town.publisher.address}/old/place` })
+    assert.equal(await town.read(id), 'taken')
+    assert.equal((await town.slots(code)).length, 4)
+    assert.equal(await town.read(id), 'unchanged')
+  })
+})
+
 describe('what a feed may not do', () => {
   test('lead elsewhere, for ever, or to nothing', async () => {
     const { publisher } = town
@@ -118,6 +189,18 @@ describe('what a feed may not do', () => {
     await town.read(id)
     assert.deepEqual((await town.slots('own')).map(({ clinic_id }) => clinic_id), [town.clinics[0].id, town.clinics[0].id])
     assert.deepEqual((await town.lastRun(id)).errors?.map(({ code, about }) => [code, about]), [['unknown_location', 'l2']])
+  })
+
+  test('lead from outside into this network', () => {
+    const from = readPlace('https://feeds.example/$bulk-publish', '/data')!
+    for (const host of ['127.0.0.1', 'localhost', '10.0.0.1', '192.168.1.1', '172.20.0.1', '169.254.169.254', '[::1]', '[fd00::1]', '[fe80::1]', '[::ffff:10.0.0.1]', '0.0.0.0', 'db.localhost', '2130706433', '100.64.0.1']) {
+      assert.throws(() => resolvePlace(from, `https://${host}/slots.ndjson`), FeedFault, host)
+    }
+    for (const url of ['https://files.example/slots.ndjson', 'https://172.32.0.1/x', 'slots.ndjson', 'https://[2a00:1450::1]/x', 'https://10.example/x']) {
+      assert.equal(resolvePlace(from, url).kind, 'http', url)
+    }
+    // who reads within the network by the operator's word may go on there
+    assert.equal(resolvePlace(readPlace('https://10.0.0.7/$bulk-publish', '/data')!, 'https://10.0.0.7/slots.ndjson').kind, 'http')
   })
 
   test('lie outside the folder of feeds', async () => {

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable, Transform } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { FeedFault, type FeedPlace, isAllowedUrl, nameOfPlace, realFeedPath } from './place.ts'
+import { FeedFault, type FeedPlace, isAllowedUrl, leadsInside, nameOfPlace, realFeedPath } from './place.ts'
 
 export interface Limits {
   redirects: number
@@ -19,11 +19,14 @@ export interface Fetching {
   data_folder: string
   limits: Limits
   signal: AbortSignal
+  /** Told when a server asks not to be asked again for so long. */
+  askedToWait(wait_ms: number): void
 }
 
 export type Opened =
   | { kind: 'unchanged' }
-  | { kind: 'body'; body: Readable; etag: string | null; modified: Date | null }
+  // `place`: where it was found in the end, after redirects
+  | { kind: 'body'; body: Readable; etag: string | null; modified: Date | null; place: FeedPlace }
 
 /**
  * Opens a file of a feed. `etag` is what it was at the last reading: an answer that it is the same opens nothing.
@@ -42,7 +45,7 @@ async function openFile(path: string, etag: string | undefined, fetching: Fetchi
   if (version === etag) return { kind: 'unchanged' }
   const file = createReadStream(real, { highWaterMark: 256 * 1024 })
   const plain = /\.gz$/i.test(real) ? chain(file, createGunzip()) : file
-  return { kind: 'body', body: guard(plain, name, fetching), etag: version, modified: stats.mtime }
+  return { kind: 'body', body: guard(plain, name, fetching), etag: version, modified: stats.mtime, place: { kind: 'file', path } }
 }
 
 async function openUrl(url: URL, accept: string, etag: string | undefined, fetching: Fetching): Promise<Opened> {
@@ -65,14 +68,17 @@ async function openUrl(url: URL, accept: string, etag: string | undefined, fetch
       at = followRedirect(at, response.headers.get('location'), name)
     } else if (response.status !== 200 || !response.body) {
       await response.body?.cancel()
+      const wait_ms = readRetryAfter(response.headers)
+      if (wait_ms !== undefined) fetching.askedToWait(wait_ms)
       throw new FeedFault('http_status', name, String(response.status))
     } else {
       const modified = Date.parse(response.headers.get('last-modified') ?? '')
       return {
         kind: 'body',
-        body: guard(Readable.fromWeb(response.body as never), name, fetching),
+        body: guard(unpacked(Readable.fromWeb(response.body as never), response.headers, at), name, fetching),
         etag: response.headers.get('etag'),
         modified: Number.isNaN(modified) ? null : new Date(modified),
+        place: { kind: 'http', url: at },
       }
     }
   }
@@ -81,10 +87,24 @@ async function openUrl(url: URL, accept: string, etag: string | undefined, fetch
 
 function followRedirect(from: URL, location: string | null, name: string): URL {
   const next = location !== null && URL.canParse(location, from.href) ? new URL(location, from.href) : undefined
-  if (!next || !isAllowedUrl(next) || (from.protocol === 'https:' && next.protocol !== 'https:')) {
+  if (!next || !isAllowedUrl(next) || (from.protocol === 'https:' && next.protocol !== 'https:') || leadsInside(from, next)) {
     throw new FeedFault('refused_address', name, location)
   }
   return next
+}
+
+/** A packed file that is sent as it lies there; what is packed for the way only has been unpacked by now. */
+function unpacked(body: Readable, headers: Headers, url: URL): Readable {
+  return /\.gz$/i.test(url.pathname) && !headers.has('content-encoding') ? chain(body, createGunzip()) : body
+}
+
+const WAIT_MS_MAX = 86_400_000
+
+/** Retry-After in milliseconds, seconds or a date; no more than a day. */
+function readRetryAfter(headers: Headers): number | undefined {
+  const text = headers.get('retry-after') ?? ''
+  const ms = /^\d{1,12}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - (Date.parse(headers.get('date') ?? '') || Number.NaN)
+  return ms > 0 ? Math.min(ms, WAIT_MS_MAX) : undefined
 }
 
 /** Counts bytes and watches the time between them; whatever breaks the stream is told as a FeedFault. */

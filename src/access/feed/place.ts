@@ -1,5 +1,6 @@
 // Where a feed lies: an address, or a file below the data folder. Anything else is refused before it is opened.
 import { realpath } from 'node:fs/promises'
+import { BlockList, isIP } from 'node:net'
 import { join, sep } from 'node:path'
 import type { Problem } from './rules/facts.ts'
 
@@ -32,6 +33,23 @@ function isLoopback({ hostname }: URL): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
 }
 
+const INNER = new BlockList()
+for (const [net, bits] of [['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.168.0.0', 16]] as const) {
+  INNER.addSubnet(net, bits, 'ipv4')
+  INNER.addSubnet(`::ffff:${net}`, 96 + bits, 'ipv6')
+}
+for (const [net, bits] of [['::', 127], ['fc00::', 7], ['fe80::', 10]] as const) INNER.addSubnet(net, bits, 'ipv6')
+
+/**
+ * Whether an address that a feed names leads from outside into the network that this server stands in. Only an operator
+ * sends it there: by naming that very host.
+ */
+export function leadsInside(from: URL, to: URL): boolean {
+  if (from.hostname === to.hostname) return false
+  const host = to.hostname.replace(/^\[|\]$/g, '')
+  return host === 'localhost' || host.endsWith('.localhost') || (isIP(host) !== 0 && INNER.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4'))
+}
+
 /**
  * The place that an operator wrote: `https://…`, `http://localhost…`, or `feeds/…` below the data folder. Undefined when
  * it is none of these.
@@ -57,7 +75,7 @@ export function resolvePlace(from: FeedPlace, url: string): FeedPlace {
     return { kind: 'file', path: join(from.path, '..', name) }
   }
   const target = URL.canParse(url, from.url.href) ? new URL(url, from.url.href) : undefined
-  if (!target || !isAllowedUrl(target) || (from.url.protocol === 'https:' && target.protocol !== 'https:')) {
+  if (!target || !isAllowedUrl(target) || (from.url.protocol === 'https:' && target.protocol !== 'https:') || leadsInside(from.url, target)) {
     throw new FeedFault('refused_address', null, url)
   }
   return { kind: 'http', url: target }

@@ -15,7 +15,7 @@ export interface Publisher {
 export interface Reply {
   status?: number
   headers?: Record<string, string>
-  body?: string
+  body?: string | Buffer
   /** Breaks the connection after so many bytes of the body. */
   cut_after?: number
   /** Never sends the rest. */
@@ -29,7 +29,7 @@ export async function openPublisher(): Promise<Publisher> {
     const path = decodeURIComponent(request.url!.slice(1).split('?')[0]!)
     const file = files.get(path)
     const reply: Reply = file === undefined ? { status: 404 } : typeof file === 'string' ? { body: file } : file(`http://${request.headers.host}`)
-    const body = Buffer.from(reply.body ?? '')
+    const body = typeof reply.body === 'object' ? reply.body : Buffer.from(reply.body ?? '')
     const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`
     const is_same = reply.status === undefined && request.headers['if-none-match'] === etag
     const status = is_same ? 304 : (reply.status ?? 200)

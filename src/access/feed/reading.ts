@@ -8,7 +8,7 @@ import { type Fetching, LIMITS, type Limits, openFeed } from './fetching.ts'
 import { type Knowledge, loadKnowledge } from './knowledge.ts'
 import { FeedFault, type FeedPlace, nameOfPlace, readPlace } from './place.ts'
 import {
-  type RunEnding, type Source, endRun, failAbandonedRuns, findEtags, findSource, forgetRuns, insertRun, listClinicsOf, noteSuccess, replaceUnknown,
+  type RunEnding, type Source, endRun, failAbandonedRuns, findEtags, findSource, forgetRuns, insertRun, listClinicsOf, noteSuccess, putOffDue, replaceUnknown,
 } from './queries/sources.ts'
 import { Report } from './report.ts'
 import { type Etags, filesOf, isAnyChanged, keyOf, openManifest, readPublication } from './smart_reading.ts'
@@ -56,7 +56,8 @@ export async function readSource(house: House, source_id: string, options: ReadO
     await database.writeSingle((db) => failAbandonedRuns(db, source.id, now))
     await database.writeSingle((db) => insertRun(db, source.id, run_id, now))
     const taking = new Taking({ knowledge: await loadKnowledge(database.read, source), staging, report, source_code: source.code, now })
-    const read = await readAll(house, source, taking, staging, report, options, now)
+    let wait_ms = 0
+    const read = await readAll(house, source, taking, staging, report, { ...options, askedToWait: (ms) => (wait_ms = Math.max(wait_ms, ms)) }, now)
     if (read.kind === 'read') {
       await applyAll(house, source, taking, staging, report, read.complete && !options.signal.aborted, now)
       wakeFollowers(house, true)
@@ -65,6 +66,7 @@ export async function readSource(house: House, source_id: string, options: ReadO
     const outcome = !read.complete ? 'failed' : read.kind === 'unchanged' ? 'unchanged' : 'taken'
     const { counts, errors, error_count } = report
     await database.writeSingle((db) => endRun(db, source.id, run_id, { outcome, counts, errors, error_count, etags: read.etags }, clock.now()))
+    if (wait_ms > 0) await database.writeSingle((db) => putOffDue(db, source.id, new Date(clock.now().getTime() + wait_ms)))
     if (outcome !== 'failed') await database.writeSingle((db) => noteSuccess(db, source.id, now, read.known_at ?? now))
     await database.writeSingle((db) => forgetRuns(db, source.id, new Date(now.getTime() - RUNS_KEPT_MS)))
     return outcome
@@ -81,10 +83,10 @@ export async function readSource(house: House, source_id: string, options: ReadO
 
 /** Opens and stages the feed. What cannot be opened at all is told and counts as not read to its end. */
 async function readAll(
-  house: House, source: Source, taking: Taking, staging: Staging, report: Report, options: ReadOptions, now: Date,
+  house: House, source: Source, taking: Taking, staging: Staging, report: Report, options: ReadOptions & Pick<Fetching, 'askedToWait'>, now: Date,
 ): Promise<Read> {
   const data_folder = house.config.OTKLIK_DATA
-  const fetching: Fetching = { data_folder, limits: { ...LIMITS, ...options.limits }, signal: options.signal }
+  const fetching: Fetching = { data_folder, limits: { ...LIMITS, ...options.limits }, signal: options.signal, askedToWait: options.askedToWait }
   try {
     if (options.upload) {
       const { bytes, name } = options.upload
@@ -118,10 +120,9 @@ async function readSmart(
   if (reading.kind === 'unchanged') throw new Error('a manifest was asked for without an ETag and is called unchanged')
   const { manifest } = reading
   const known_at = manifest.transaction_time
-  const files = filesOf(place, manifest, report)
+  const { files, all: all_named } = filesOf(reading.place, manifest, report)
   // a manifest that names no file says nothing, which is not the same as «nothing is free»
   if (files.length === 0) throw new FeedFault('not_a_manifest', nameOfPlace(place))
-  const all_named = files.length === manifest.output.length
   const own_etag: Etags = reading.etag === null ? {} : { [keyOf(place)]: reading.etag }
   const is_same_set = files.every((file) => etags[keyOf(file.place)] !== undefined)
   if (is_same_set && !(await isAnyChanged(files.map((file) => file.place), etags, fetching))) {

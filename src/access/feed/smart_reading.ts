@@ -17,7 +17,7 @@ const NDJSON_TYPE = 'application/fhir+ndjson'
 /** ETags of a publication's files at its last reading, by address. */
 export type Etags = Record<string, string>
 
-export type ManifestReading = { kind: 'unchanged' } | { kind: 'read'; manifest: Manifest; etag: string | null; modified: Date | null }
+export type ManifestReading = { kind: 'unchanged' } | { kind: 'read'; manifest: Manifest; etag: string | null; place: FeedPlace }
 
 /** Reads a manifest. Throws a FeedFault when there is none. */
 export async function openManifest(place: FeedPlace, etag: string | undefined, fetching: Fetching, now: Date): Promise<ManifestReading> {
@@ -26,9 +26,9 @@ export async function openManifest(place: FeedPlace, etag: string | undefined, f
   if (opened.kind === 'unchanged') return { kind: 'unchanged' }
   const parts: Buffer[] = []
   for await (const part of opened.body) parts.push(part as Buffer)
-  const manifest = readManifest(parseJson(Buffer.concat(parts)), now)
+  const manifest = readManifest(parseJson(withoutMark(Buffer.concat(parts))), now)
   if (!manifest) throw new FeedFault('not_a_manifest', nameOfPlace(place))
-  return { kind: 'read', manifest, etag: opened.etag, modified: opened.modified }
+  return { kind: 'read', manifest, etag: opened.etag, place: opened.place }
 }
 
 /**
@@ -52,17 +52,26 @@ export function keyOf(place: FeedPlace): string {
   return place.kind === 'http' ? place.url.href : place.path
 }
 
-/** The files that a manifest names, in the order in which they must be read. */
-export function filesOf(place: FeedPlace, manifest: Manifest, report: Report): { type: FeedType; place: FeedPlace }[] {
-  return TYPES.flatMap((type) => manifest.output.filter((item) => item.type === type).flatMap(({ url }) => {
-    try {
-      return [{ type, place: resolvePlace(place, url) }]
-    } catch (fault) {
-      if (!(fault instanceof FeedFault)) throw fault
-      report.tell(fault.code, null, fault.about)
-      return []
+/**
+ * The files that a manifest names, in the order in which they must be read, each once; `all` is false when some of them may
+ * not be read.
+ */
+export function filesOf(place: FeedPlace, manifest: Manifest, report: Report): { files: { type: FeedType; place: FeedPlace }[]; all: boolean } {
+  const files = new Map<string, { type: FeedType; place: FeedPlace }>()
+  let all = true
+  for (const type of TYPES) {
+    for (const { url } of manifest.output.filter((item) => item.type === type)) {
+      try {
+        const file = { type, place: resolvePlace(place, url) }
+        files.set(`${type} ${keyOf(file.place)}`, file)
+      } catch (fault) {
+        if (!(fault instanceof FeedFault)) throw fault
+        report.tell(fault.code, null, fault.about)
+        all = false
+      }
     }
-  }))
+  }
+  return { files: [...files.values()], all }
 }
 
 /**
@@ -92,15 +101,20 @@ export async function readPublication(
   return { complete, etags }
 }
 
-/** Hands each line over; `flush` is awaited whenever a line asks for it. Out: false when the last line is cut. */
+/**
+ * Hands each line over; `flush` is awaited whenever a line asks for it. Out: false when the last line is cut, or when there
+ * are lines and none of them is a resource of the file's type: a page about maintenance must not close what was told before.
+ */
 async function readLines(
-  body: AsyncIterable<unknown>, file: string, report: Report, take: (bytes: Buffer, spot: Spot) => 'fine' | 'flush' | 'broken',
+  body: AsyncIterable<unknown>, file: string, report: Report, take: (bytes: Buffer, spot: Spot) => 'fine' | 'flush' | 'strange' | 'broken',
   flush: () => Promise<void>,
 ): Promise<boolean> {
   const cutter = makeLineCutter()
   let last_byte = NEWLINE
   let wants_flush = false
   let is_cut = false
+  let understood = 0
+  let strange = 0
   const give = (cuts: ReturnType<typeof cutter.push>, is_end: boolean) => {
     for (const { where, bytes } of cuts) {
       const spot = { file, line: Number(where.slice('line '.length)) }
@@ -110,6 +124,8 @@ async function readLines(
       }
       const outcome = take(spot.line === 1 ? withoutMark(bytes) : bytes, spot)
       if (outcome === 'flush') wants_flush = true
+      if (outcome === 'fine' || outcome === 'flush') understood += 1
+      else strange += 1
       if (outcome === 'broken') {
         is_cut = is_end && last_byte !== NEWLINE
         report.refuse('line', is_cut ? 'truncated' : 'not_json', spot)
@@ -123,15 +139,23 @@ async function readLines(
     wants_flush = false
   }
   give(cutter.end(), true)
-  return !is_cut
+  if (understood > 0 || strange === 0) return !is_cut
+  report.tell('not_lines', { file, line: 0 })
+  return false
 }
 
-function takeLine(type: FeedType, bytes: Buffer, spot: Spot, taking: Taking, report: Report, file: number): 'fine' | 'flush' | 'broken' {
+function takeLine(type: FeedType, bytes: Buffer, spot: Spot, taking: Taking, report: Report, file: number): 'fine' | 'flush' | 'strange' | 'broken' {
   const resource = parseJson(bytes)
   if (resource === undefined) return 'broken'
-  if (!isFields(resource) || typeof resource['resourceType'] !== 'string') report.refuse('line', 'not_a_resource', spot)
-  else if (resource['resourceType'] !== type) report.refuse('line', 'wrong_type', spot, resource['resourceType'].slice(0, 40))
-  else if (type === 'Slot') {
+  if (!isFields(resource) || typeof resource['resourceType'] !== 'string') {
+    report.refuse('line', 'not_a_resource', spot)
+    return 'strange'
+  }
+  if (resource['resourceType'] !== type) {
+    report.refuse('line', 'wrong_type', spot, resource['resourceType'].slice(0, 40))
+    return 'strange'
+  }
+  if (type === 'Slot') {
     const fact = readSlot(resource)
     if (typeof fact === 'string') report.refuse(type, fact, spot, idOf(resource))
     else return taking.slot(fact, spot, file) ? 'flush' : 'fine'

@@ -54,6 +54,14 @@ export async function setDue(db: Write, id: string, due_at: Date | null): Promis
     where id = ${id}`)
 }
 
+/** Not before an instant; due later than that, it stays so. */
+export async function putOffDue(db: Write, id: string, due_at: Date): Promise<void> {
+  await run(db, sql`
+    update access.source
+    set due_at = greatest(due_at, ${due_at}::timestamptz)
+    where id = ${id}`)
+}
+
 export type SourceWish = Pick<Source, 'clinic_id' | 'code' | 'kind' | 'name' | 'url' | 'poll_minutes'>
 
 export async function insertSource(db: Write, id: string, wish: SourceWish, now: Date): Promise<void> {

@@ -6,7 +6,7 @@ import type { Instant } from './instant.ts'
 export const PROBLEMS = [
   // of a file
   'unreachable', 'http_status', 'refused_address', 'too_many_redirects', 'too_large', 'too_slow', 'broken_off', 'no_file',
-  'not_a_manifest', 'no_columns', 'open_quote',
+  'not_a_manifest', 'not_lines', 'no_columns', 'open_quote',
   // of a line
   'not_json', 'truncated', 'too_long_line', 'not_a_resource', 'no_id', 'wrong_type', 'no_cells',
   // of a schedule

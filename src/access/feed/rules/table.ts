@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { type SlotStatus, SLOT_STATUSES } from '../../slot.ts'
 import type { Problem, SlotFact } from './facts.ts'
 import { FOREIGN_LENGTH_MAX } from './foreign.ts'
-import { readInstant } from './instant.ts'
+import { isPastMidnight, readInstant } from './instant.ts'
 import { isLink, isPhone } from './smart.ts'
 import type { ZoneClock } from './zone.ts'
 
@@ -114,7 +114,7 @@ function readLocal(date: string, time: string, clock: ZoneClock): { ms: number; 
   const [year, month, of_month] = day.map(Number) as [number, number, number]
   const [hours, minutes] = [Number(clock_time[1]), Number(clock_time[2])]
   const wall = Date.UTC(year, month - 1, of_month, hours, minutes)
-  if (new Date(Date.UTC(year, month - 1, of_month)).getUTCDate() !== of_month || month > 12 || hours > 24 || minutes > 59) return 'wrong_time'
+  if (new Date(Date.UTC(year, month - 1, of_month)).getUTCDate() !== of_month || month < 1 || month > 12 || isPastMidnight(hours, minutes) || minutes > 59) return 'wrong_time'
   // the earlier reading of a time that is shown twice is the one with the larger offset
   const offsets = [...clock.offsetsAround(wall)].sort((a, b) => b - a)
   const offset = offsets.find((candidate) => clock.offsetAt(wall - candidate * MINUTE_MS) === candidate)

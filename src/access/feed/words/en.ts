@@ -108,6 +108,7 @@ export const en: Words = {
     broken_off: () => 'The reading broke off. What had been read before was taken.',
     no_file: () => 'There is no such file. Check its name and the folder feeds.',
     not_a_manifest: () => 'This is no SMART Scheduling Links manifest: it lists no files.',
+    not_lines: () => 'Not one line of the file is a resource: another page seems to have come in its place. What was read before has stayed.',
     no_columns: (about: string) => `The first line of the table lacks a column: ${about}.`,
     open_quote: () => 'A quotation mark is not closed, and the table cannot be read from there.',
     not_json: () => 'The line cannot be read as JSON.',
