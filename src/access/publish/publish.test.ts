@@ -128,6 +128,25 @@ describe('our publication', () => {
     here.city.clock.set(NOON)
   })
 
+  test('tells of times that were a mistake', async () => {
+    const { city: { house: { database }, clock } } = here
+    clock.advance(7_200_000)
+    const now = clock.now()
+    const group = (await here.slots('mis')).find(({ fhir_id }) => fhir_id === 'mis.group')!
+    const since = async () => {
+      clock.advance(60_000)
+      return [...(await readPublication(`${home}/$bulk-publish?_since=${encodeURIComponent(now.toISOString())}`)).slots.values()].map(({ id, status }) => `${id} ${status}`)
+    }
+    const setStatus = (status: string) => database.write((db) => run(db, sql`
+      update access.slot set status = ${status}, updated_at = ${clock.now()} where clinic_id = ${group.clinic_id} and id = ${group.id}`))
+    await setStatus('entered-in-error')
+    assert.deepEqual(await since(), [`${group.id} busy`])
+    await database.write((db) => run(db, sql`
+      update access.slot set status = 'free', updated_at = ${NOON} where clinic_id = ${group.clinic_id} and id = ${group.id}`))
+    assert.deepEqual(await since(), [])
+    clock.set(NOON)
+  })
+
   test('has no other files, and unknown ones are not found', async () => {
     for (const name of ['x', 'locations', 'locations.json', 'slots-gp-1-2020-01-06.ndjson', 'slots-gp-9-later.ndjson', 'slots-gp-1-changes.ndjson', '..%2f..%2fkeys.ndjson']) {
       assert.equal((await here.city.web.inject({ url: `/access/open/${name}` })).statusCode, 404, name)

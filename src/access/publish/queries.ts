@@ -96,7 +96,7 @@ export interface SlotWish {
   limit: number
 }
 
-/** Some slots of a clinic in the order of their times: free ones with a seat; with `since` all that changed, taken ones as busy. */
+/** Some slots of a clinic in the order of their times: free ones with a seat; with `since` all that changed, taken ones and mistakes as busy. */
 export function listPublishedSlots(db: Read, wish: SlotWish): Promise<PublishedSlot[]> {
   return all(db, sql<PublishedSlot>`
     select s.id, s.schedule_id, b.slug as branch_slug, s.specialty_code, s.starts_at, s.ends_at,
@@ -113,7 +113,7 @@ export function listPublishedSlots(db: Read, wish: SlotWish): Promise<PublishedS
         or (s.starts_at, s.id) > (${wish.after?.starts_at ?? null}::timestamptz, ${wish.after?.id ?? null}::uuid))
       and case
         when ${wish.since}::timestamptz is null then s.status = 'free' and s.taken < s.capacity and c.active
-        else greatest(s.updated_at, c.updated_at) >= ${wish.since} and s.status <> 'entered-in-error'
+        else greatest(s.updated_at, c.updated_at) >= ${wish.since}
       end
     order by s.starts_at, s.id
     limit ${wish.limit}`)
