@@ -109,6 +109,32 @@ test('nobody leaves without an offer: who gave a visit up, who came too late to 
   assert.match(lost.text, /Что предлагаем/)
 })
 
+test('who comes of age within the four weeks books a children’s time before that day and an adults’ one after it', async () => {
+  const { account_id, token } = await openResident(desk.t)
+  const browser = new BrowserLike(home)
+  browser.cookies.set(SESSION_COOKIE, token)
+  const at = (days: number, audience: 'adult' | 'child') => desk.makeSlot({ starts_at: new Date(desk.now().getTime() + days * DAY_MS), audience })
+  const birthday = new Date(desk.now().getTime() + 10 * DAY_MS).toISOString().slice(0, 10)
+  const person = await desk.write((db) => buildPerson(db, { account_id, birth_date: `${Number(birthday.slice(0, 4)) - 18}${birthday.slice(4)}` }))
+  const [child_before, child_after, adult_before, adult_after] = [await at(8, 'child'), await at(12, 'child'), await at(9, 'adult'), await at(13, 'adult')]
+  const { text, csrf } = await browser.get(`/access/times/${desk.clinic.slug}/${branch}/ent?p=${person.id}`)
+  const shown = [child_before, child_after, adult_before, adult_after].map((id) => text.includes(`value="${id}"`))
+  assert.deepEqual(shown, [true, false, false, true])
+  const hold = (slot: string) => browser.post('/access/holds', {
+    _csrf: csrf, clinic: desk.clinic.slug, branch, specialty: 'ent', slot, person: person.id, class: 'cfpn', key: `page-${slot}`,
+  })
+  assert.equal((await hold(child_after)).status, 422)
+  assert.equal((await hold(adult_before)).status, 422)
+  assert.match((await hold(child_before)).text, /Подтвердите/)
+  assert.match((await hold(adult_after)).text, /Подтвердите/)
+})
+
+test('a day in the address that no calendar has is left out', async () => {
+  for (const from of ['2026-11-31', '2026-02-30', '2026-13-01', '9999-12-31', '2026-12-01x', '2026-12-01']) {
+    assert.equal((await new BrowserLike(home).get(`/access/times/${desk.clinic.slug}/${branch}/ent?from=${from}`)).status, 200, from)
+  }
+})
+
 test('whoever the no-show rule keeps from booking reads so first, and the times without buttons', async () => {
   const { browser, person } = await openFamily()
   const slot_id = await desk.makeSlot({ starts_at: new Date(desk.now().getTime() + 6 * DAY_MS) })

@@ -18,14 +18,14 @@ import { listLivePlaces } from './queries/ledger.ts'
 import { findReferral } from './queries/notes.ts'
 import { type Person, findPerson, listPeople } from './queries/people.ts'
 import { type Where, findClinic, findClinicById, findWhere, listDoctors } from './queries/places.ts'
-import { ageClass, judgeSlot } from './rules/judging.ts'
+import { ageClass, comesOfAge, judgeSlot } from './rules/judging.ts'
 import { type TimesQuery, gatherTimes } from './showing.ts'
 import { bookingWords } from './words/index.ts'
 
 const word = z.string().max(120).optional().catch(undefined)
 const TimesQueryShape = z.object({
   c: word, age: word, visit: word, urgent: word, referral: word, asked: word, d: word, p: word, move: word,
-  from: z.string().regex(/^\d{4}-\d\d-\d\d$/).refine((text) => !Number.isNaN(Date.parse(text))).optional().catch(undefined),
+  from: z.iso.date().optional().catch(undefined),
 })
 
 const times = route({
@@ -110,7 +110,7 @@ const hold = route({
 async function takeFor(call: Call<unknown, unknown>, where: Where, person: Person, wish: HoldWish): Promise<Outcome> {
   const { house, actor, now } = call
   const asked = {
-    clinic_id: where.clinic_id, slot_id: wish.slot, class: await classFor(call, where, person, wish.class),
+    clinic_id: where.clinic_id, slot_id: wish.slot, class: await classFor(call, where, person, wish),
     person: { id: person.id, name: person.name, birth_date: person.birth_date, phone: person.phone, email: person.email, lang: person.lang },
     channel: 'page' as const,
     // the page's key and the time: the Back button and another time are another wish
@@ -126,11 +126,13 @@ async function takeFor(call: Call<unknown, unknown>, where: Where, person: Perso
   return holdSlot(house, actor, asked, now)
 }
 
-/** The class as it is, whatever the form says: age by the birth date, a referral if there is one. */
-async function classFor({ house, now }: Call<unknown, unknown>, where: Where, person: Person, code: string): Promise<ClassCode> {
+/** The class as it is, whatever the form says: age by the birth date on the day of the visit, a referral if there is one. */
+async function classFor({ house, now }: Call<unknown, unknown>, where: Where, person: Person, { class: code, slot: slot_id }: HoldWish): Promise<ClassCode> {
   const given = readClass(code) ?? { visit: 'first', urgency: 'planned' } as const
+  const today = localDate(now, where.zone)
+  const slot = comesOfAge(person.birth_date, today) ? await findSlot(house.database.read, where.clinic_id, slot_id, null, now) : undefined
   const referral = await findReferral(house.database.read, person.id, where.specialty_code, now)
-  return classCode({ visit: given.visit, urgency: given.urgency, age: ageClass(person.birth_date, localDate(now, where.zone)), referral: referral !== undefined })
+  return classCode({ visit: given.visit, urgency: given.urgency, age: ageClass(person.birth_date, slot?.day ?? today), referral: referral !== undefined })
 }
 
 /** The live booking of a person with the specialty: the one that stands in the way. */

@@ -1,6 +1,6 @@
 // Whether a wish may have a slot, as both are known before anything is written. Pure; the seat itself is the database's word.
-import { ageOn } from '../../../platform/time.ts'
-import { ADULT_YEARS, bookable, readClass } from '../../slot.ts'
+import { addDays, ageOn } from '../../../platform/time.ts'
+import { ADULT_YEARS, HORIZON_DAYS, bookable, readClass } from '../../slot.ts'
 import type { Refusal } from '../outcome.ts'
 import type { Channel, SlotFacts } from '../queries/bookings.ts'
 
@@ -17,6 +17,11 @@ export function ageClass(birth_date: string, day: string): 'adult' | 'child' {
   // whole dates compare as texts; the calendar is asked for years and months only
   const of_age = `${Number(birth_date.slice(0, 4)) + ADULT_YEARS}${birth_date.slice(4)}`
   return (birth_date.length === 10 ? of_age <= day : ageOn(birth_date, day) >= ADULT_YEARS) ? 'adult' : 'child'
+}
+
+/** Whether somebody is still a child today and no longer one before the horizon ends: which of both is for the day to say. */
+export function comesOfAge(birth_date: string, today: string): boolean {
+  return ageClass(birth_date, today) === 'child' && ageClass(birth_date, addDays(today, HORIZON_DAYS + 1)) === 'adult'
 }
 
 /** Why a slot is refused; undefined when nothing speaks against it. `overdue` holds of it count as given back. */
