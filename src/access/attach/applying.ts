@@ -46,7 +46,8 @@ export async function judgeCase(db: Read, person: Person, branch: NamedBranch & 
   const current = await findAttachment(db, person.id)
   const limits = await listLimits(db, branch.clinic_id)
   const facts: AttachFacts = {
-    today, audience, clinic_audience: branch.audience, branch_id: branch.branch_id, moved, in_hand: await hasOpenEntry(db, person.id),
+    today, audience, clinic_audience: branch.audience, branch_id: branch.branch_id, moved,
+    outgrown: current?.clinic_audience === 'child' && audience === 'adult', in_hand: await hasOpenEntry(db, person.id),
     current: current ? { branch_id: current.branch_id, since: current.since } : null,
     change_days: (await getAttachNorm(db, 'attachment_change', today)).value,
     limit: limits.find((limit) => limit.branch_id === branch.branch_id && limit.audience === audience) ?? null,
@@ -124,7 +125,12 @@ async function noteAtPerson(house: House, given: Application, now: Date): Promis
       person_id: given.person_id, id: given.id, clinic_id: given.clinic_id, branch_id: given.branch_id, since: localDate(given.decided_at!, given.zone),
     }, now))
     // the branch they came from looks after one less: a step of its own, of another clinic
-    if (before && before.id !== given.id) await database.write((db) => countAttached(db, before.clinic_id, before.branch_id, given.audience, -1, now))
+    if (before && before.id !== given.id) {
+      const earlier = await findApplication(database.read, before.clinic_id, before.id)
+      // counted there as what they were then
+      const audience = earlier?.audience ?? ageClass(given.birth_date, before.since)
+      await database.write((db) => countAttached(db, before.clinic_id, before.branch_id, audience, -1, now))
+    }
   }
   await database.writeSingle((db) => closeEntry(db, given.person_id, given.id))
 }

@@ -182,6 +182,33 @@ test('a crash between clinic and person is mended; a key without an application 
   assert.deepEqual(left, [])
 })
 
+test('who comes of age leaves the children’s clinic without waiting a year, and its children are one less', async () => {
+  const { clinic, account, chief } = await open()
+  const children = await t.house.database.write((db) => buildClinic(db, { audience: 'child' }))
+  const slugs = await all(t.house.database.read, sql<{ clinic_id: string; slug: string }>`
+    /* cross-clinic */
+    select clinic_id, slug from clinics.branch where clinic_id in (${clinic.id}, ${children.id})`)
+  const choiceOf = (of: { id: string; slug: string }) => `${of.slug}:${slugs.find(({ clinic_id }) => clinic_id === of.id)!.slug}`
+  const child = await t.house.database.write((db) => buildPerson(db, { account_id: account.id, kind: 'child', name: 'Илья Петров', birth_date: '2009-01-10', email: 'ilya@attach.example' }))
+  const chief_there = await signIn(t, 'chief_doctor', children.id)
+  const limits = (of: { id: string; slug: string; branch_id: string }, person: typeof chief, audience: string) =>
+    person.post(`/access/${of.slug}/attachments/limits`, { [`count-${of.branch_id}-${audience}`]: '10', [`max-${of.branch_id}-${audience}`]: '20' })
+  await limits(children, chief_there, 'child')
+  const attachTo = async (of: typeof clinic, decider: typeof chief) => {
+    assert.match(String((await account.post('/access/attachments', { person: child.id, branch: choiceOf(of) })).headers['location']), /said=applied/)
+    await decider.post(`/access/${of.slug}/attachments/${(await applicationOf(of.id)).id}/acceptance`)
+  }
+  await attachTo(children, chief_there)
+  const counted = () => one(t.house.database.read, sql<{ n: number }>`
+    select attached_count as n from access.branch_limit where clinic_id = ${children.id} and audience = 'child'`)
+  assert.equal((await counted()).n, 11)
+  t.clock.set(new Date('2027-01-12T09:00:00Z'))
+  await attachTo(clinic, chief)
+  assert.equal((await counted()).n, 10)
+  assert.match(textOf((await account.get('/access/attachments')).body), /Илья Петров.*С вт 12 января/)
+  t.clock.set(NOON)
+})
+
 test('a children’s clinic takes no adults; English says the same', async () => {
   const { terms, apply } = await open('child')
   assert.match(textOf((await terms('&lang=en')).body), /Attach to a branch.*once a year \(365 days\).*patients of another age/)

@@ -14,13 +14,15 @@ export interface Attachment {
   name_en: string
   clinic_ru: string
   clinic_en: string
+  /** Whom the clinic sees. */
+  clinic_audience: 'adult' | 'child' | 'both'
 }
 
 /** Attachments of some persons, the standing one of each first. */
 export function listAttachments(db: Read, person_ids: readonly string[]): Promise<Attachment[]> {
   return all(db, sql<Attachment>`
     select a.person_id, a.id, a.clinic_id, a.branch_id, a.since, a.until, c.slug as clinic_slug, b.slug as branch_slug, b.name_ru,
-      b.name_en, c.name_ru as clinic_ru, c.name_en as clinic_en
+      b.name_en, c.name_ru as clinic_ru, c.name_en as clinic_en, c.audience as clinic_audience
     from access.attachment a
     join clinics.clinic c on c.id = a.clinic_id
     join clinics.branch b

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { type AttachFacts, foldApplication, judgeAttachment, mayChangeFrom } from './attaching.ts'
 
 const FACTS: AttachFacts = {
-  today: '2026-11-24', audience: 'adult', clinic_audience: 'both', current: null, branch_id: 'b', moved: false, change_days: 365, limit: null, in_hand: false,
+  today: '2026-11-24', audience: 'adult', clinic_audience: 'both', current: null, branch_id: 'b', moved: false, outgrown: false, change_days: 365, limit: null, in_hand: false,
 }
 const YEAR_AGO = { branch_id: 'a', since: '2025-11-24' }
 const TABLE: [Partial<AttachFacts>, string | undefined, string][] = [
@@ -16,6 +16,7 @@ const TABLE: [Partial<AttachFacts>, string | undefined, string][] = [
   [{ current: YEAR_AGO }, undefined, 'a year to the day'],
   [{ current: { ...YEAR_AGO, since: '2025-11-25' } }, 'once_a_year', 'a day too early'],
   [{ current: { ...YEAR_AGO, since: '2026-11-20' }, moved: true }, undefined, 'who moves need not wait'],
+  [{ current: { ...YEAR_AGO, since: '2026-11-20' }, outgrown: true }, undefined, 'who has outgrown a children’s clinic need not wait'],
   [{ limit: { attached_count: 100, attached_max: 100 } }, 'overloaded', 'full'],
   [{ limit: { attached_count: 99, attached_max: 100 } }, undefined, 'one place left'],
   [{ limit: { attached_count: 100, attached_max: 100 }, moved: true }, 'overloaded', 'moving makes no room'],

@@ -13,6 +13,8 @@ export interface AttachFacts {
   branch_id: string
   /** The person says that they have moved. */
   moved: boolean
+  /** The clinic where they are attached sees children, and they are one no longer. */
+  outgrown: boolean
   /** Days that must pass between two attachments (access.norm). */
   change_days: number
   /** What the branch may look after; null: not known, so nothing is refused for it. */
@@ -23,12 +25,12 @@ export interface AttachFacts {
 
 export type AttachRefusal = 'in_hand' | 'already_here' | 'wrong_age' | 'once_a_year' | 'overloaded'
 
-/** The first rule that stands against it, or undefined. Moving lifts the rule of a year and nothing else. */
+/** The first rule that stands against it, or undefined. Moving, or outgrowing a children's clinic, lifts the rule of a year and nothing else. */
 export function judgeAttachment(facts: AttachFacts): AttachRefusal | undefined {
   if (facts.in_hand) return 'in_hand'
   if (facts.current?.branch_id === facts.branch_id) return 'already_here'
   if (facts.clinic_audience !== 'both' && facts.clinic_audience !== facts.audience) return 'wrong_age'
-  if (facts.current && !facts.moved && facts.today < mayChangeFrom(facts.current.since, facts.change_days)) return 'once_a_year'
+  if (facts.current && !facts.moved && !facts.outgrown && facts.today < mayChangeFrom(facts.current.since, facts.change_days)) return 'once_a_year'
   if (facts.limit && facts.limit.attached_count >= facts.limit.attached_max) return 'overloaded'
   return undefined
 }
