@@ -6,7 +6,7 @@ import type { House } from '../../platform/house.ts'
 import type { Actor } from '../../platform/permit.ts'
 import { addDays } from '../../platform/time.ts'
 import { wakeFollowers } from '../booking/waking.ts'
-import { type OwnClinic, rollingDays, workOut, writeSlots } from './making.ts'
+import { type OwnClinic, beginningDays, rollingDays, workOut, writeSlots } from './making.ts'
 import { findKept } from './queries/kept.ts'
 import {
   type Plan, endDeviation, endTemplate, findPlan, insertDeviation, insertTemplates, lockRoll, noteRolled,
@@ -56,7 +56,7 @@ export type Saved =
 export async function saveChange(
   house: House, actor: Actor, clinic: OwnClinic, change: Change, digest: string, request_id: string, now: Date,
 ): Promise<Saved> {
-  const saved = await house.database.write(async (db): Promise<Saved> => {
+  const saved = await undoing(() => house.database.write(async (db): Promise<Saved> => {
     await lockRoll(db, clinic.id, true)
     const judged = await judgeChange(db, clinic, change, now)
     if (!judged.ok) return judged
@@ -64,6 +64,9 @@ export async function saveChange(
     if (shown.digest !== digest) return { ok: false, refusal: { kind: 'changed', preview: shown } }
     await writeChange(db, clinic.id, change, now)
     const difference = await writeSlots(db, clinic, judged.slots, now)
+    // somebody booked between the look and the lock
+    const written = describe(difference)
+    if (written.digest !== digest) throw new SeenAnew({ ok: false, refusal: { kind: 'changed', preview: written } })
     await noteRolled(db, clinic.id, rollingDays(clinic.zone, now).at(-1)!, now)
     await recordEvent(db, actor, {
       clinic_id: clinic.id, event: 'access.schedule_changed', subject_kind: 'doctor', subject_id: judged.doctor_id, request_id,
@@ -72,19 +75,40 @@ export async function saveChange(
       },
     }, now)
     return { ok: true, difference }
-  })
+  }))
   if (saved.ok) wakeFollowers(house, true)
   return saved
+}
+
+/** Undoes the transaction: what would be written is not what was shown. */
+class SeenAnew extends Error {
+  readonly saved: Saved
+
+  constructor(saved: Saved) {
+    super('a change touches other bookings than were shown')
+    this.saved = saved
+  }
+}
+
+async function undoing(save: () => Promise<Saved>): Promise<Saved> {
+  try {
+    return await save()
+  } catch (error) {
+    if (error instanceof SeenAnew) return error.saved
+    throw error
+  }
 }
 
 type Judged = { ok: true; slots: WantedSlot[]; doctor_id: string } | { ok: false; refusal: ChangeRefusal }
 
 async function judgeChange(db: Read, clinic: OwnClinic, change: Change, now: Date): Promise<Judged> {
-  const today = rollingDays(clinic.zone, now)[0]!
+  const days = rollingDays(clinic.zone, now)
+  const today = days[0]!
   const plan = await findPlan(db, clinic.id, today)
   const next = applyChange(plan, change)
   if (!next) return { ok: false, refusal: { kind: 'gone' } }
-  const [before, after] = [await workOut(db, clinic, plan, now), await workOut(db, clinic, next.plan, now)]
+  const later = beginningDays(next.plan, days.at(-1)!)
+  const [before, after] = [await workOut(db, clinic, plan, now, later), await workOut(db, clinic, next.plan, now, later)]
   const known = new Set(before.clashes.map(clashKey))
   const clash = after.clashes.find((one) => !known.has(clashKey(one)))
   if (clash) return { ok: false, refusal: { kind: 'clash', clash } }

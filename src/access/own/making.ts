@@ -31,18 +31,38 @@ export function rollingDays(zone: string, now: Date): string[] {
   return Array.from({ length: HORIZON_DAYS + 1 }, (_, ahead) => addDays(today, ahead))
 }
 
+/**
+ * Days later than those on which hours of the plan begin: a week from the first of each template, the first weeks of each
+ * extra work. What lies over each other does so on one of them, or within the days that are kept filled.
+ */
+export function beginningDays({ templates, deviations }: Plan, after: string): string[] {
+  const days = new Set<string>()
+  const add = (from: string, count: number) => {
+    for (let ahead = 0; ahead < count; ahead++) {
+      const day = addDays(from, ahead)
+      if (day > after) days.add(day)
+    }
+  }
+  for (const { valid_from } of templates) if (addDays(valid_from, 6) > after) add(valid_from, 7)
+  for (const one of deviations) if (one.kind === 'extra' && one.to_day > after) add(one.from_day, EXTRA_DAYS_LOOKED_AT)
+  return [...days].toSorted()
+}
+
+const EXTRA_DAYS_LOOKED_AT = 28
+
 export interface Wanted {
   slots: WantedSlot[]
   clashes: Clash[]
 }
 
-/** What a plan wants from now on. */
-export async function workOut(db: Read, clinic: OwnClinic, plan: Plan, now: Date): Promise<Wanted> {
+/** What a plan wants from now on; clashes also on `later` days, of which no slots are made yet. */
+export async function workOut(db: Read, clinic: OwnClinic, plan: Plan, now: Date, later: readonly string[] = []): Promise<Wanted> {
   const norms = await findNorms(db)
   const calendar = await findWorkingCalendar(db)
   const minutesOf = (code: string) => norms.rule(code).visit_minutes
-  const made = makeSlots(rollingDays(clinic.zone, now), plan.templates, plan.deviations, { zone: clinic.zone, calendar, minutesOf })
-  return { slots: made.slots.filter((slot) => slot.starts_at > now), clashes: made.clashes }
+  const make = (days: readonly string[]) => makeSlots(days, plan.templates, plan.deviations, { zone: clinic.zone, calendar, minutesOf })
+  const made = make(rollingDays(clinic.zone, now))
+  return { slots: made.slots.filter((slot) => slot.starts_at > now), clashes: [...made.clashes, ...(later.length > 0 ? make(later).clashes : [])] }
 }
 
 /**

@@ -170,20 +170,6 @@ test('hours that end leave no «nothing free» behind; with leave for weeks it i
   assert.equal(await known(), true, 'planned again, further than we look')
 })
 
-test('what was not shown is not saved: a booking made meanwhile is shown first', async () => {
-  const { clinic, head, base, hours } = await openClinic()
-  await save(head, `${base}/templates`, { ...hours, days: '4' })
-  const ill = { from_day: '2026-11-26', to_day: '2026-11-26' }
-  const shown = await head.post(`${base}/deviations?kind=leave`, ill)
-  const digest = /value="([\w-]{22})"/.exec(shown.body)![1]!
-  await book(clinic, (await slotsOf(clinic))[0]!.id)
-  const refused = await head.post(`${base}/deviations?kind=leave`, { ...ill, shown: digest })
-  assert.equal(refused.statusCode, 409)
-  assert.match(textOf(refused.body), /Пока вы смотрели, записи изменились.*Мария Ивановна Петрова/)
-  assert.deepEqual(await touchedOf(clinic), [])
-  assert.equal((await all(t.house.database.read, sql`select from access.deviation where clinic_id = ${clinic.id}`)).length, 0)
-})
-
 test('a room or a doctor taken twice is refused with the time, and what was typed is kept', async () => {
   const { clinic, head, base, hours } = await openClinic()
   await save(head, `${base}/templates`, { ...hours, days: '4' })

@@ -1,0 +1,134 @@
+// Changes of schedules kept here while somebody books, and hours that would run into others only later.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { type ClinicRow, buildClinic, buildDoctor, nextId } from '../../../test/builders.ts'
+import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
+import { type Person, signIn, textOf } from '../../../test/signed_in.ts'
+import { all, run, sql } from '../../platform/db/index.ts'
+import { ensureAssets } from '../../ui/build.ts'
+import { buildPerson, buildSpecialty, wishFor } from '../booking/booking.sample.ts'
+import { bookSlot } from '../booking/index.ts'
+
+let t: TestHouse
+before(async () => {
+  await ensureAssets()
+  t = await openTestHouse()
+})
+after(() => t.close())
+
+const HOURS = {
+  specialty: 'ent', opens: '09:00', closes: '10:00', audience: 'adult', urgent_percent: '0', first_percent: '0', repeat_percent: '0',
+  valid_from: '2026-11-24',
+}
+
+async function openClinic() {
+  t.clock.set(NOON)
+  const { clinic, doctor_id, room_id } = await t.house.database.write(async (db) => {
+    await buildSpecialty(db)
+    const made = await buildClinic(db)
+    return { clinic: made, doctor_id: await buildDoctor(db, made.id), room_id: await buildRoom(db, made, 'Кабинет 12') }
+  })
+  const head = await signIn(t, 'head_of_department', clinic.id)
+  const base = `/access/${clinic.slug}/schedules/${doctor_id}`
+  return { clinic, doctor_id, room_id, head, base, hours: { ...HOURS, branch: clinic.branch_id, room: room_id } }
+}
+
+async function buildRoom(db: Parameters<typeof buildDoctor>[0], clinic: ClinicRow, name: string): Promise<string> {
+  const id = nextId()
+  await run(db, sql`
+    insert into clinics.place (clinic_id, id, fhir_id, branch_id, kind, name, updated_at)
+    values (${clinic.id}, ${id}, ${id}, ${clinic.branch_id}, 'ro', ${name}, ${NOON})`)
+  return id
+}
+
+/** Shows the change, then saves it as it was shown. */
+async function save(person: Person, url: string, form: Record<string, string>) {
+  const shown = await person.post(url, form)
+  assert.equal(shown.statusCode, 200, textOf(shown.body))
+  const digest = /value="([\w-]{22})"/.exec(shown.body)![1]!
+  const saved = await person.post(url, { ...form, shown: digest })
+  assert.equal(saved.statusCode, 303, textOf(saved.body))
+  return { shown: textOf(shown.body), location: saved.headers['location'] as string, digest }
+}
+
+interface Slot { id: string; day: string; status: string; taken: number; starts_at: Date; place_id: string | null }
+const slotsOf = (clinic: ClinicRow) => all(t.house.database.read, sql<Slot>`
+  select id, day, status, taken, starts_at, place_id
+  from access.slot
+  where clinic_id = ${clinic.id}
+  order by starts_at`)
+
+async function book(clinic: ClinicRow, slot_id: string, email: string | null = null) {
+  const person = await t.house.database.write((db) => buildPerson(db, { email }))
+  const booked = await bookSlot(t.house, { kind: 'system', name: 'test' }, wishFor(clinic.id, slot_id, person, { channel: 'desk' }), t.clock.now())
+  assert.ok(booked.ok)
+  return booked.booking
+}
+
+const touchedOf = (clinic: ClinicRow) => all(t.house.database.read, sql<{ id: string; touched_by: string }>`
+  select id, touched_by
+  from access.booking
+  where clinic_id = ${clinic.id}
+    and touched_at is not null`)
+
+test('what was not shown is not saved: a booking made meanwhile is shown first', async () => {
+  const { clinic, head, base, hours } = await openClinic()
+  await save(head, `${base}/templates`, { ...hours, days: '4' })
+  const ill = { from_day: '2026-11-26', to_day: '2026-11-26' }
+  const shown = await head.post(`${base}/deviations?kind=leave`, ill)
+  const digest = /value="([\w-]{22})"/.exec(shown.body)![1]!
+  await book(clinic, (await slotsOf(clinic))[0]!.id)
+  const refused = await head.post(`${base}/deviations?kind=leave`, { ...ill, shown: digest })
+  assert.equal(refused.statusCode, 409)
+  assert.match(textOf(refused.body), /Пока вы смотрели, записи изменились.*Мария Ивановна Петрова/)
+  assert.deepEqual(await touchedOf(clinic), [])
+  assert.equal((await all(t.house.database.read, sql`select from access.deviation where clinic_id = ${clinic.id}`)).length, 0)
+})
+
+test('nor is it when the booking comes after the look, while the change waits for its slots', async () => {
+  const { clinic, head, base, hours } = await openClinic()
+  await save(head, `${base}/templates`, { ...hours, days: '4' })
+  const slot_id = (await slotsOf(clinic))[0]!.id
+  const ill = { from_day: '2026-11-26', to_day: '2026-11-26' }
+  const shown = /value="([\w-]{22})"/.exec((await head.post(`${base}/deviations?kind=leave`, ill)).body)![1]!
+  const { read } = t.house.database
+  let saving: ReturnType<typeof head.post> | undefined
+  await t.house.database.write(async (db) => {
+    await run(db, sql`update access.slot set taken = 1, status = 'busy' where clinic_id = ${clinic.id} and id = ${slot_id}`)
+    const id = nextId()
+    await run(db, sql`
+      insert into access.booking (clinic_id, id, fhir_id, slot_id, seat, branch_id, specialty_code, starts_at, ends_at, state, class, person_name,
+        channel, created_at, booked_at, updated_at)
+      select s.clinic_id, ${id}, ${id}, s.id, 1, s.branch_id, s.specialty_code, s.starts_at, s.ends_at, 'booked', 'afpn', 'Павел Петров',
+        'desk', ${NOON}, ${NOON}, ${NOON}
+      from access.slot s
+      where s.clinic_id = ${clinic.id}
+        and s.id = ${slot_id}`)
+    saving = head.post(`${base}/deviations?kind=leave`, { ...ill, shown })
+    for (let n = 0; n < 100; n += 1) {
+      const [waiting] = await all(read, sql<{ n: number }>`select count(*)::int as n from pg_locks where not granted`)
+      if (waiting!.n > 0) break
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  })
+  const refused = await saving!
+  assert.equal(refused.statusCode, 409)
+  assert.match(textOf(refused.body), /Пока вы смотрели, записи изменились.*Павел Петров/)
+  assert.deepEqual(await touchedOf(clinic), [])
+  assert.deepEqual(await all(read, sql`select id from access.deviation where clinic_id = ${clinic.id}`), [])
+})
+
+test('hours that lie over others later than the four weeks are refused as well', async () => {
+  const { head, base, hours } = await openClinic()
+  await save(head, `${base}/templates`, { ...hours, days: '4' })
+  const later = await head.post(`${base}/templates`, { ...hours, days: '4', valid_from: '2027-02-01' })
+  assert.equal(later.statusCode, 422)
+  assert.match(textOf(later.body), /Врач в это время уже принимает: чт 4 февраля 2027, 09:00/)
+  // nor may hours that begin now run into those that begin later
+  await save(head, `${base}/templates`, { ...hours, days: '5', valid_from: '2027-03-01' })
+  const now = await head.post(`${base}/templates`, { ...hours, days: '5' })
+  assert.match(textOf(now.body), /Врач в это время уже принимает: пт 5 марта 2027, 09:00/)
+  assert.equal((await save(head, `${base}/templates`, { ...hours, days: '5', valid_to: '2027-02-28' })).shown.includes('Появятся'), true)
+  const extra = await head.post(`${base}/deviations?kind=extra`, { ...hours, from_day: '2027-03-05', to_day: '2027-03-05' })
+  assert.match(textOf(extra.body), /Врач в это время уже принимает: пт 5 марта 2027, 09:00/)
+})
