@@ -7,6 +7,7 @@ import { findDueRequests, findLeftRequests, findRequest, lockRequest } from './q
 import type { RequestEvent } from './rules/acting.ts'
 import { levelAt, lookAt, ringAt } from './rules/kinds.ts'
 import { sendDueRides } from './taxi/sending.ts'
+import { tellThoseAbove } from './telling.ts'
 
 const PAUSE_MS = 1_500
 const FAULT_MS = 5_000
@@ -27,8 +28,10 @@ export async function watchRound(house: House, signal: AbortSignal): Promise<voi
 
 const nobody = { account_id: null, account_name: null, post_id: null }
 
-/** Lets a request climb as far as its clock says, or its bell ring. */
-async function look({ database, clock }: House, clinic_id: string, id: string): Promise<void> {
+/** Lets a request climb as far as its clock says, or its bell ring; whom the climb asks gets a mail. */
+async function look(house: House, clinic_id: string, id: string): Promise<void> {
+  const { database, clock } = house
+  let is_mailed = false
   await database.write(async (db) => {
     const now = clock.now()
     if (!(await lockRequest(db, clinic_id, id))) return
@@ -37,9 +40,13 @@ async function look({ database, clock }: House, clinic_id: string, id: string): 
       const due = lookAt(request)
       if (due === null || due > now) return
       const event = next(request, now)
-      if (event) await applyEvent(db, { clinic: { id: clinic_id }, now }, request, { ...nobody, at: now, ...event })
+      if (!event) continue
+      await applyEvent(db, { clinic: { id: clinic_id }, now }, request, { ...nobody, at: now, ...event }, async () => {
+        if (event.body.level !== undefined) is_mailed = await tellThoseAbove(db, house, { clinic_id, id }, request.level, event.body.level, now)
+      })
     }
   })
+  if (is_mailed) house.wake('letters.dispatch')
 }
 
 type Next = (request: NonNullable<Awaited<ReturnType<typeof findRequest>>>, now: Date) => Pick<RequestEvent, 'kind' | 'body'> | undefined

@@ -1,5 +1,4 @@
 // What is done with a situation: each step locks it, asks the table of steps, appends, and tells boards and people.
-import { queueNotice } from '../../letters/index.ts'
 import { type RoleHolder, listRoleHolders } from '../../people/index.ts'
 import { recordEvent } from '../../platform/audit.ts'
 import type { Write } from '../../platform/db/index.ts'
@@ -7,9 +6,9 @@ import type { House } from '../../platform/house.ts'
 import type { ClinicScope } from '../../platform/http/route.ts'
 import type { Actor } from '../../platform/permit.ts'
 import { localDate } from '../../platform/time.ts'
-import { renderShortMail } from '../../ui/index.ts'
 import { maskText } from '../../ratings/index.ts'
 import { noteChange } from '../board/changes.ts'
+import { mailPeople } from '../mailing.ts'
 import { listOnCallNow } from '../on_call/queries/on_call.ts'
 import { pickTold } from '../on_call/rules/on_call.ts'
 import {
@@ -73,17 +72,8 @@ async function findFirstTold(db: Write, { clinic, now }: Asker, branch_id: strin
   return pickTold<RoleHolder>({ seniors, on_call, heads })
 }
 
-/** A neutral mail to each who has an address: where to look, nothing else. */
 async function tellPeople(db: Write, { house, clinic, now }: Asker, id: string, people: readonly RoleHolder[]): Promise<void> {
-  for (const { email, name, lang } of people) {
-    if (email === null) continue
-    const words = situationsWords(lang).mail
-    const mail = renderShortMail({
-      lang, subject: words.subject, paragraphs: [words.greeting(name), words.told], foot: [words.why],
-      links: [{ label: words.open, href: `${house.config.BASE_URL}/reception/${clinic.slug}/situations/${id}` }],
-    })
-    await queueNotice(db, clinic.id, { to: email, lang, ...mail }, now)
-  }
+  await mailPeople(db, clinic.id, people, `${house.config.BASE_URL}/reception/${clinic.slug}/situations/${id}`, (lang) => situationsWords(lang).mail, now)
 }
 
 export type StepRefusal = 'moved_on' | 'not_yours'

@@ -160,4 +160,11 @@ export const en: Words = {
     by_itself: 'By itself',
     back: 'To the board',
   },
+  mail: {
+    subject: 'Nobody took a request',
+    greeting: (name) => `Hello, ${name}.`,
+    told: 'A visitor needs help, and nobody took the request in time. Open the page: it says what is needed and where. Take it yourself or tell whoever is free.',
+    open: 'Open the request',
+    why: 'You got this mail because the request climbed to you: nobody in the building took it.',
+  },
 }
