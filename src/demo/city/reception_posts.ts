@@ -20,14 +20,14 @@ export function addPosts(clinic: PlannedClinic, calendar: CityCalendar, book: Ro
   const founded = new Date(calendar.days[0]!.midnight)
   for (const branch of clinic.branches) {
     const random = clinic.random.fork(`posts ${branch.spec.code}`)
-    const posts = [{ kind: 'entrance', name: 'Вход с улицы', floor: 0 }]
+    const posts = [{ kind: 'entrance', name: 'Вход с улицы', name_en: 'Street entrance', floor: 0 }]
     if (BUILDINGS[branch.spec.code]) {
-      for (let floor = 1; floor < branch.spec.floors; floor++) posts.push({ kind: 'floor', name: `${floor + 1}-й этаж`, floor })
-      posts.push({ kind: 'kiosk', name: 'Киоск в холле', floor: 0 })
+      for (let floor = 1; floor < branch.spec.floors; floor++) posts.push({ kind: 'floor', name: `${floor + 1}-й этаж`, name_en: `Floor ${floor + 1}`, floor })
+      posts.push({ kind: 'kiosk', name: 'Киоск в холле', name_en: 'Kiosk in the hall', floor: 0 })
     }
-    for (const { kind, name, floor } of posts) {
+    for (const { kind, name, name_en, floor } of posts) {
       const id = random.uuid7(founded)
-      book.add('reception.post', [clinic.id, id, branch.id, kind, name, floor, instantText(founded.getTime())])
+      book.add('reception.post', [clinic.id, id, branch.id, kind, name, name_en, floor, instantText(founded.getTime())])
       if (BUILDINGS[branch.spec.code] && kind !== 'kiosk') addCounts(clinic, branch, id, calendar, random, book)
     }
     if (BUILDINGS[branch.spec.code]) addNotices(clinic, branch, calendar, random, book)

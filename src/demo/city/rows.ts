@@ -91,7 +91,7 @@ export const TABLES = {
   'access.handover': ['clinic_id', 'id', 'at', 'day', 'branch_id', 'specialty_code', 'slot_id', 'outcome', 'told_at'],
   'access.failed_attempt': ['clinic_id', 'id', 'at', 'day', 'branch_id', 'specialty_code', 'outcome'],
   'access.wait_day': ['clinic_id', 'branch_id', 'specialty_code', 'day', 'definition', 'classes', 'sampled_at'],
-  'reception.post': ['clinic_id', 'id', 'branch_id', 'kind', 'name', 'floor', 'created_at'],
+  'reception.post': ['clinic_id', 'id', 'branch_id', 'kind', 'name', 'name_en', 'floor', 'created_at'],
   'reception.notice': ['clinic_id', 'id', 'branch_id', 'body', 'created_at', 'author_name', 'valid_until'],
   'reception.tally_hour': ['clinic_id', 'branch_id', 'post_id', 'day', 'hour', 'kind', 'count'],
   'reception.walk_in': ['clinic_id', 'id', 'branch_id', 'day', 'ticket', 'room_key', 'urgent', 'came_at', 'updated_at'],

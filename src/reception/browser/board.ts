@@ -1,7 +1,7 @@
 // The live board in a browser: told by server-sent events, kept on the device for the time without network, with what was
 // done here and not yet sent on top.
 import type { Lang } from '../../platform/i18n.ts'
-import { type Me, type WaitingAct, type WaitingRequest, assumeAct, assumeRequest } from '../requests/assuming.ts'
+import { type FindPost, type Me, type PostCalled, type WaitingAct, type WaitingRequest, assumeAct, assumeRequest } from '../requests/assuming.ts'
 import { actsOf, cardOf, inBoardOrder, isOpen, lastClosedFirst } from '../requests/card.ts'
 import { takeBy } from '../requests/rules/kinds.ts'
 import type { RequestView } from '../requests/view.ts'
@@ -13,7 +13,7 @@ import { type WaitingItem, listWaiting } from './device_store.ts'
 
 interface BoardData extends Told {
   me: Me
-  posts: { id: string; name: string }[]
+  posts: ({ id: string } & PostCalled)[]
   branch: string
   zone: string
 }
@@ -30,13 +30,13 @@ async function openBoard(element: HTMLElement): Promise<void> {
   const lang = (document.documentElement.lang === 'en' ? 'en' : 'ru') satisfies Lang
   const words = requestWords(lang)
   const clock = makeClock(lang, data.zone)
-  const postName = (id: string) => data.posts.find((post) => post.id === id)?.name ?? null
+  const findPost = (id: string) => data.posts.find((post) => post.id === id)
   const rung = new Set<string>()
   const following = await followBoard({ clinic, branch: data.branch }, { seq: data.seq, requests: data.requests, at: data.at }, () => void render())
 
   async function render(): Promise<void> {
     const waiting = await listWaiting().catch(() => [])
-    const views = assumeAll(following.told().requests, waiting.map((item) => ({ ...item, at: following.correct(item.at) })), data.me, postName)
+    const views = assumeAll(following.told().requests, waiting.map((item) => ({ ...item, at: following.correct(item.at) })), data.me, findPost)
     const unsent = new Set(waiting.map((item) => (item.kind === 'request_open' ? item.id : String(item['request']))))
     show(element.querySelector('[data-board-open]')!, inBoardOrder(views.filter(isOpen)), unsent)
     const closed = lastClosedFirst(views)
@@ -154,15 +154,15 @@ function makeCard(element: HTMLElement, id: string): HTMLElement {
 }
 
 /** What the server said, and on top what was done on this device and is not answered yet. */
-function assumeAll(requests: readonly RequestView[], waiting: readonly WaitingItem[], me: Me, postName: (id: string) => string | null): RequestView[] {
+function assumeAll(requests: readonly RequestView[], waiting: readonly WaitingItem[], me: Me, findPost: FindPost): RequestView[] {
   const views = new Map(requests.map((view) => [view.id, view]))
   for (const item of waiting) {
     if (item.kind === 'request_open') {
       const fields = item as unknown as WaitingRequest
-      if (!views.has(item.id)) views.set(item.id, assumeRequest(item.id, fields, me, item.at, takeBy(fields.of, new Date(item.at), null).toISOString(), postName))
+      if (!views.has(item.id)) views.set(item.id, assumeRequest(item.id, fields, me, item.at, takeBy(fields.of, new Date(item.at), null).toISOString(), findPost))
     } else if (item.kind === 'request_act') {
       const view = views.get(String(item['request']))
-      if (view) views.set(view.id, assumeAct(view, item as unknown as WaitingAct, me, item.at, postName))
+      if (view) views.set(view.id, assumeAct(view, item as unknown as WaitingAct, me, item.at, findPost))
     }
   }
   return [...views.values()]

@@ -60,10 +60,14 @@ const postRoute = route({
     const branch = await findBranch(call, typedText(typed, 'branch'))
     const kind = POST_KINDS.find((one) => one === typedText(typed, 'kind'))
     const name = typedText(typed, 'name').trim().replace(/\s+/g, ' ')
+    const name_en = typedText(typed, 'name_en').trim().replace(/\s+/g, ' ')
     const floor = /^-?\d$/.test(typedText(typed, 'floor')) ? Number(typedText(typed, 'floor')) : null
-    const errors = told({ branch: !branch && mistakes.branch, kind: !kind && mistakes.kind, name: (name === '' || name.length > 60) && mistakes.name })
+    const errors = told({
+      branch: !branch && mistakes.branch, kind: !kind && mistakes.kind, name: (name === '' || name.length > 60) && mistakes.name,
+      name_en: name_en.length > 60 && mistakes.name_en,
+    })
     if (!branch || !kind || errors) return showLists(call, 'posts', undefined, { typed, errors: errors ?? {} })
-    const made = await openPost(keepingOf(call), { branch_id: branch.id, kind, name, floor })
+    const made = await openPost(keepingOf(call), { branch_id: branch.id, kind, name, name_en: name_en || null, floor })
     return made === 'opened' ? back(call, 'posts', 'opened') : showLists(call, 'posts', undefined, { typed, errors: { name: mistakes.name_taken } })
   },
 })

@@ -8,9 +8,9 @@ import { type PostKind, insertPost } from './queries/posts.ts'
 import { type Shift, findShift, insertShift } from './queries/shifts.ts'
 
 /** A post of a clinic's building. Out: its id. */
-export async function buildPost(t: TestHouse, clinic: ClinicRow, given: Partial<{ kind: PostKind; name: string; floor: number | null; branch_id: string }> = {}): Promise<string> {
+export async function buildPost(t: TestHouse, clinic: ClinicRow, given: Partial<{ kind: PostKind; name: string; name_en: string; floor: number | null; branch_id: string }> = {}): Promise<string> {
   const id = nextId()
-  const post = { id, branch_id: given.branch_id ?? clinic.branch_id, kind: given.kind ?? 'entrance', name: given.name ?? `Вход ${id.slice(-4)}`, floor: given.floor ?? null }
+  const post = { id, branch_id: given.branch_id ?? clinic.branch_id, kind: given.kind ?? 'entrance', name: given.name ?? `Вход ${id.slice(-4)}`, name_en: given.name_en ?? null, floor: given.floor ?? null }
   await t.house.database.write((db) => insertPost(db, clinic.id, post, t.clock.now()))
   return id
 }
@@ -39,7 +39,7 @@ export interface OnPost {
 }
 
 /** An administrator on the list, signed in and on post since now for eight hours, with a device. */
-export async function openOnPost(t: TestHouse, given: Partial<{ clinic: ClinicRow; kind: PostKind; name: string; floor: number; hours: number }> = {}): Promise<OnPost> {
+export async function openOnPost(t: TestHouse, given: Partial<{ clinic: ClinicRow; kind: PostKind; name: string; name_en: string; floor: number; hours: number }> = {}): Promise<OnPost> {
   const clinic = given.clinic ?? (await t.house.database.write((db) => buildClinic(db)))
   const post_id = await buildPost(t, clinic, given)
   const person = await signIn(t, 'administrator', clinic.id)

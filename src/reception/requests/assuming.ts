@@ -5,7 +5,12 @@ import type { RequestView } from './view.ts'
 
 export interface Me extends Acting {
   post_name: string | null
+  post_name_en?: string | null
 }
+
+/** What a post is called, as far as the device knows it. */
+export interface PostCalled { name: string; name_en: string | null }
+export type FindPost = (id: string) => PostCalled | undefined
 
 /** The fields of an act as they wait to be sent. */
 export interface WaitingAct {
@@ -16,14 +21,17 @@ export interface WaitingAct {
   minutes?: string
 }
 
-/** A request after an act of one's own; `post_name` finds the name of a post that it is handed to. */
-export function assumeAct(view: RequestView, fields: WaitingAct, me: Me, at: string, post_name: (id: string) => string | null): RequestView {
+/** A request after an act of one's own; `findPost` finds the post that it is handed to. */
+export function assumeAct(view: RequestView, fields: WaitingAct, me: Me, at: string, findPost: FindPost): RequestView {
   const closed = { closed_at: at, closed_by: me.account_id, offered_post_id: null, offered_post: null }
   switch (fields.act) {
     case 'take': case 'accept':
-      return { ...view, state: 'taken', owner_id: me.account_id, owner: me.name, owner_post_id: me.post_id, owner_post: me.post_name, taken_at: at, offered_post_id: null, offered_post: null }
+      return { ...view, state: 'taken', owner_id: me.account_id, owner: me.name, owner_post_id: me.post_id, owner_post: me.post_name, owner_post_en: me.post_name_en ?? null, taken_at: at, offered_post_id: null, offered_post: null }
     case 'release': return { ...view, state: 'waiting', owner_id: null, owner: null, owner_post_id: null, owner_post: null, taken_at: null, due_at: null, offered_post_id: null }
-    case 'hand': return { ...view, state: 'handed', offered_post_id: fields.post ?? null, offered_post: post_name(fields.post ?? '') }
+    case 'hand': {
+      const post = findPost(fields.post ?? '')
+      return { ...view, state: 'handed', offered_post_id: fields.post ?? null, offered_post: post?.name ?? null, offered_post_en: post?.name_en ?? null }
+    }
     case 'decline': return { ...view, state: 'taken', offered_post_id: null, offered_post: null }
     case 'done': return { ...view, ...closed, state: 'done' }
     case 'fail': return { ...view, ...closed, state: 'failed', reason: (fields.reason as FailReason) || 'other' }
@@ -47,10 +55,12 @@ export interface WaitingRequest {
 }
 
 /** A request that was made on this device and that nobody else knows yet. */
-export function assumeRequest(id: string, fields: WaitingRequest, me: Me, at: string, take_by: string, post_name: (id: string) => string | null): RequestView {
+export function assumeRequest(id: string, fields: WaitingRequest, me: Me, at: string, take_by: string, findPost: FindPost): RequestView {
+  const post = findPost(fields.post ?? '')
   return {
     id, kind: fields.of, state: 'waiting', who: fields.who ?? '', room: fields.room || null, step_free: fields.step_free === true || fields.step_free === 'yes',
-    detail: fields.detail || null, opened_at: at, opened_name: me.name, opened_post: me.post_name, post_id: fields.post || null, post: post_name(fields.post ?? ''),
+    detail: fields.detail || null, opened_at: at, opened_name: me.name, opened_post: me.post_name, opened_post_en: me.post_name_en ?? null,
+    post_id: fields.post || null, post: post?.name ?? null, post_en: post?.name_en ?? null,
     needed_at: null, until_at: null, rung_at: null, take_by, level: fields.post ? 0 : 1, walk_seconds: null, owner_id: null, owner: null, owner_post_id: null,
     owner_post: null, taken_at: null, due_at: null, offered_post_id: null, offered_post: null, closed_at: null, closed_by: null, reason: null, code_misses: 0, ride: null,
   }

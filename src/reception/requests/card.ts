@@ -2,6 +2,7 @@
 import type { Lang } from '../../platform/i18n.ts'
 import type { State } from '../../ui/index.ts'
 import { nameIn } from '../../ui/latin.ts'
+import { postIn } from '../posts/rules/naming.ts'
 import { type Act, type ActKind, type Acting, judgeRequestAct } from './rules/acting.ts'
 import type { FailReason } from './rules/kinds.ts'
 import type { RequestView } from './view.ts'
@@ -30,13 +31,13 @@ export function cardOf(lang: Lang, view: RequestView, now: Date, clock: (iso: st
     view.step_free ? card.step_free : null,
     is_open && view.needed_at ? card.needed(clock(view.needed_at)) : null,
     is_open && view.walk_seconds !== null ? card.walk(Math.max(1, Math.ceil(view.walk_seconds / 60))) : null,
-    view.opened_post ? card.asked_post(who(view.opened_name), who(view.opened_post), clock(view.opened_at)) : card.asked(who(view.opened_name), clock(view.opened_at)),
-    view.state === 'waiting' ? (view.level > 1 ? `${words.levels[view.level]}.` : view.post ? card.for_post(who(view.post)) : card.for_all) : null,
+    view.opened_post ? card.asked_post(who(view.opened_name), postIn(lang, view.opened_post, view.opened_post_en), clock(view.opened_at)) : card.asked(who(view.opened_name), clock(view.opened_at)),
+    view.state === 'waiting' ? (view.level > 1 ? `${words.levels[view.level]}.` : view.post ? card.for_post(postIn(lang, view.post, view.post_en)) : card.for_all) : null,
     view.owner && view.taken_at
-      ? view.owner_post ? card.owner_post(who(view.owner), who(view.owner_post), clock(view.taken_at)) : card.owner(who(view.owner), clock(view.taken_at))
+      ? view.owner_post ? card.owner_post(who(view.owner), postIn(lang, view.owner_post, view.owner_post_en), clock(view.taken_at)) : card.owner(who(view.owner), clock(view.taken_at))
       : null,
     is_open && view.due_at ? card.due(clock(view.due_at)) : null,
-    view.state === 'handed' && view.offered_post ? card.offered(who(view.offered_post)) : null,
+    view.state === 'handed' && view.offered_post ? card.offered(postIn(lang, view.offered_post, view.offered_post_en)) : null,
     is_open && view.until_at ? card.until(clock(view.until_at)) : null,
     view.code_misses > 0 ? card.misses(view.code_misses) : null,
     view.ride ? card.ride[view.ride.state] : null,

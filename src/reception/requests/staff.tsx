@@ -38,7 +38,7 @@ async function findBranch({ house, clinic }: RequestCall, whom: Whom, named: str
 }
 
 function meOf({ by, shift }: Whom): Me {
-  return { ...by, post_name: shift?.post_name ?? null }
+  return { ...by, post_name: shift?.post_name ?? null, post_name_en: shift?.post_name_en ?? null }
 }
 
 /** Whoever is on no post is led to where one signs on. */

@@ -70,7 +70,7 @@ export async function gatherDay(db: Read, clinic: Where, { branches, branch }: B
   const requests = board.filter(({ state }) => OPEN_STATES.includes(state))
   const problems = findProblems({
     now, situations, climb_minutes: CLIMB_MINUTES, requests, lifts, loads,
-    empty: isOpen(hall!, localTime(now, clinic.zone)) ? held.filter(({ post, shift }) => !shift && post.kind !== 'kiosk').map(({ post }) => post.name) : [],
+    empty: isOpen(hall!, localTime(now, clinic.zone)) ? held.filter(({ post, shift }) => !shift && post.kind !== 'kiosk').map(({ post }) => post) : [],
     rooms: hall!.rooms.flatMap(({ key, room, waiting }) => (waiting.length === 0 ? [] : [{
       key, room, waiting: waiting.length, late_minutes: Math.floor((now.getTime() - Math.min(...waiting.map((one) => dueOf(one).getTime()))) / 60_000),
     }])),
@@ -103,6 +103,7 @@ export async function gatherFacts(db: Read, clinic: Where, building: Building, s
     listCurrentShifts(db, clinic.id, branch.id, now), lookAtHall(db, clinic, branch.slug, now), countFaces(db, clinic.id, branch.id, localDate(now, clinic.zone)),
   ])
   const rooms = hall?.rooms ?? []
+  const empty = posts.filter(({ id, kind }) => kind !== 'kiosk' && !shifts.some(({ post_id }) => post_id === id))
   const calls = rooms.flatMap((room) => room.calls).filter(({ called_at }) => called_at >= since)
   return {
     tallies,
@@ -118,7 +119,7 @@ export async function gatherFacts(db: Read, clinic: Where, building: Building, s
       left: situations.map(({ id, words, place }) => ({ id, title: titleFrom(words), place })),
     },
     lifts: lifts.map(({ label, since: from, until }) => ({ label, since: from.toISOString(), until: until?.toISOString() ?? null })),
-    empty_posts: posts.filter(({ id, kind }) => kind !== 'kiosk' && !shifts.some(({ post_id }) => post_id === id)).map(({ name }) => name),
+    empty_posts: empty.map(({ name }) => name), empty_posts_en: empty.map(({ name_en }) => name_en),
     hall: {
       waiting: rooms.reduce((sum, { waiting }) => sum + waiting.length, 0), called: calls.length,
       without_booking: calls.filter(({ ticket }) => ticket.startsWith('Х')).length,

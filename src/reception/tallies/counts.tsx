@@ -4,8 +4,8 @@ import { page, text } from '../../platform/http/answer.ts'
 import { type AnyRoute, route } from '../../platform/http/route.ts'
 import type { Grants } from '../../platform/permit.ts'
 import { localDate } from '../../platform/time.ts'
-import { nameIn } from '../../ui/index.ts'
 import { listAllPosts } from '../posts/queries/posts.ts'
+import { postIn } from '../posts/rules/naming.ts'
 import { CountsPage } from './pages/counts.tsx'
 import { listTallyCounts } from './queries.ts'
 
@@ -20,7 +20,7 @@ export const countsRoutes: readonly AnyRoute[] = [
       const { house, clinic, lang, now, query } = call
       const day = query.day ?? localDate(now, clinic.zone)
       const [counts, posts] = await Promise.all([listTallyCounts(house.database.read, clinic.id, day, day), listAllPosts(house.database.read, clinic.id)])
-      const named = new Map(posts.map((post) => [post.id, `${nameIn(lang, post.name)}, ${lang === 'en' ? post.branch_en : post.branch_ru}`]))
+      const named = new Map(posts.map((post) => [post.id, `${postIn(lang, post.name, post.name_en)}, ${lang === 'en' ? post.branch_en : post.branch_ru}`]))
       return page(<CountsPage call={call} view={{ day, counts, posts: named }} />)
     },
   }),

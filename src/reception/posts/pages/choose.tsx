@@ -9,6 +9,7 @@ import type { Notice as NoticeRow } from '../queries/notices.ts'
 import type { Post } from '../queries/posts.ts'
 import type { Shift } from '../queries/shifts.ts'
 import { SHIFT_HOURS_MAX } from '../signing.ts'
+import { postIn } from '../rules/naming.ts'
 import { postWords } from '../words/index.ts'
 
 /** A post that one may hold now, and who does. */
@@ -30,7 +31,7 @@ export function ChoosePage({ call, posts, told, typed, errors }: {
     const held = !shift ? choose.free
       : actor.kind === 'account' && shift.account_id === actor.id ? choose.yours(at(shift.until))
       : choose.held(nameIn(lang, shift.account_name), at(shift.until))
-    return { value: post.id, label: `${nameIn(lang, post.name)}, ${named(lang, post)}`, hint: held }
+    return { value: post.id, label: `${postIn(lang, post.name, post.name_en)}, ${named(lang, post)}`, hint: held }
   })
   return (
     <ReceptionFrame call={call} section="post" title={choose.title} scripts={['device_sign_on.js']}>
@@ -56,7 +57,7 @@ export function TakeOverPage({ call, held, typed }: { call: DeskCall; held: Shif
   const { lang, clinic, frame } = call
   const { choose } = postWords(lang)
   const at = (instant: Date) => localTime(instant, clinic.zone)
-  const title = choose.take_over_title(nameIn(lang, held.post_name))
+  const title = choose.take_over_title(postIn(lang, held.post_name, held.post_name_en))
   return (
     <ReceptionFrame call={call} section="post" title={title}>
       <Heading level={1}>{title}</Heading>
@@ -80,7 +81,7 @@ export function StartPage({ call, shift, notices, hand_off }: { call: DeskCall; 
   return (
     <ReceptionFrame call={call} section="post" title={title}>
       <Heading level={1}>{title}</Heading>
-      <Lead>{start.post(nameIn(lang, shift.post_name), localTime(shift.until, clinic.zone))}</Lead>
+      <Lead>{start.post(postIn(lang, shift.post_name, shift.post_name_en), localTime(shift.until, clinic.zone))}</Lead>
       {notices.length === 0 ? <Aside>{start.no_notices}</Aside> : (
         <>
           <Heading>{start.notices}</Heading>

@@ -10,6 +10,7 @@ import type { ListedHolder } from '../queries/holders.ts'
 import type { NoticeRead } from '../queries/notices.ts'
 import { POST_KINDS, type Post } from '../queries/posts.ts'
 import type { Shift } from '../queries/shifts.ts'
+import { postIn } from '../rules/naming.ts'
 import { postWords } from '../words/index.ts'
 
 export const SECTIONS = ['posts', 'holders', 'notices'] as const
@@ -76,8 +77,9 @@ function Posts({ call, lists }: Given) {
             const kind = post.kind === 'floor' && post.floor !== null ? '' : all.kinds[post.kind]
             const about = [kind, post.floor === null ? '' : all.floor(post.floor), ofBranch(lang, post)].filter(Boolean).join(', ')
             return (
-              <Line key={post.id} call={call} action={`/reception/${clinic.slug}/lists/posts/${post.id}/closure`} button={words.close(nameIn(lang, post.name))}>
-                <p className="keep__name">{nameIn(lang, post.name)}</p>
+              <Line key={post.id} call={call} action={`/reception/${clinic.slug}/lists/posts/${post.id}/closure`} button={words.close(postIn(lang, post.name, post.name_en))}>
+                <p className="keep__name">{postIn(lang, post.name, post.name_en)}</p>
+                {lang === 'ru' && post.name_en && <p lang="en">{post.name_en}</p>}
                 <p>{about}</p>
                 <p>{shift ? words.held_by(nameIn(lang, shift.account_name), localTime(shift.until, clinic.zone)) : words.nobody}</p>
               </Line>
@@ -90,6 +92,7 @@ function Posts({ call, lists }: Given) {
         <Select {...fieldOf(state, 'branch')} label={words.branch} options={branches.map((one) => ({ value: one.id, label: branchName(lang, one) }))} />
         <Select {...fieldOf(state, 'kind')} label={words.kind} options={POST_KINDS.map((kind) => ({ value: kind, label: all.kinds[kind] }))} />
         <Field {...fieldOf(state, 'name')} label={words.name} hint={words.name_hint} length_max={60} autocomplete="off" />
+        <Field {...fieldOf(state, 'name_en')} label={words.name_en} hint={words.name_en_hint} length_max={60} autocomplete="off" optional />
         <Select {...fieldOf(state, 'floor')} label={words.floor} empty_label={words.floor_none} options={ordinals.map((ordinal) => ({ value: String(ordinal), label: all.floor(ordinal) }))} />
         <Actions><Button>{words.open}</Button></Actions>
       </Form>
@@ -107,7 +110,7 @@ function Holders({ call, lists }: Given) {
   const last = (instant: Date) => formatDate(lang, localDate(new Date(instant.getTime() - 1), clinic.zone), today)
   const places = [
     ...branches.map((one) => ({ value: `${one.id}:`, label: words.post_any(branchName(lang, one)) })),
-    ...posts.map((post) => ({ value: `${post.branch_id}:${post.id}`, label: words.post_one(nameIn(lang, post.name), ofBranch(lang, post)) })),
+    ...posts.map((post) => ({ value: `${post.branch_id}:${post.id}`, label: words.post_one(postIn(lang, post.name, post.name_en), ofBranch(lang, post)) })),
   ]
   return (
     <>
@@ -116,7 +119,7 @@ function Holders({ call, lists }: Given) {
           {holders.map((line) => (
             <Line key={line.id} call={call} action={`/reception/${clinic.slug}/lists/holders/${line.id}/revocation`} button={words.unlist(nameIn(lang, line.name))}>
               <p className="keep__name">{nameIn(lang, line.name)}</p>
-              <p>{line.post_name === null ? words.post_any(ofBranch(lang, line)) : words.post_one(nameIn(lang, line.post_name), ofBranch(lang, line))}</p>
+              <p>{line.post_name === null ? words.post_any(ofBranch(lang, line)) : words.post_one(postIn(lang, line.post_name, line.post_name_en), ofBranch(lang, line))}</p>
               <p>{line.valid_until === null ? words.since(day(line.valid_from)) : words.between(day(line.valid_from), last(line.valid_until))}</p>
             </Line>
           ))}

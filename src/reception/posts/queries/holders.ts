@@ -73,13 +73,14 @@ export interface ListedHolder extends HolderLine {
   branch_en: string
   post_id: string | null
   post_name: string | null
+  post_name_en: string | null
 }
 
 /** Who is on the list now or will be: neither taken off nor over. */
 export function listHolders(db: Read, clinic_id: string, now: Date): Promise<ListedHolder[]> {
   return all(db, sql<ListedHolder>`
     select h.id, h.account_id, a.name, h.branch_id, b.slug as branch_slug, b.name_ru as branch_ru, b.name_en as branch_en,
-      h.post_id, p.name as post_name, h.valid_from, h.valid_until, h.revoked_at
+      h.post_id, p.name as post_name, p.name_en as post_name_en, h.valid_from, h.valid_until, h.revoked_at
     from reception.holder h
     join people.account a
       on a.id = h.account_id

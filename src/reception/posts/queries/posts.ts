@@ -12,6 +12,7 @@ export interface Post {
   branch_en: string
   kind: PostKind
   name: string
+  name_en: string | null
   /** The level of the building's plan, 0 that of the street. */
   floor: number | null
 }
@@ -19,7 +20,7 @@ export interface Post {
 /** The posts of a clinic, or of one of its branches, that are not closed. */
 export function listPosts(db: Read, clinic_id: string, branch_id: string | null = null): Promise<Post[]> {
   return all(db, sql<Post>`
-    select p.id, p.branch_id, b.slug as branch_slug, b.name_ru as branch_ru, b.name_en as branch_en, p.kind, p.name, p.floor
+    select p.id, p.branch_id, b.slug as branch_slug, b.name_ru as branch_ru, b.name_en as branch_en, p.kind, p.name, p.name_en, p.floor
     from reception.post p
     join clinics.branch b
       on b.clinic_id = p.clinic_id
@@ -33,7 +34,7 @@ export function listPosts(db: Read, clinic_id: string, branch_id: string | null 
 /** Every post of a clinic that there is or was: counts name those that are closed as well. */
 export function listAllPosts(db: Read, clinic_id: string): Promise<Post[]> {
   return all(db, sql<Post>`
-    select p.id, p.branch_id, b.slug as branch_slug, b.name_ru as branch_ru, b.name_en as branch_en, p.kind, p.name, p.floor
+    select p.id, p.branch_id, b.slug as branch_slug, b.name_ru as branch_ru, b.name_en as branch_en, p.kind, p.name, p.name_en, p.floor
     from reception.post p
     join clinics.branch b
       on b.clinic_id = p.clinic_id
@@ -57,13 +58,14 @@ export interface NewPost {
   branch_id: string
   kind: PostKind
   name: string
+  name_en: string | null
   floor: number | null
 }
 
 export async function insertPost(db: Write, clinic_id: string, post: NewPost, now: Date): Promise<void> {
   await run(db, sql`
-    insert into reception.post (clinic_id, id, branch_id, kind, name, floor, created_at)
-    values (${clinic_id}, ${post.id}, ${post.branch_id}, ${post.kind}, ${post.name}, ${post.floor}, ${now})`)
+    insert into reception.post (clinic_id, id, branch_id, kind, name, name_en, floor, created_at)
+    values (${clinic_id}, ${post.id}, ${post.branch_id}, ${post.kind}, ${post.name}, ${post.name_en}, ${post.floor}, ${now})`)
 }
 
 /** Closes a post for good. Out: whether there was one. */

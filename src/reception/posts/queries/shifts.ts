@@ -14,6 +14,7 @@ export interface Shift {
   post_id: string
   post_kind: PostKind
   post_name: string
+  post_name_en: string | null
   floor: number | null
   account_id: string
   account_name: string
@@ -26,7 +27,7 @@ export interface Shift {
 }
 
 const COLUMNS = sql`s.id, s.branch_id, b.slug as branch_slug, b.name_ru as branch_ru, b.name_en as branch_en, s.post_id,
-  p.kind as post_kind, p.name as post_name, p.floor, s.account_id, s.account_name, s.device_id, s.began_at, s.until,
+  p.kind as post_kind, p.name as post_name, p.name_en as post_name_en, p.floor, s.account_id, s.account_name, s.device_id, s.began_at, s.until,
   s.ready_at, s.ended_at, s.end_kind`
 
 function selectShifts(where: RawBuilder<unknown>): RawBuilder<Shift> {

@@ -1,7 +1,8 @@
 // One request on a board. The same markup serves as the pattern from which the board's script makes cards: there it has
 // every act and every sign, and the script hides what does not apply.
 import type { Lang } from '../../../platform/i18n.ts'
-import { Button, Form, StateTag, nameIn } from '../../../ui/index.ts'
+import { Button, Form, StateTag } from '../../../ui/index.ts'
+import { postIn } from '../../posts/rules/naming.ts'
 import { CARD_ACTS, type CardAct, type CardTexts } from '../card.ts'
 import { FAIL_REASONS } from '../rules/kinds.ts'
 import { requestWords } from '../words/index.ts'
@@ -9,6 +10,7 @@ import { requestWords } from '../words/index.ts'
 export interface PostNamed {
   id: string
   name: string
+  name_en: string | null
 }
 
 export interface CardProps {
@@ -88,7 +90,7 @@ function ActFields({ kind, lang, posts, id }: Pick<ActFormProps, 'kind' | 'lang'
       <div className="field">
         <label className="field__label" htmlFor={idOf('post')} data-for="post">{words.hand_to}</label>
         <select className="input" id={idOf('post')} name="post" data-id="post">
-          {posts.map((post) => <option key={post.id} value={post.id}>{nameIn(lang, post.name)}</option>)}
+          {posts.map((post) => <option key={post.id} value={post.id}>{postIn(lang, post.name, post.name_en)}</option>)}
         </select>
       </div>
     )

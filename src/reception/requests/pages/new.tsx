@@ -1,9 +1,10 @@
 // A new request: what it is about, then the few fields of that kind. One page for all kinds, so that a device can keep it.
 import type { Typed, FieldErrors } from '../../../platform/http/form.ts'
 import { typedText } from '../../../platform/http/form.ts'
-import { Actions, Button, Checkbox, ErrorSummary, Field, Form, Heading, Notice, Select, nameIn } from '../../../ui/index.ts'
+import { Actions, Button, Checkbox, ErrorSummary, Field, Form, Heading, Notice, Select } from '../../../ui/index.ts'
 import type { DeskCall } from '../../frame.tsx'
 import { DeviceFrame } from '../../device/frame.tsx'
+import { postIn } from '../../posts/rules/naming.ts'
 import type { Shift } from '../../posts/queries/shifts.ts'
 import type { Provider } from '../queries/taxi.ts'
 import { REQUEST_KINDS, type RequestKind } from '../rules/kinds.ts'
@@ -87,7 +88,7 @@ function KindForm({ call, view, kind }: { call: DeskCall; view: NewView; kind: R
       <input type="hidden" name="branch" value={view.branch_slug} />
       <Field {...of('who')} label={ask.who} hint={ask.who_hint} length_max={40} autocomplete="off" short />
       {fields}
-      <Select {...of('post')} label={ask.post} empty_label={ask.everybody} options={view.posts.map(({ id, name }) => ({ value: id, label: nameIn(lang, name) }))} />
+      <Select {...of('post')} label={ask.post} empty_label={ask.everybody} options={view.posts.map(({ id, name, name_en }) => ({ value: id, label: postIn(lang, name, name_en) }))} />
       <Actions>
         <Button>{ask.send}</Button>
         <Button kind="quiet" href={`${home}/board`}>{ask.cancel}</Button>

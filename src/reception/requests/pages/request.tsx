@@ -4,6 +4,7 @@ import { formatDateTime, localDate, localTime } from '../../../platform/time.ts'
 import { Actions, Button, Form, Heading, Notice, Timeline, nameIn } from '../../../ui/index.ts'
 import type { DeskCall } from '../../frame.tsx'
 import { DeviceFrame } from '../../device/frame.tsx'
+import { postIn } from '../../posts/rules/naming.ts'
 import type { Shift } from '../../posts/queries/shifts.ts'
 import type { Me } from '../assuming.ts'
 import { actsOf, cardOf, titleOf } from '../card.ts'
@@ -36,7 +37,7 @@ export function RequestPage({ call, view }: { call: DeskCall; view: OneView }) {
   const today = localDate(now, clinic.zone)
   const moments = view.events.map((event) => ({
     key: String(event.number), datetime: event.at.toISOString(), when: formatDateTime(lang, event.at, clinic.zone, today), what: whatOf(lang, event),
-    who: event.account_name === null ? words.one.by_itself : [event.account_name, event.post_name].filter((name) => name !== null).map((name) => nameIn(lang, name)).join(', '),
+    who: event.account_name === null ? words.one.by_itself : [nameIn(lang, event.account_name), event.post_name && postIn(lang, event.post_name, event.post_en)].filter(Boolean).join(', '),
   }))
   const phones = view.providers.filter(({ phone }) => request.kind === 'taxi' && request.closed_at === null && phone !== null)
   const may_order = judgeRequestAct(request, { kind: 'order', provider_id: '' }, view.me).ok

@@ -20,16 +20,21 @@ export interface RequestRow extends Standing {
   provider_id: string | null
   event_count: number
   post_name: string | null
+  post_en: string | null
   owner_post_name: string | null
+  owner_post_en: string | null
   offered_post_name: string | null
+  offered_post_en: string | null
   opened_post_name: string | null
+  opened_post_en: string | null
 }
 
 const selectRequests = (where: RawBuilder<unknown>): RawBuilder<RequestRow> => sql<RequestRow>`
   select r.id, r.branch_id, r.kind, r.state, r.who, r.room, r.spot_code, r.from_code, r.step_free, r.detail, r.opened_at, r.opened_name,
     r.opened_post_id, r.post_id, r.needed_at, r.until_at, r.rung_at, r.take_by, r.level, r.walk_seconds, r.owner_id, r.owner_name,
     r.owner_post_id, r.taken_at, r.due_at, r.offered_post_id, r.closed_at, r.closed_by, r.reason, r.code_misses, r.provider_id, r.ride,
-    r.event_count, p.name as post_name, o.name as owner_post_name, f.name as offered_post_name, b.name as opened_post_name
+    r.event_count, p.name as post_name, o.name as owner_post_name, f.name as offered_post_name, b.name as opened_post_name,
+    p.name_en as post_en, o.name_en as owner_post_en, f.name_en as offered_post_en, b.name_en as opened_post_en
   from reception.request r
   left join reception.post p
     on p.clinic_id = r.clinic_id
@@ -146,12 +151,13 @@ export async function appendEvent(db: Write, clinic_id: string, request_id: stri
 export interface ToldEvent extends RequestEvent {
   number: number
   post_name: string | null
+  post_en: string | null
 }
 
 /** What was done about a request, in order. */
 export function listRequestEvents(db: Read, clinic_id: string, request_id: string): Promise<ToldEvent[]> {
   return all(db, sql<ToldEvent>`
-    select e.number, e.at, e.kind, e.account_id, e.account_name, e.post_id, e.body, p.name as post_name
+    select e.number, e.at, e.kind, e.account_id, e.account_name, e.post_id, e.body, p.name as post_name, p.name_en as post_en
     from reception.request_event e
     left join reception.post p
       on p.clinic_id = e.clinic_id

@@ -3,6 +3,7 @@ import { type FieldErrors, type Typed, fieldOf } from '../../../platform/http/fo
 import { formatDateTime, localDate, localTime } from '../../../platform/time.ts'
 import { Actions, Aside, Button, Empty, ErrorSummary, Form, Heading, Lead, Notice, Pills, Row, Rows, StateTag, TextArea, nameIn } from '../../../ui/index.ts'
 import { type DeskCall, ReceptionFrame } from '../../frame.tsx'
+import { postIn } from '../../posts/rules/naming.ts'
 import { requestWords } from '../../requests/words/index.ts'
 import { titleFrom } from '../../situations/rules/title.ts'
 import { tallyWords } from '../../tallies/words/index.ts'
@@ -49,7 +50,7 @@ export function FactsList({ call, facts }: { call: FactsCall; facts: HandOffFact
       </li>
       {facts.lifts.map((one) => <li key={one.label}>{one.until === null ? words.lift(one.label, at(one.since)) : words.lift_until(one.label, at(one.until))}</li>)}
       {facts.lifts.length === 0 && <li>{words.lifts_fine}</li>}
-      <li>{facts.empty_posts.length === 0 ? words.posts_full : words.empty_posts(facts.empty_posts.map((name) => nameIn(lang, name)).join(', '))}</li>
+      <li>{facts.empty_posts.length === 0 ? words.posts_full : words.empty_posts(facts.empty_posts.map((name, index) => postIn(lang, name, facts.empty_posts_en?.[index])).join(', '))}</li>
       <li>{words.hall(hall.called, hall.without_booking, hall.waiting)}</li>
       {faces.good + faces.middling + faces.bad > 0 && <li>{words.faces(faces.good, faces.middling, faces.bad)}</li>}
     </ul>

@@ -6,6 +6,7 @@ import { type DeskCall, ReceptionFrame } from '../../frame.tsx'
 import { hallHref } from '../../hall/pages/hall.tsx'
 import { OnCallSaid } from '../../on_call/pages/said.tsx'
 import { onCallWords } from '../../on_call/words/index.ts'
+import { postIn } from '../../posts/rules/naming.ts'
 import type { RequestKind } from '../../requests/rules/kinds.ts'
 import { requestWords } from '../../requests/words/index.ts'
 import { DontKnow, SituationTag } from '../../situations/pages/situations.tsx'
@@ -78,7 +79,7 @@ function ProblemRow({ call, view, problem }: { call: DeskCall; view: SeniorView;
     case 'situation': return row(`${base}/situations/${problem.id}`, words.situation(problem.minutes), 'late')
     case 'request': return row(view.board_href, words.request(requestWords(lang).kinds[problem.request as RequestKind], nameIn(lang, problem.who), problem.minutes), 'late')
     case 'lift': return row(`${base}/lifts`, problem.until ? words.lift_until(problem.label, at(problem.until)) : words.lift(problem.label, at(problem.since)))
-    case 'post': return row(`${base}/senior?b=${day.branch.slug}#posts`, words.post(nameIn(lang, problem.name)))
+    case 'post': return row(`${base}/senior?b=${day.branch.slug}#posts`, words.post(postIn(lang, problem.name, problem.name_en)))
     case 'room': return row(hallHref(clinic.slug, day.branch.slug, problem.key), words.room(roomOf(call, problem.room), problem.minutes, problem.waiting), 'late')
     case 'load': return row(`${base}/senior?b=${day.branch.slug}#loads`, words.load(problem.per_person))
     case 'faces': return row(`${base}/senior?b=${day.branch.slug}#faces`, words.faces(problem.bad, problem.all))
@@ -100,7 +101,7 @@ function Posts({ call, day }: { call: DeskCall; day: SeniorDay }) {
       <Table
         caption={words.posts} caption_hidden rows={day.posts} row_key={({ post }) => post.id} empty={<Empty why={words.no_posts} next={words.no_posts_next} />}
         columns={[
-          { key: 'post', head: words.columns.post, cell: ({ post }) => nameIn(lang, post.name) },
+          { key: 'post', head: words.columns.post, cell: ({ post }) => postIn(lang, post.name, post.name_en) },
           {
             key: 'who', head: words.columns.who, cell: ({ post, shift }) => (shift
               ? <><StateTag state="fine">{nameIn(lang, shift.account_name)}</StateTag> {words.held(time(shift.began_at), time(shift.until))}</>
@@ -146,7 +147,7 @@ function Situations({ call, day }: { call: DeskCall; day: SeniorDay }) {
         <Rows label={words.tabs.open}>
           {day.situations.map((one) => (
             <Row key={one.id} href={`/reception/${clinic.slug}/situations/${one.id}`} title={titleFrom(one.words) || words.undescribed} side={<SituationTag call={call} situation={one} />}>
-              {one.place && nameIn(lang, one.place)}
+              {one.place && postIn(lang, one.place, one.place_en)}
             </Row>
           ))}
         </Rows>

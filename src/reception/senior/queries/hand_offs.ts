@@ -10,6 +10,8 @@ export interface HandOffFacts {
   lifts: { label: string | null; since: string; until: string | null }[]
   /** Posts that nobody held when it was written. */
   empty_posts: string[]
+  /** The same in English, as far as they have English names; left out by hand-offs that are older than those. */
+  empty_posts_en?: (string | null)[]
   hall: { waiting: number; called: number; without_booking: number }
   faces: { good: number; middling: number; bad: number }
 }

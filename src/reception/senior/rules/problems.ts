@@ -4,7 +4,7 @@ export type Problem =
   | { kind: 'situation'; id: string; minutes: number }
   | { kind: 'request'; id: string; request: string; who: string; minutes: number }
   | { kind: 'lift'; label: string | null; since: Date; until: Date | null }
-  | { kind: 'post'; name: string }
+  | { kind: 'post'; name: string; name_en: string | null }
   | { kind: 'room'; key: string; room: string | null; minutes: number; waiting: number }
   | { kind: 'load'; hour: number; per_person: number }
   | { kind: 'faces'; bad: number; all: number }
@@ -24,7 +24,7 @@ export interface Day {
   requests: readonly { id: string; kind: string; who: string; state: string; take_by: Date; due_at: Date | null }[]
   lifts: readonly { label: string | null; since: Date; until: Date | null }[]
   /** Posts that nobody holds while the building is open. */
-  empty: readonly string[]
+  empty: readonly { name: string; name_en: string | null }[]
   rooms: readonly { key: string; room: string | null; late_minutes: number; waiting: number }[]
   loads: readonly { hour: number; per_person: number | null; state: string }[]
   faces: { bad: number; all: number }
@@ -42,7 +42,7 @@ export function findProblems(day: Day): Problem[] {
       kind: 'request', id, request: kind, who, minutes: since(state === 'waiting' ? take_by : due_at!),
     })),
     ...day.lifts.map((lift): Problem => ({ kind: 'lift', ...lift })),
-    ...day.empty.map((name): Problem => ({ kind: 'post', name })),
+    ...day.empty.map(({ name, name_en }): Problem => ({ kind: 'post', name, name_en })),
     ...day.rooms.filter(({ late_minutes }) => late_minutes >= LATE_MINUTES)
       .map(({ key, room, late_minutes, waiting }): Problem => ({ kind: 'room', key, room, minutes: late_minutes, waiting })),
     ...(last_load?.state === 'attention' ? [{ kind: 'load' as const, hour: last_load.hour, per_person: Math.round(last_load.per_person!) }] : []),

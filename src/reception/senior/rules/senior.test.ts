@@ -91,7 +91,7 @@ describe('today’s problems', () => {
     ['the present hour’s load, not this morning’s', { loads: [{ hour: 9, per_person: LOAD_HIGH + 9, state: 'attention' }, { hour: 10, per_person: 3, state: 'fine' }] }, []],
     ['a few sad faces say nothing', { faces: { bad: 9, all: 19 } }, []],
     ['many do', { faces: { bad: 9, all: 30 } }, ['faces']],
-    ['empty posts, lifts, a hand-off nobody took', { empty: ['Вход'], lifts: [{ label: 'А', since: ago(9), until: null }], unaccepted: { id: 'h', by: null } }, ['lift', 'post', 'hand_off']],
+    ['empty posts, lifts, a hand-off nobody took', { empty: [{ name: 'Вход', name_en: null }], lifts: [{ label: 'А', since: ago(9), until: null }], unaccepted: { id: 'h', by: null } }, ['lift', 'post', 'hand_off']],
   ] as [string, Partial<Day>, string[]][]) {
     test(what, () => assert.deepEqual(findProblems({ ...QUIET, ...day }).map(({ kind }) => kind), kinds))
   }

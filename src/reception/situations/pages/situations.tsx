@@ -12,6 +12,7 @@ import { OnCallSaid } from '../../on_call/pages/said.tsx'
 import type { OnCall } from '../../on_call/queries/on_call.ts'
 import { onCallWords } from '../../on_call/words/index.ts'
 import type { Shift } from '../../posts/queries/shifts.ts'
+import { postIn } from '../../posts/rules/naming.ts'
 import type { Alike, Situation, Step } from '../queries/situations.ts'
 import { CLIMB_MINUTES, type StepKind } from '../rules/state.ts'
 import { titleFrom } from '../rules/title.ts'
@@ -110,7 +111,7 @@ function SituationList({ call, view }: { call: DeskCall; view: SituationsView })
         <Rows label={words.tabs[shown]}>
           {rows.map((row) => (
             <Row key={row.id} href={`${base}/${row.id}${shown === 'open' ? '' : `?shown=${shown}`}`} title={titleOf(call, row)} current={row.id === one?.situation.id} side={<SituationTag call={call} situation={row} />}>
-              {[row.place && nameIn(lang, row.place), lang === 'en' ? row.branch_en : row.branch_ru, formatDateTime(lang, row.opened_at, clinic.zone, localDate(now, clinic.zone))].filter(Boolean).join(' · ')}
+              {[row.place && postIn(lang, row.place, row.place_en), lang === 'en' ? row.branch_en : row.branch_ru, formatDateTime(lang, row.opened_at, clinic.zone, localDate(now, clinic.zone))].filter(Boolean).join(' · ')}
             </Row>
           ))}
         </Rows>
@@ -140,7 +141,7 @@ function SituationDetail({ call, one, view }: { call: DeskCall; one: SituationVi
       <Heading level={1} side={<SituationTag call={call} situation={situation} />}>{titleOf(call, situation)}</Heading>
       {done && <Notice kind="success">{words.said[done]}</Notice>}
       <ErrorSummary errors={form.errors} />
-      <p>{situation.place ? words.at(nameIn(lang, situation.place), branch) : branch}. {words.opened(formatDateTime(lang, situation.opened_at, clinic.zone, localDate(now, clinic.zone)))}.</p>
+      <p>{situation.place ? words.at(postIn(lang, situation.place, situation.place_en), branch) : branch}. {words.opened(formatDateTime(lang, situation.opened_at, clinic.zone, localDate(now, clinic.zone)))}.</p>
       {situation.state === 'open' && (
         <>
           <OnCallSaid call={call} lines={one.on_call} told={situation} />

@@ -9,7 +9,9 @@ export interface Situation {
   branch_id: string
   branch_ru: string
   branch_en: string
+  /** The post where it was opened, as it was called then, and its English name where it has one. */
   place: string | null
+  place_en: string | null
   state: SituationState
   words: string
   done: string | null
@@ -30,7 +32,9 @@ export interface Situation {
 const columns = sql`
   s.clinic_id, s.id, s.branch_id, b.name_ru as branch_ru, b.name_en as branch_en, s.place, s.state, s.words, s.done, s.next_time, s.opened_at,
   s.opened_by, s.taken_at, s.taken_by, s.closed_at, s.climbed_at, s.teaching_at, s.event_count,
-  s.told, s.told_heads`
+  s.told, s.told_heads,
+  (select p.name_en from reception.post p where p.clinic_id = s.clinic_id and p.branch_id = s.branch_id and p.name = s.place
+   order by p.closed_at desc nulls first limit 1) as place_en`
 
 const sources = sql`
   reception.situation s

@@ -1,9 +1,10 @@
 // The page of whoever is on post: one tap for each kind of help, under the thumb.
 import { formatDateTime, localDate, localTime } from '../../../platform/time.ts'
-import { Actions, Aside, Button, Door, Doors, Form, Heading, Lead, Notice, nameIn } from '../../../ui/index.ts'
+import { Actions, Aside, Button, Door, Doors, Form, Heading, Lead, Notice } from '../../../ui/index.ts'
 import { DeviceFrame } from '../../device/frame.tsx'
 import type { DeskCall } from '../../frame.tsx'
 import type { Shift } from '../../posts/queries/shifts.ts'
+import { postIn } from '../../posts/rules/naming.ts'
 import { hallWords } from '../../hall/words/index.ts'
 import { seniorWords } from '../../senior/words/index.ts'
 import { DontKnow } from '../../situations/pages/situations.tsx'
@@ -25,7 +26,7 @@ export function PostPage({ call, view }: { call: DeskCall; view: PostView }) {
   const words = tallyWords(lang)
   const { shift, counts, done, told } = view
   const base = `/reception/${clinic.slug}`
-  const title = nameIn(lang, shift.post_name)
+  const title = postIn(lang, shift.post_name, shift.post_name_en)
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const undo = (
     <div className="undo" data-undo="" role="status" hidden>
