@@ -7,8 +7,9 @@ import type { Actor } from '../../platform/permit.ts'
 import { HOUR_MS } from '../../platform/time.ts'
 import { noteChange } from '../board/changes.ts'
 import { mayHoldPost } from './holding.ts'
+import { lockHolderLines } from './queries/holders.ts'
 import { listHeldShifts, lockPost } from './queries/posts.ts'
-import { type Shift, endOverdue, endShift, findCurrentShift, findShift, insertShift } from './queries/shifts.ts'
+import { type Shift, endOverdue, endShift, findCurrentShift, findShift, insertShift, lockShifts } from './queries/shifts.ts'
 import type { Holding } from './rules/holding.ts'
 
 /** Nobody stands at a post longer. */
@@ -51,8 +52,10 @@ export async function signOn(house: House, actor: Account, clinic_id: string, wi
 async function takePost(db: Write, actor: Account, clinic_id: string, wish: SignOnWish, now: Date, request_id?: string): Promise<SigningOn> {
   const post = await lockPost(db, clinic_id, wish.post_id)
   if (!post) return { ok: false, refusal: 'unknown' }
+  await lockHolderLines(db, clinic_id, actor.id)
   const holding = await mayHoldPost(db, clinic_id, actor.id, post.id, now, wish.until)
   if (!holding.ok) return { ok: false, refusal: 'holding', holding }
+  await lockShifts(db, clinic_id, post.id, actor.id)
   await endOverdue(db, clinic_id, post.id, actor.id, now)
   const [held] = await listHeldShifts(db, clinic_id, post.id)
   if (held && held.account_id !== actor.id) {
@@ -69,9 +72,9 @@ async function takePost(db: Write, actor: Account, clinic_id: string, wish: Sign
     ...(request_id ? { request_id } : {}),
   }, now)
   const shift = (await findShift(db, clinic_id, id))!
-  // the last statements: a board's row stays locked from here to the end
-  if (own && own.branch_id !== branch_id) await noteShift(db, clinic_id, own, false, now)
-  await noteShift(db, clinic_id, shift, true, now)
+  const told = [{ of: shift, is_held: true }, ...(own && own.branch_id !== branch_id ? [{ of: own, is_held: false }] : [])]
+  // the last statements: a board's row stays locked from here to the end, and two boards are locked in one order
+  for (const { of, is_held } of told.toSorted((a, b) => (a.of.branch_id < b.of.branch_id ? -1 : 1))) await noteShift(db, clinic_id, of, is_held, now)
   return { ok: true, shift }
 }
 

@@ -17,7 +17,18 @@ export function listHolderLines(db: Read, clinic_id: string, account_id: string,
       and h.account_id = ${account_id}`)
 }
 
-/** The same for every post of a clinic that is not closed and has such lines. */
+/** Holds an account's lines until the transaction ends: nobody takes them off the list while it signs on. */
+export async function lockHolderLines(db: Write, clinic_id: string, account_id: string): Promise<void> {
+  await run(db, sql`
+    select id
+    from reception.holder
+    where clinic_id = ${clinic_id}
+      and account_id = ${account_id}
+    order by id
+    for share`)
+}
+
+/** The lines of an account for every post of a clinic that is not closed and has such lines. */
 export function listHolderLinesByPost(db: Read, clinic_id: string, account_id: string): Promise<(HolderLine & { post_id: string })[]> {
   return all(db, sql<HolderLine & { post_id: string }>`
     select p.id as post_id, h.valid_from, h.valid_until, h.revoked_at

@@ -81,11 +81,23 @@ export async function insertShift(db: Write, clinic_id: string, shift: NewShift,
       ${shift.device_id}, ${now}, ${shift.until})`)
 }
 
-/** Ends a shift that is not ended yet. Out: whether it did. */
+/** Locks what is not ended at a post and of an account, in one order, so that two who change places do not wait for each other. */
+export async function lockShifts(db: Write, clinic_id: string, post_id: string, account_id: string): Promise<void> {
+  await run(db, sql`
+    select id
+    from reception.shift
+    where clinic_id = ${clinic_id}
+      and (post_id = ${post_id} or account_id = ${account_id})
+      and ended_at is null
+    order by id
+    for update`)
+}
+
+/** Ends a shift that is not ended yet, at its time when that is past. Out: whether it did. */
 export async function endShift(db: Write, clinic_id: string, id: string, kind: ShiftEnd, now: Date): Promise<boolean> {
   const { count } = await run(db, sql`
     update reception.shift
-    set ended_at = ${now},
+    set ended_at = least(${now}::timestamptz, until),
       end_kind = ${kind}
     where clinic_id = ${clinic_id}
       and id = ${id}
