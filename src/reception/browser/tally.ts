@@ -23,7 +23,9 @@ async function watchTallies(element: HTMLFormElement, device: HTMLElement): Prom
   /** What was tapped on this page, by its id. */
   const made = new Map<string, string>()
   const bar = document.querySelector<HTMLElement>('[data-undo]')!
-  let last: { id: string; of: string; timer: number } | undefined
+  /** Tallies taken back on this page, by the ids of taking them back. */
+  const undone = new Map<string, string>()
+  let last: { id: string; of: string; timer: number; tapped_ms: number } | undefined
 
   const show = (of: string) => {
     tiles.get(of)!.querySelector('[data-count]')!.textContent = counts[of] ? String(counts[of]) : ''
@@ -55,18 +57,25 @@ async function watchTallies(element: HTMLFormElement, device: HTMLElement): Prom
 
   bar.querySelector('button')!.addEventListener('click', () => {
     if (!last) return
-    const { id, of } = last
+    const { id, of, tapped_ms } = last
     closeUndo()
     add(of, -1)
-    void addItem('tally_undo', { tally: id })
+    const undo = makeItemId()
+    undone.set(undo, id)
+    void addItem('tally_undo', { tally: id, after_ms: Math.round(performance.now() - tapped_ms) }, undo)
   })
 
   document.addEventListener('reception:answer', (event) => {
     const { kind, outcome, id } = (event as CustomEvent<{ kind: string; outcome: string; id: string }>).detail
-    if (kind !== 'tally' || outcome !== 'refused') return
+    if (outcome !== 'refused') return
+    // one that could not be taken back counts after all
+    const kept = kind === 'tally_undo' ? made.get(undone.get(id) ?? '') : undefined
+    if (kept) add(kept, 1)
+    if (kind !== 'tally') return
     // what the server did not take is not counted; one of an earlier page is right again when this page is
     const of = made.get(id)
-    if (of) add(of, -1)
+    made.delete(id)
+    if (of && ![...undone.values()].includes(id)) add(of, -1)
     if (last?.id === id) closeUndo()
   })
 
@@ -85,7 +94,7 @@ async function watchTallies(element: HTMLFormElement, device: HTMLElement): Prom
       seconds.textContent = String(left)
       if (left <= 0) closeUndo()
     }, 1000)
-    last = { id, of, timer }
+    last = { id, of, timer, tapped_ms: performance.now() }
   }
 
   function closeUndo(): void {

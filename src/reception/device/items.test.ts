@@ -143,6 +143,27 @@ describe('what a device sends', () => {
   })
 })
 
+test('a tally is taken back within ten seconds of the tap by the device’s own measure, however long its message travels', async () => {
+  const tally = item('tally', { of: 'thanks' })
+  assert.deepEqual(await outcomes([tally], { sent_at: t.clock.now().toISOString() }), ['kept'])
+  const tapped = new Date(NOON.getTime() + 6_000)
+  // it left at once and came nine seconds later: that looks like a clock that is nine seconds slow
+  t.clock.set(new Date(NOON.getTime() + 15_000))
+  const undo = { ...item('tally_undo', { tally: tally.id, after_ms: 6_000 }), at: tapped.toISOString() }
+  assert.deepEqual(await outcomes([undo], { sent_at: tapped.toISOString() }), ['kept'])
+  assert.deepEqual(await outcomes([undo], { sent_at: tapped.toISOString() }), ['again'])
+  const other = item('tally', { of: 'thanks' }, { at: t.clock.now() })
+  await outcomes([other])
+  t.clock.advance(120_000)
+  for (const after_ms of [10_001 + 2_000, -1, 1.5, '6000']) {
+    const [refused] = (await send([item('tally_undo', { tally: other.id, after_ms })])).answers
+    assert.equal(refused!.outcome, 'refused', String(after_ms))
+  }
+  const [lying] = (await send([item('tally_undo', { tally: other.id, after_ms: 5_000 })])).answers
+  assert.deepEqual([lying!.outcome, lying!.sentence !== undefined], ['refused', true], 'two minutes are no ten seconds')
+  t.clock.set(NOON)
+})
+
 test('whoever is taken off the list is told so at the next write, and by asking', async () => {
   const tablet = await openOnPost(t)
   const given = { person: tablet.person, device: tablet.device_id, slug: tablet.clinic.slug }

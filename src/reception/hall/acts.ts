@@ -7,7 +7,7 @@ import type { Write } from '../../platform/db/index.ts'
 import { type BoardPlace, noteChange } from '../board/changes.ts'
 import { type Hall, type HallRoom, lookAtHall } from './looking.ts'
 import { type HallCall, listCalls } from './queries/rooms.ts'
-import { countWalkIn, insertWalkIn, lockCall, lockHall, noteLeft, repeatCall, saveCall, settleCall } from './queries/writing.ts'
+import { countWalkIn, insertWalkIn, lockCall, lockHall, noteLeft, repeatCall, saveCall, settleCall, settleOpenCall } from './queries/writing.ts'
 import { NUMBERS_MAX, walkInNumber } from './rules/number.ts'
 
 type ActCall = Pick<Call<unknown, unknown>, 'house' | 'actor' | 'clinic' | 'now' | 'request_id'>
@@ -63,7 +63,7 @@ export async function callIn(call: ActCall, slug: string, wish: { room_key: stri
     if (!room) return { ok: false, refusal: 'no_room' }
     const who = room.waiting.find(({ id }) => id === wish.subject_id)
     if (!who) return { ok: false, refusal: room.waiting.length === 0 ? 'nobody' : 'taken' }
-    for (const open of room.calls.filter(({ state }) => state === 'called')) await settleCall(db, clinic.id, open.subject_id, 'seen', now)
+    for (const open of room.calls.filter(({ state }) => state === 'called')) await settleOpenCall(db, clinic.id, open.subject_id, now)
     await saveCall(db, clinic.id, {
       subject_id: who.id, branch_id: hall.branch.id, day: hall.day, room_key: room.key, ticket: who.ticket, room: room.room, floor: room.floor,
       why: room.next?.who.id === who.id ? room.next.why : 'chosen', account_id: accountOf(call),
@@ -122,9 +122,10 @@ export async function arrive(call: ActCall, hall: Hall, typed: string): Promise<
   const absent = (await listCalls(house.database.read, clinic.id, hall.branch.id, hall.day)).find((one) => one.ticket === ticket && one.state === 'absent')
   const room_of = (key: string) => hall.rooms.find((room) => room.key === key)
   if (absent) {
-    const back = await settle(call, absent.subject_id, 'back')
     const room = room_of(absent.room_key)
-    return back?.ok && room ? { ok: true, room } : { ok: false, refusal: 'settled' }
+    if (!room) return { ok: false, refusal: 'no_room' }
+    const back = await settle(call, absent.subject_id, 'back')
+    return back?.ok ? { ok: true, room } : { ok: false, refusal: 'settled' }
   }
   if (hall.rooms.some(({ waiting }) => waiting.some((one) => one.ticket === ticket))) return { ok: false, refusal: 'already_here' }
   for (const room of hall.rooms) {

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { signIn, textOf } from '../../../test/signed_in.ts'
-import { all, sql } from '../../platform/db/index.ts'
+import { all, one as oneRow, run, sql } from '../../platform/db/index.ts'
 import { noteChange } from '../board/changes.ts'
 import { hubOf } from '../board/stream.ts'
 import { ensureAssets } from '../../ui/build.ts'
@@ -151,6 +151,35 @@ describe('calls', () => {
     assert.deepEqual(rows.map(({ ticket, state }) => `${ticket} ${state}`), ['Х001 back', 'Х002 seen', 'Х003 called'])
     assert.equal((await settle(hall.clinic.id, 'seen')).statusCode, 404)
     assert.equal((await settle(three!.id, 'nonsense')).statusCode, 422)
+  })
+
+  test('who was marked as absent in the very moment of the next call stays absent, and comes back by their number', async () => {
+    minutes(0)
+    for (let turn = 0; turn < 8; turn += 1) {
+      const hall = await openHall(t)
+      await give(hall)
+      await give(hall)
+      const [one, two] = await hall.walkIns()
+      await callWho(hall, one!.id)
+      const [settled] = await Promise.all([hall.admin.post(`${hall.hall}/calls/${one!.id}/outcome`, { outcome: 'absent' }), callWho(hall, two!.id)])
+      if (settled.statusCode !== 303) continue
+      assert.equal((await arrive(hall, 'х1')).statusCode, 303)
+    }
+  })
+
+  test('who comes back to a room that receives no more is told so, and nothing is noted', async () => {
+    minutes(0)
+    const hall = await openHall(t)
+    await give(hall, 'd:both')
+    const [one] = await hall.walkIns()
+    await callWho(hall, one!.id, 'd:both')
+    await hall.admin.post(`${hall.hall}/calls/${one!.id}/outcome`, { outcome: 'absent' })
+    await t.house.database.write((db) => run(db, sql`delete from access.duty where clinic_id = ${hall.clinic.id}`))
+    const back = await arrive(hall, 'Х001')
+    assert.equal(back.statusCode, 409)
+    assert.match(textOf(back.body), /Этот кабинет сегодня не принимает/)
+    const { state } = await oneRow(t.house.database.read, sql<{ state: string }>`select state from reception.hall_call where clinic_id = ${hall.clinic.id}`)
+    assert.equal(state, 'absent')
   })
 
   test('somebody of another clinic neither looks nor calls', async () => {

@@ -26,7 +26,7 @@ export function assumeAct(view: RequestView, fields: WaitingAct, me: Me, at: str
   const closed = { closed_at: at, closed_by: me.account_id, offered_post_id: null, offered_post: null }
   switch (fields.act) {
     case 'take': case 'accept':
-      return { ...view, state: 'taken', owner_id: me.account_id, owner: me.name, owner_post_id: me.post_id, owner_post: me.post_name, owner_post_en: me.post_name_en ?? null, taken_at: at, offered_post_id: null, offered_post: null }
+      return { ...view, state: 'taken', owner_id: me.account_id, owner: me.name, owner_post_id: me.post_id, owner_post: me.post_name, owner_post_en: me.post_name_en ?? null, taken_at: at, offered_post_id: null, offered_post: null, minded: view.kind === 'child' }
     case 'release': return { ...view, state: 'waiting', owner_id: null, owner: null, owner_post_id: null, owner_post: null, taken_at: null, due_at: null, offered_post_id: null }
     case 'hand': {
       const post = findPost(fields.post ?? '')

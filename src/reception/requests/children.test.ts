@@ -59,4 +59,24 @@ describe('a child', () => {
     const [fetched] = await deliver(floor, [{ kind: 'request_act', request, act: 'fetch', code: fresh }])
     assert.deepEqual([fetched!.outcome, fetched!.state!.state], ['kept', 'done'])
   })
+
+  test('that is here is nobody’s to close without its code, even while no one has it', async () => {
+    at(0)
+    const { id, reply } = await ask({ kind: 'child', room: '', until: '12:40' })
+    const code = /data-code="">(\d{5})</.exec(reply.body)![1]!
+    await act(floor.person, id, { act: 'take' })
+    await act(floor.person, id, { act: 'release' })
+    assert.equal((await rowOf(id)).state, 'waiting')
+    for (const person of [entrance.person, floor.person]) {
+      assert.ok(!(await person.get(`${base}/requests/${id}`)).body.includes('value="fail"'), 'and no button says so')
+      const reply = await act(person, id, { act: 'fail', reason: 'left' })
+      assert.equal(reply.statusCode, 422)
+      assert.match(textOf(reply.body), /код/)
+    }
+    await act(entrance.person, id, { act: 'take' })
+    assert.equal((await act(entrance.person, id, { act: 'fetch', code })).statusCode, 303)
+    await assertFolded(id)
+    const mistaken = await ask({ kind: 'child', room: '', until: '12:40' })
+    assert.equal((await act(entrance.person, mistaken.id, { act: 'fail', reason: 'mistake' })).statusCode, 303, 'one that never came may be closed')
+  })
 })

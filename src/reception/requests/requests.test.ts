@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { nextId } from '../../../test/builders.ts'
+import { buildBranch, nextId } from '../../../test/builders.ts'
 import { NOON } from '../../../test/house.ts'
 import { signIn, textOf } from '../../../test/signed_in.ts'
 import { one, run, sql } from '../../platform/db/index.ts'
 import { makeId } from '../../platform/ids.ts'
-import { buildHolder, openOnPost } from '../posts/post.sample.ts'
+import { buildHolder, buildPost, openOnPost } from '../posts/post.sample.ts'
 import { listRequestEvents } from './queries/requests.ts'
 import { MINUTE, openFrontDesk } from './requests.sample.ts'
 import { openWatch } from './watch.ts'
@@ -126,6 +126,20 @@ describe('a request that nobody takes', () => {
     for (let turn = 0; turn < 100 && (await rowOf(id)).level === 0; turn++) await pause(20)
     await watching.close()
     assert.equal((await rowOf(id)).level, 1)
+    await act(entrance.person, id, { act: 'fail', reason: 'mistake' })
+  })
+
+  test('what somebody had goes back on the board when they move to another building', async () => {
+    at(0)
+    const { id } = await ask({})
+    const leaving = await openOnPost(t, { clinic, name: `Вход ${nextId().slice(-5)}` })
+    await act(leaving.person, id, { act: 'take' })
+    const branch_id = await t.house.database.write((db) => buildBranch(db, clinic.id))
+    const post = await buildPost(t, clinic, { branch_id })
+    await buildHolder(t, { ...clinic, branch_id }, leaving.person.id)
+    assert.equal((await leaving.person.post(`${base}/shifts`, { post, until: '20:00' })).statusCode, 303)
+    await watch()
+    assert.equal((await rowOf(id)).state, 'waiting')
     await act(entrance.person, id, { act: 'fail', reason: 'mistake' })
   })
 

@@ -39,6 +39,7 @@ export interface RequestView {
   closed_by: string | null
   reason: string | null
   code_misses: number
+  minded?: boolean
   ride: Ride | null
 }
 
@@ -60,6 +61,7 @@ interface Shown extends Omit<RequestView, 'opened_at' | 'opened_post' | 'opened_
   offered_post_name: string | null
   offered_post_en: string | null
   closed_at: Date | null
+  minded: boolean
 }
 
 /** What is shown of a request. */
@@ -72,6 +74,6 @@ export function viewOf(row: Shown): RequestView {
     needed_at: iso(row.needed_at), until_at: iso(row.until_at), rung_at: iso(row.rung_at), take_by: row.take_by.toISOString(), level: row.level,
     walk_seconds: row.walk_seconds, owner_id: row.owner_id, owner: row.owner_name, owner_post_id: row.owner_post_id, owner_post: row.owner_post_name, owner_post_en: row.owner_post_en,
     taken_at: iso(row.taken_at), due_at: iso(row.due_at), offered_post_id: row.offered_post_id, offered_post: row.offered_post_name, offered_post_en: row.offered_post_en,
-    closed_at: iso(row.closed_at), closed_by: row.closed_by, reason: row.reason, code_misses: row.code_misses, ride: row.ride,
+    closed_at: iso(row.closed_at), closed_by: row.closed_by, reason: row.reason, code_misses: row.code_misses, minded: row.minded, ride: row.ride,
   }
 }

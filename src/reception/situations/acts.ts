@@ -12,7 +12,7 @@ import { mailPeople } from '../mailing.ts'
 import { listOnCallNow } from '../on_call/queries/on_call.ts'
 import { pickTold } from '../on_call/rules/on_call.ts'
 import {
-  type Situation, type StepMark, addTold, findJustOpened, insertSituation, insertStep, lockSituation, markSituation,
+  type Situation, type StepMark, addTold, findJustOpened, insertSituation, insertStep, lockOpener, lockSituation, markSituation,
 } from './queries/situations.ts'
 import { type StepKind, mayFollow, stateAfter } from './rules/state.ts'
 import { situationsWords } from './words/index.ts'
@@ -50,6 +50,7 @@ export async function openSituation(
 ): Promise<{ id: string; is_new: boolean }> {
   const { clinic, now } = asker
   const { account_id, name } = personOf(asker)
+  if (account_id !== null) await lockOpener(db, clinic.id, account_id, now)
   const known = account_id === null || wish.words !== '' ? undefined : await findJustOpened(db, clinic.id, account_id, new Date(now.getTime() - TWICE_MS))
   if (known) return { id: known.id, is_new: false }
   const words = maskWords(wish.words)

@@ -90,6 +90,19 @@ describe('one tap', () => {
   })
 })
 
+test('pressed several times in one instant it is one, and told once', async () => {
+  minutes(0)
+  const s = await openSituations(t)
+  await t.house.database.write((db) => run(db, sql`
+    update people.account
+    set email = id || '@staff.example'
+    where id = ${s.senior.id}`))
+  const opened = await Promise.all(Array.from({ length: 5 }, () => open(s)))
+  assert.equal(new Set(opened).size, 1)
+  await t.run('letters.dispatch')
+  assert.equal((await t.house.mail.mailbox!.list({ query: `${s.senior.id}@staff.example` })).length, 1)
+})
+
 describe('likeness', () => {
   const PAST = [
     { words: 'Пожилой посетитель потерял очки в гардеробе, без них не может дойти домой', done: 'Нашли очки за вешалкой', next_time: 'Сначала смотреть за вешалками' },

@@ -9,12 +9,12 @@ import { tallyWords } from './words/index.ts'
 
 /** A tally item says what it counts; the kinds of items are `tally` and `tally_undo`. */
 const Tapped = z.object({ of: z.enum(TALLY_KINDS) })
-const Undone = z.object({ tally: z.uuid().transform((id) => id.toLowerCase()) })
+const Undone = z.object({ tally: z.uuid().transform((id) => id.toLowerCase()), after_ms: z.number().int().nonnegative().optional() })
 
 /** Makes both kinds of acts known. */
 export function registerTallies(): void {
   registerItem('tally', { parse: Tapped, apply: async (db, call, act) => (await keepTallies(db, call, [act]), { outcome: 'kept' }), applyAll: keepTallies })
-  registerItem('tally_undo', { parse: Undone, apply: (db, call, { value, at }) => undoTally(db, call, value.tally, at) })
+  registerItem('tally_undo', { parse: Undone, apply: (db, call, { value, at }) => undoTally(db, call, value.tally, at, value.after_ms) })
 }
 
 /** Keeps tallies of a shift and counts them in their local hours. */
@@ -27,12 +27,12 @@ export async function keepTallies(db: Write, { clinic, shift }: Pick<ItemCall, '
 }
 
 /** Takes a tally of the shift back. Refused: one that is not there, and one older than ten seconds. Twice is once. */
-export async function undoTally(db: Write, { clinic, shift, lang }: Pick<ItemCall, 'clinic' | 'shift' | 'lang'>, id: string, at: Date): Promise<ActOutcome> {
+export async function undoTally(db: Write, { clinic, shift, lang }: Pick<ItemCall, 'clinic' | 'shift' | 'lang'>, id: string, at: Date, after_ms?: number): Promise<ActOutcome> {
   const words = tallyWords(lang).refusals
   const tally = await lockTally(db, clinic.id, id)
   if (!tally || tally.shift_id !== shift.id) return { outcome: 'refused', sentence: words.unknown }
   if (tally.undone_at !== null) return { outcome: 'kept' }
-  if (!mayUndo(tally.at, at)) return { outcome: 'refused', sentence: words.late }
+  if (!mayUndo(tally.at, at, after_ms)) return { outcome: 'refused', sentence: words.late }
   await markUndone(db, clinic.id, tally, at)
   return { outcome: 'kept' }
 }

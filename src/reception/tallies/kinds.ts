@@ -11,7 +11,15 @@ export const UNDO_MS = 10_000
 /** The tap that takes it back travels too: by the clocks of two requests it may seem a little later. */
 const UNDO_SLACK_MS = 2_000
 
-/** Whether a tally of one instant may still be taken back at another. */
-export function mayUndo(tallied_at: Date, undone_at: Date): boolean {
-  return undone_at.getTime() - tallied_at.getTime() <= UNDO_MS + UNDO_SLACK_MS
+/** The clocks of two requests differ by no more than this, however slow their way was. */
+const TRAVEL_MS_MAX = 60_000
+
+/**
+ * Whether a tally of one instant may still be taken back at another. `after_ms`: how long after the tap it was by the device's
+ * own measure, where it says so: then a message that travelled slowly is not taken for a late tap.
+ */
+export function mayUndo(tallied_at: Date, undone_at: Date, after_ms?: number): boolean {
+  const told_ms = undone_at.getTime() - tallied_at.getTime()
+  if (after_ms === undefined) return told_ms <= UNDO_MS + UNDO_SLACK_MS
+  return after_ms <= UNDO_MS + UNDO_SLACK_MS && told_ms <= TRAVEL_MS_MAX
 }

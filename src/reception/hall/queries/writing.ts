@@ -90,6 +90,16 @@ export async function settleCall(db: Write, clinic_id: string, subject_id: strin
       and subject_id = ${subject_id}`)
 }
 
+/** Whoever was called and of whom nothing else was said is taken to have been seen. */
+export async function settleOpenCall(db: Write, clinic_id: string, subject_id: string, now: Date): Promise<void> {
+  await run(db, sql`
+    update reception.hall_call
+    set state = 'seen', settled_at = ${now}
+    where clinic_id = ${clinic_id}
+      and subject_id = ${subject_id}
+      and state = 'called'`)
+}
+
 export async function repeatCall(db: Write, clinic_id: string, subject_id: string, now: Date): Promise<void> {
   await run(db, sql`
     update reception.hall_call

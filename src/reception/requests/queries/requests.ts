@@ -32,7 +32,7 @@ export interface RequestRow extends Standing {
 const selectRequests = (where: RawBuilder<unknown>): RawBuilder<RequestRow> => sql<RequestRow>`
   select r.id, r.branch_id, r.kind, r.state, r.who, r.room, r.spot_code, r.from_code, r.step_free, r.detail, r.opened_at, r.opened_name,
     r.opened_post_id, r.post_id, r.needed_at, r.until_at, r.rung_at, r.take_by, r.level, r.walk_seconds, r.owner_id, r.owner_name,
-    r.owner_post_id, r.taken_at, r.due_at, r.offered_post_id, r.closed_at, r.closed_by, r.reason, r.code_misses, r.provider_id, r.ride,
+    r.owner_post_id, r.taken_at, r.due_at, r.offered_post_id, r.closed_at, r.closed_by, r.reason, r.code_misses, r.minded, r.provider_id, r.ride,
     r.event_count, p.name as post_name, o.name as owner_post_name, f.name as offered_post_name, b.name as opened_post_name,
     p.name_en as post_en, o.name_en as owner_post_en, f.name_en as offered_post_en, b.name_en as opened_post_en
   from reception.request r
@@ -127,6 +127,7 @@ export async function keepStanding(db: Write, clinic_id: string, id: string, sta
       closed_by = ${standing.closed_by},
       reason = ${standing.reason},
       code_misses = ${standing.code_misses},
+      minded = ${standing.minded},
       ride = ${standing.ride ? JSON.stringify(standing.ride) : null}::jsonb
     where clinic_id = ${clinic_id}
       and id = ${id}`)
@@ -195,7 +196,7 @@ export function findDueRequests(db: Read, now: Date, limit: number): Promise<{ c
     limit ${limit}`)
 }
 
-/** Requests whose owner is on no post of the clinic any more. */
+/** Requests whose owner is on no post of their building any more. */
 export function findLeftRequests(db: Read, now: Date, limit: number): Promise<{ clinic_id: string; id: string }[]> {
   return all(db, sql<{ clinic_id: string; id: string }>`/* cross-clinic */
     select r.clinic_id, r.id
@@ -203,6 +204,7 @@ export function findLeftRequests(db: Read, now: Date, limit: number): Promise<{ 
     left join reception.shift s
       on s.clinic_id = r.clinic_id
       and s.account_id = r.owner_id
+      and s.branch_id = r.branch_id
       and s.ended_at is null
       and s.until > ${now}
     where r.closed_at is null

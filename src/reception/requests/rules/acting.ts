@@ -41,6 +41,8 @@ export interface Standing {
   closed_by: string | null
   reason: string | null
   code_misses: number
+  /** A child that somebody took in: only its code lets it go, though it may be back on the board. */
+  minded: boolean
   ride: Ride | null
 }
 
@@ -94,7 +96,7 @@ const no = (refusal: ActRefusal): Judged => ({ ok: false, refusal })
 const ALREADY: Judged = { ok: true, event: null }
 
 /** What acts depend on; boards in browsers judge by the same. */
-export type Judgeable = Pick<Standing, 'kind' | 'state' | 'owner_id' | 'owner_post_id' | 'offered_post_id' | 'closed_by' | 'code_misses' | 'ride'>
+export type Judgeable = Pick<Standing, 'kind' | 'state' | 'owner_id' | 'owner_post_id' | 'offered_post_id' | 'closed_by' | 'code_misses' | 'ride'> & { minded?: boolean }
 
 /** Of these rides no car comes: another may be ordered. */
 const NO_CAR: readonly Ride['state'][] = ['refused', 'called_off', 'unreachable']
@@ -134,7 +136,7 @@ export function judgeRequestAct(request: Judgeable, act: Act, by: Pick<Acting, '
       return is_owner || state === 'waiting' ? yes('ride') : no('not_yours')
     case 'fail':
       // a child that is here goes to whoever says the code
-      if (request.kind === 'child' && state !== 'waiting') return no('code_first')
+      if (request.kind === 'child' && (state !== 'waiting' || request.minded)) return no('code_first')
       return state === 'waiting' || is_owner ? yes('failed') : no('not_yours')
     default: break
   }
@@ -153,7 +155,7 @@ export function openStanding(asked: Pick<Standing, 'kind' | 'post_id' | 'needed_
   return {
     ...asked, state: 'waiting', take_by: takeBy(asked.kind, at, asked.needed_at), level: asked.post_id === null ? 1 : 0,
     owner_id: null, owner_name: null, owner_post_id: null, taken_at: null, due_at: null, offered_post_id: null, rung_at: null,
-    closed_at: null, closed_by: null, reason: null, code_misses: 0, ride: null,
+    closed_at: null, closed_by: null, reason: null, code_misses: 0, minded: false, ride: null,
   }
 }
 
@@ -163,7 +165,7 @@ export function foldEvent(request: Standing, { kind, at, account_id, account_nam
     case 'taken': case 'accepted':
       return {
         ...request, state: 'taken', owner_id: account_id, owner_name: account_name, owner_post_id: post_id, taken_at: at, offered_post_id: null,
-        due_at: body.due_at ? new Date(body.due_at) : null,
+        due_at: body.due_at ? new Date(body.due_at) : null, minded: request.kind === 'child',
       }
     // it climbs from here on, asked of the whole building
     case 'released':

@@ -2,13 +2,14 @@
 // it to providers. Pure but for the hash.
 import { createHmac } from 'node:crypto'
 import { z } from 'zod'
+import { wholeText } from '../../../platform/http/form.ts'
 import type { KeyRing } from '../../../platform/keys.ts'
 import type { OrderState } from '../queries/taxi.ts'
 
 /** States that a provider may tell, in the order in which a ride goes. */
 export const RIDE_STATES = ['accepted', 'on_the_way', 'arrived', 'riding', 'finished', 'refused', 'called_off'] as const
 
-const words = z.string().trim().max(80).nullish().transform((value) => value || null)
+const words = z.string().transform(wholeText).pipe(z.string().trim().max(80)).nullish().transform((value) => value || null)
 const instant = z.iso.datetime({ offset: true }).nullish().transform((value) => value ?? null)
 
 /** What a provider says of a ride: in answer to an order, or later at its callback address with a number that rises. */

@@ -210,6 +210,18 @@ test('an address that is not ours, or a message that says nothing, is told so', 
   at(0)
 })
 
+test('what no database takes is left out of what a provider says, and holds nothing up', async () => {
+  at(0)
+  answers = [{ status: 200, body: '{"state":"accepted","car":"А1\\u0000\\ud8001","eta":null}' }]
+  const id = await order()
+  await watch()
+  assert.equal((await rowOf(id)).ride!.state, 'accepted')
+  assert.match((await rowOf(id)).ride!.car!, /^А1.1$/)
+  const reply = await fetch(heard[0]!.body.callback, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"seq":1,"state":"arrived","car":"Б\\u00002\\udc00"}' })
+  assert.deepEqual([reply.status, await reply.json()], [200, { kept: true }])
+  assert.equal((await rowOf(id)).ride!.state, 'arrived')
+})
+
 test('by phone: called, noted with car and minutes, done; no provider is needed', async () => {
   at(0)
   const id = await order({ provider: '' })

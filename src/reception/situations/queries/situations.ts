@@ -161,6 +161,15 @@ export function findJustOpened(db: Read, clinic_id: string, account_id: string, 
     limit 1`)
 }
 
+/** Holds somebody's button until the transaction ends: pressed in one instant, it is pressed one time after another. */
+export async function lockOpener(db: Write, clinic_id: string, account_id: string, now: Date): Promise<void> {
+  await run(db, sql`
+    insert into reception.situation_opener (clinic_id, account_id, pressed_at)
+    values (${clinic_id}, ${account_id}, ${now})
+    on conflict (clinic_id, account_id) do update
+    set pressed_at = excluded.pressed_at`)
+}
+
 export interface NewSituation { id: string; branch_id: string; place: string | null; words: string; opened_by: string | null; at: Date; told: readonly string[]; told_heads: boolean }
 
 export async function insertSituation(db: Write, clinic_id: string, one: NewSituation, now: Date): Promise<void> {
