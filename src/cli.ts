@@ -40,7 +40,7 @@ async function main(): Promise<number> {
 
 function readArguments(command: Command, args: string[]) {
   try {
-    return parseArgs({ args, options: command.options as NonNullable<ParseArgsConfig['options']>, allowPositionals: true, strict: true })
+    return parseArgs({ args, options: command.options, allowPositionals: true, strict: true })
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n${command.usage}`)
   }

@@ -64,7 +64,7 @@ async function attempt(house: BookingHouse, order: ClientsOrder, random: () => n
   const ids = new Set(outcomes.flatMap((outcome) => outcome.ok ? [outcome.booking.id] : []))
   if (ids.size > 1) throw new Error('one key made two bookings')
   if (!held) {
-    if (outcomes[0]!.ok || outcomes[0]!.refusal === 'lost_race') result.lost += 1
+    if (outcomes[0].ok || outcomes[0].refusal === 'lost_race') result.lost += 1
     else result.other += 1
     return
   }

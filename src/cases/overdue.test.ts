@@ -91,7 +91,7 @@ test('a reader writes nothing, whoever reads and however often', async () => {
   const link = await linkTo(clinic.id, id)
   const before_reading = [await countRows(t), await keptCase(t, clinic, id)]
   for (const method of ['GET', 'HEAD'] as const) {
-    for (const url of [`${link}`, `${link}?verdict=helped`, `${link}/verdict`, `${link}/answer`]) await t.web.inject({ method, url })
+    for (const url of [link, `${link}?verdict=helped`, `${link}/verdict`, `${link}/answer`]) await t.web.inject({ method, url })
     for (const url of ['', `/${id}`, `/${id}?template=${id}`, `/${id}/reply`, '/templates']) {
       await t.web.inject({ method, url: `/cases/${clinic.slug}${url}`, headers: { cookie: await chief.cookies() } })
     }

@@ -7,7 +7,7 @@ export interface ProgressLine {
 
 /** Shows how far long work is. On anything but a terminal only every hundredth state is written. */
 export function progressLine(stream: NodeJS.WritableStream): ProgressLine {
-  const terminal = (stream as NodeJS.WriteStream).isTTY === true
+  const terminal = (stream as NodeJS.WriteStream).isTTY
   let shown = 0
   return {
     show(text) {

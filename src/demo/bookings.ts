@@ -145,7 +145,7 @@ export async function liveBookings(house: House, clinic: { id: string; children:
   if (free.length > 0) {
     const slot = random.pick(free)
     const birth_year = clinic.children ? random.int(2010, 2024) : random.int(1940, 2004)
-    const class_code = `${clinic.children ? 'c' : 'a'}${slot.visit === 'repeat' ? 'r' : 'f'}${slot.urgent_only ? 'u' : 'p'}${slot.referral_only ? 'w' : 'n'}` as ClassCode
+    const class_code: ClassCode = `${clinic.children ? 'c' : 'a'}${slot.visit === 'repeat' ? 'r' : 'f'}${slot.urgent_only ? 'u' : 'p'}${slot.referral_only ? 'w' : 'n'}`
     await bookSlot(house, ACTOR, {
       clinic_id: clinic.id, slot_id: slot.id, class: class_code, channel: 'desk', idempotency_key: null,
       person: { id: null, name: signature(makePerson(random, { birth_year })), birth_date: `${birth_year}-06-15`, phone: null, email: null, lang: 'ru' },

@@ -24,8 +24,8 @@ export function makePerson(random: Random, wish: PersonWish = {}): Person {
   const family = people ? draw(random, people.families) : drawRussianFamily(random)
   return {
     family: sex === 'female' ? feminineFamily(family) : family,
-    given: draw(random, sex === 'female' ? own.female! : own.male!),
-    patronymic: formPatronymic(draw(random, fathers.male!), sex),
+    given: draw(random, sex === 'female' ? own.female : own.male),
+    patronymic: formPatronymic(draw(random, fathers.male), sex),
     sex,
   }
 }

@@ -26,12 +26,12 @@ test('the administrator whom one signs in as is at the entrance since the mornin
     where a.subject = 'administrator.gp-7'`)
   const standing = await findStanding(t.house.database.read, clinic_id, id, NOON)
   assert.equal(standing.kind, 'on_post')
-  assert.equal(standing.shift!.post_name, 'Вход с улицы')
+  assert.equal(standing.shift.post_name, 'Вход с улицы')
   const tallies = await all(t.house.database.read, sql`
     select id
     from reception.tally
     where clinic_id = ${clinic_id}
-      and shift_id = ${standing.shift!.id}`)
+      and shift_id = ${standing.shift.id}`)
   assert.ok(tallies.length > 30)
 })
 

@@ -73,7 +73,7 @@ export function readConfig(env: Env): Config {
       throw new SettingError(`${name}: ${(error as Error).message} (got «${withoutPassword(given!)}»)`)
     }
   }
-  const unknown = Object.keys(env).find((name) => /^OTKLIK_/.test(name) && !(name in SETTINGS) && !name.startsWith('OTKLIK_TEST'))
+  const unknown = Object.keys(env).find((name) => name.startsWith('OTKLIK_') && !(name in SETTINGS) && !name.startsWith('OTKLIK_TEST'))
   if (unknown) throw new SettingError(`${unknown}: there is no such setting; the list is in docs/settings.md`)
   const config = values as Values
   if (!config.OTKLIK_DEMO) {

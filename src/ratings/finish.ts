@@ -38,8 +38,8 @@ export function decideSending(
 
 /** The stored answer's part about the visits that the new one is about: others were withdrawn since. */
 function standing(stored: Content, content: Content): Content {
-  const ids = content.doctors.map((doctor) => doctor.visit_id)
-  return { ...stored, doctors: stored.doctors.filter((doctor) => ids.includes(doctor.visit_id)) }
+  const ids = new Set(content.doctors.map((doctor) => doctor.visit_id))
+  return { ...stored, doctors: stored.doctors.filter((doctor) => ids.has(doctor.visit_id)) }
 }
 
 export type Sent = Decision | 'visit_marked_elsewhere'

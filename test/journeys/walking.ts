@@ -7,7 +7,7 @@ import { findBarriers, findOverflow, openBrowser } from '../browser.ts'
 import { type TestHouse, openTestHouse } from '../house.ts'
 
 /** Whose name on the sign-in page ends with the clinic. */
-const AT_CLINIC = ['chief_doctor', 'doctor_1', 'administrator', 'administrator_2', 'senior_administrator', 'head_of_department']
+const AT_CLINIC = new Set(['chief_doctor', 'doctor_1', 'administrator', 'administrator_2', 'senior_administrator', 'head_of_department'])
 
 export interface Walk {
   t: TestHouse
@@ -36,7 +36,7 @@ export async function openWalk(): Promise<Walk> {
     pages.set(key, page)
     if (person === 'anonymous') return page
     await page.goto(`${home}/people/me`)
-    await page.click(`button[value="${AT_CLINIC.includes(person) ? `${person}.${clinic.slug}` : person}"]`)
+    await page.click(`button[value="${AT_CLINIC.has(person) ? `${person}.${clinic.slug}` : person}"]`)
     await page.waitForURL(`${home}/people/me`)
     return page
   }

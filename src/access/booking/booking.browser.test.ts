@@ -126,7 +126,7 @@ test('two browsers race for one time: one has it, the other gets the list with a
   await Promise.all(pages.map((page) => page.waitForSelector('h1:has-text("Время за вами"), [role=alert]')))
   const titles = await Promise.all(pages.map(heading))
   assert.deepEqual(titles.toSorted(), ['Время за вами', 'Оториноларинголог: свободное время'])
-  const loser = pages[titles[0] === 'Время за вами' ? 1 : 0]!
+  const loser = pages[titles[0] === 'Время за вами' ? 1 : 0]
   assert.match((await loser.textContent('[role=alert]'))!, /только что занял кто-то другой/)
   await firstTime(loser).click()
   await loser.waitForSelector('h1:has-text("Время за вами")')

@@ -142,8 +142,8 @@ async function renewPage(house: House, shelf: Shelf, key: string, frame: Frame, 
   }
   const found = await listUnderstood(house, city, understood, now)
   const signature = found.listing ? signatureOf(found.listing, now) : ''
-  const page = is_same_city && kept!.signature === signature
-    ? kept!.page
+  const page = is_same_city && kept.signature === signature
+    ? kept.page
     : readyPage(createElement(ChoosePage, { frame: anonymousFrame(frame, key), now, ...found, entries: createElement(ReadyPart, { name: 'entries' }) }),
       { entries: found.listing ? entriesOf(shelf, found.listing, city, frame.lang, now) : '' })
   const waits_version = found.listing?.waits_version ?? 0

@@ -41,8 +41,8 @@ export function stemRussian(given: string): string {
   cut(/и$/)
   const derived = /ость?$/.exec(tail)
   if (derived && head.length + derived.index >= secondRegion(word)) tail = tail.slice(0, derived.index)
-  const was_superlative = /нн$/.test(tail) ? false : cut(/ейше?$/)
-  if (/нн$/.test(tail)) cut(/н$/)
+  const was_superlative = tail.endsWith('нн') ? false : cut(/ейше?$/)
+  if (tail.endsWith('нн')) cut(/н$/)
   else if (!was_superlative) cut(/ь$/)
   return head + tail
 }

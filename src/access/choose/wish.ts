@@ -68,7 +68,7 @@ export function readWish(query: RawQuery): Wish {
   const is_new = 'was' in query && one('q') !== '' && one('q') !== one('was')
   const words = ['age', 'visit', 'urgency', 'referral'].map(one)
   const coded = readClass(one('c'))
-  const needs = many('need').flatMap((text) => text.split(' '))
+  const needs = new Set(many('need').flatMap((text) => text.split(' ')))
   const order = one('order')
   return {
     q: one('q'),
@@ -79,7 +79,7 @@ export function readWish(query: RawQuery): Wish {
     from: one('from'),
     place: readPlace(one('lat'), one('lon')),
     days: SOON_DAYS.find((days) => String(days) === one('days')) ?? null,
-    needs: NEEDS.filter((need) => needs.includes(need)),
+    needs: NEEDS.filter((need) => needs.has(need)),
     speaks: /^[a-z]{2}$/.test(one('speaks')) ? one('speaks') : null,
     order: ORDERS.find((known) => known === order) ?? 'soon',
     page: /^[1-9]\d{0,2}$/.test(one('page')) ? Number(one('page')) : 1,

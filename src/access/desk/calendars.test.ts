@@ -32,7 +32,7 @@ interface Read { uid: string; start: string; sequence: number; status: unknown; 
 /** What both readers make of a calendar; they must agree. */
 function readCalendar(text: string): Read[] {
   const theirs = Object.values(nodeIcal.sync.parseICS(text)).filter((part) => part?.type === 'VEVENT').map((part) => {
-    const event = part as VEvent
+    const event = part
     return { uid: event.uid, start: event.start.toISOString(), sequence: Number(event.sequence), status: event.status, summary: textIn(event.summary), location: textIn(event.location ?? null) }
   })
   const ours = new ICAL.Component(ICAL.parse(text)).getAllSubcomponents('vevent').map((component) => {
@@ -41,7 +41,7 @@ function readCalendar(text: string): Read[] {
   })
   const sorted = (events: Read[]) => events.toSorted((a, b) => (a.start < b.start ? -1 : 1))
   assert.deepEqual(sorted(theirs as Read[]), sorted(ours as Read[]))
-  return sorted(ours as Read[])
+  return sorted(ours)
 }
 
 async function makeAddress(shown: 'neutral' | 'detailed'): Promise<string> {

@@ -90,7 +90,7 @@ describe('mails', () => {
   })
 
   test('reminders vanish on cancel', async () => {
-    const other = await bookWithMail(desk.tomorrow[3]!)
+    const other = await bookWithMail(desk.tomorrow[3])
     await work()
     await cancelBooking(t.house, SYSTEM, desk.clinic.id, other.id, 'person', hours(-10))
     for (const at of [hours(-10), hours(0.8), hours(22.8), hours(24.5)]) await work(at)
@@ -106,7 +106,7 @@ describe('mails', () => {
   })
 
   test('a temporary booking is not written about; nor is one whose worker was away for days', async () => {
-    const late = await bookWithMail(desk.tomorrow[1]!, hours(-72))
+    const late = await bookWithMail(desk.tomorrow[1], hours(-72))
     await work(hours(-20))
     assert.deepEqual(await subjects(late.email), [], 'the confirmation would come too late to be one')
     await work(hours(0.3))

@@ -54,9 +54,9 @@ const referralRoute = route({
     const words = deskWords(lang)
     const today = localDate(now, clinic.zone)
     const { typed, wish } = readPersonForm(body)
-    const known = (await listSpecialties(house.database.read)).map(({ code }) => code)
+    const known = new Set((await listSpecialties(house.database.read)).map(({ code }) => code))
     const parsed = parseForm(z.object({
-      to: z.string(words.visitor.specialty_missing).refine((code) => known.includes(code), words.visitor.specialty_missing),
+      to: z.string(words.visitor.specialty_missing).refine((code) => known.has(code), words.visitor.specialty_missing),
       asked_on: z.iso.date(words.person.referral_wrong).refine((date) => date <= today && date >= addDays(today, -366), words.person.referral_wrong),
     }), body)
     if (!parsed.ok) return showPerson(call, wish, { typed, errors: parsed.errors }, 422)

@@ -38,7 +38,7 @@ export function statusAfter(told: SlotStatus, before: Pick<KnownSlot, 'status' |
   return before.status === 'busy-tentative' ? 'busy-tentative' : 'busy'
 }
 
-const GONE: readonly SlotStatus[] = ['busy-unavailable', 'entered-in-error']
+const GONE: ReadonlySet<SlotStatus> = new Set(['busy-unavailable', 'entered-in-error'])
 
 /**
  * What a change of a slot does to its live bookings. They follow it in time, doctor and place. Whoever must be asked is
@@ -49,7 +49,7 @@ export function judgeTouch(before: KnownSlot, after: SlotColumns, sitting: reado
   if (before.starts_at <= now && after.starts_at <= now) return []
   const shift_ms = after.starts_at.getTime() - before.starts_at.getTime()
   const reason = reasonOf(before, after)
-  const is_back = GONE.includes(before.status) && !GONE.includes(after.status)
+  const is_back = GONE.has(before.status) && !GONE.has(after.status)
   const seen = shift_ms !== 0 || before.branch_id !== after.branch_id || before.doctor_id !== after.doctor_id
     || before.place_id !== after.place_id || before.ends_at.getTime() !== after.ends_at.getTime()
   const too_many = after.capacity < before.capacity ? Math.max(0, before.taken - after.capacity) : 0
@@ -70,7 +70,7 @@ export function judgeTouch(before: KnownSlot, after: SlotColumns, sitting: reado
 }
 
 function reasonOf(before: KnownSlot, after: SlotColumns): TouchReason | null {
-  if (GONE.includes(after.status) && !GONE.includes(before.status)) return 'slot_gone'
+  if (GONE.has(after.status) && !GONE.has(before.status)) return 'slot_gone'
   if (before.starts_at.getTime() !== after.starts_at.getTime()) return 'slot_moved'
   if (before.branch_id !== after.branch_id) return 'branch_changed'
   return before.doctor_id === after.doctor_id ? null : 'doctor_changed'

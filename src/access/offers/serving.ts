@@ -95,7 +95,7 @@ async function freeFor(house: House, line: Line, waiting: Waiting, rule: OfferRu
 }
 
 /** Refusals that speak of the person and not of the slot: they cannot be served as they asked. */
-const PERSONAL: readonly Refusal[] = ['limit', 'locked', 'referral_needed', 'wrong_age', 'not_bookable']
+const PERSONAL: ReadonlySet<Refusal> = new Set(['limit', 'locked', 'referral_needed', 'wrong_age', 'not_bookable'])
 
 /** Offers the first slot that can be kept; out: which one, or whether somebody else was about to offer this person a time. */
 async function offerOne(
@@ -120,7 +120,7 @@ async function offerOne(
       return { slot_id: slot.id }
     }
     await database.writeSingle((db) => unclaimWaiting(db, waiting.id, offer_id, now))
-    if (PERSONAL.includes(held.refusal)) {
+    if (PERSONAL.has(held.refusal)) {
       await leavePlace(house, SERVER, waiting, held.refusal === 'limit' ? 'booked_otherwise' : held.refusal, now)
       break
     }

@@ -12,7 +12,7 @@ import { type OfferState, judgeOffer } from './rules/offer.ts'
 import { leaveRequest } from './requests.ts'
 
 const SETTLER: Actor = { kind: 'system', name: 'access.offers' }
-const CLOSED = ['busy-unavailable', 'entered-in-error']
+const CLOSED = new Set(['busy-unavailable', 'entered-in-error'])
 
 /** Judges an offer by its bookings and does what follows; out: its state now. Repeating it changes nothing. */
 export async function settleOffer(house: House, clinic_id: string, offer_id: string, now: Date): Promise<OfferState | undefined> {
@@ -24,7 +24,7 @@ export async function settleOffer(house: House, clinic_id: string, offer_id: str
     old: offer.old_state && {
       state: offer.old_state, starts_at: offer.old_starts_at!,
       // only a slot that is gone can come back; a visit that was moved or given to another doctor stays touched
-      closed: offer.reason !== 'slot_gone' || CLOSED.includes(offer.old_slot_status ?? ''),
+      closed: offer.reason !== 'slot_gone' || CLOSED.has(offer.old_slot_status ?? ''),
     },
   }, now)
   if (state === 'taken' && offer.old_booking_id !== null) await finishTaken(house, offer, now)

@@ -24,7 +24,7 @@ export async function noteTouched(house: House, clinic_id: string, now: Date): P
         id: makeId(now), kind: 'touched', state: 'due', old_booking_id: id, reason: touched_by, waiting_id: null, person_id, booking_id: null,
         slot_id: null, lang, expires_at: null,
       }, now)
-      if (!is_new && RETIMED.includes(touched_by)) has_mail = (await tellNewTime(db, house, clinic_id, id, now)) || has_mail
+      if (!is_new && RETIMED.has(touched_by)) has_mail = (await tellNewTime(db, house, clinic_id, id, now)) || has_mail
       await markOffered(db, clinic_id, id, now)
     }
   })
@@ -32,7 +32,7 @@ export async function noteTouched(house: House, clinic_id: string, now: Date): P
 }
 
 /** Reasons for which the visit is at another time: the mail says which. */
-const RETIMED: readonly string[] = ['slot_moved', 'moved_by_clinic']
+const RETIMED: ReadonlySet<string> = new Set(['slot_moved', 'moved_by_clinic'])
 
 /** A visit that was moved once more while its offer stands: the mail of the offer said another time. */
 async function tellNewTime(db: Write, house: House, clinic_id: string, booking_id: string, now: Date): Promise<boolean> {
@@ -65,7 +65,7 @@ export async function makeTouchedOffer(house: House, clinic: { id: string; zone:
     if (!opened || old.email === null) return
     await queueOfferMail(db, house, clinic.id, {
       to: old.email, lang: old.lang, href: offerPath(house, clinic.id, offer.id, now), until: expires_at, zone: clinic.zone,
-      ...(RETIMED.includes(offer.reason ?? '') ? { kind: 'retimed', starts_at: old.starts_at } : { kind: 'called_off' }),
+      ...(RETIMED.has(offer.reason ?? '') ? { kind: 'retimed', starts_at: old.starts_at } : { kind: 'called_off' }),
     }, now)
   })
   house.wake('letters.dispatch')

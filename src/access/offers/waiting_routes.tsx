@@ -105,8 +105,8 @@ const joining = route({
     const words = offersWords(lang).errors
     const people = await listPeople(house.database.read, actor.id)
     const person = people.find(({ id }) => id === typed['person'])
-    const wanted = [typed['branch'] ?? []].flat()
-    const branches = ground.branches.filter(({ branch_id }) => wanted.includes(branch_id))
+    const wanted = new Set([typed['branch'] ?? []].flat())
+    const branches = ground.branches.filter(({ branch_id }) => wanted.has(branch_id))
     const errors: FieldErrors = {}
     if (!person) errors['person'] = words.who
     if (branches.length === 0) errors['branch'] = words.branches

@@ -81,8 +81,8 @@ function sendStream(
 ): Answer {
   const packed = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test([request.headers['accept-encoding']].join())
   reply.headers({ 'cache-control': `public, max-age=${MAX_AGE_SECONDS}`, etag, vary: 'accept-encoding', 'access-control-allow-origin': '*' })
-  const known = (request.headers['if-none-match'] ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''))
-  if (known.includes(etag.replace(/^W\//, '')) || known.includes('*')) {
+  const known = new Set((request.headers['if-none-match'] ?? '').split(',').map((one) => one.trim().replace(/^W\//, '')))
+  if (known.has(etag.replace(/^W\//, '')) || known.has('*')) {
     void reply.code(304).send()
     return { kind: 'taken_over' }
   }

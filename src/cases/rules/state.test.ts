@@ -39,7 +39,7 @@ const PATHS: [path: Parameters<typeof stepsOf>, expected: Partial<Folded>][] = [
   [['opened', 'thanked'], { state: 'settled' }],
 ]
 for (const [path, expected] of PATHS) {
-  test(`${path.map((one) => (typeof one === 'string' ? one : one[0])).join(' → ')}`, () => {
+  test(path.map((one) => (typeof one === 'string' ? one : one[0])).join(' → '), () => {
     assert.partialDeepStrictEqual(foldSteps(stepsOf(...path)), expected)
   })
 }

@@ -84,8 +84,8 @@ describe('IMDF', () => {
     const files = makeArchive()
     const units = files['unit.geojson']!.features
     units[3] = { ...units[3]!, properties: { ...units[3]!.properties, level_id: 'attic' } }
-    units.push({ ...units[0]!, id: 'torn', geometry: { type: 'Polygon', coordinates: [[[37.6, 55.75], [37.6, 200]]] } } as never)
-    units.push({ ...units[0]!, id: 'far', geometry: { type: 'Polygon', coordinates: [[[10, 10], [10, 11], [11, 11], [10, 10]]] } } as never)
+    units.push({ ...units[0]!, id: 'torn', geometry: { type: 'Polygon', coordinates: [[[37.6, 55.75], [37.6, 200]]] } })
+    units.push({ ...units[0]!, id: 'far', geometry: { type: 'Polygon', coordinates: [[[10, 10], [10, 11], [11, 11], [10, 10]]] } })
     files['level.geojson']!.features[1]!.properties['ordinal'] = '1'
     files['occupant.geojson']!.features[0]!.properties['anchor_id'] = 'gone'
     const { code, err } = await take(await lay({ ...files, 'junk.geojson': '{"type": "FeatureCollection", "features": [1', 'odd.json': [1] }), { 'dry-run': true })

@@ -79,7 +79,7 @@ function addRequest(
   const wait = Math.min(HORIZON_DAYS + 9, soonest + Math.floor(-Math.log(1 - random.next()) * (1 + turn / 4)))
   const served = wait <= HORIZON_DAYS && random.chance(0.97)
   const norm = ['therapist', 'paediatrician', 'gp'].includes(specialty) ? 'first_contact' : specialty === 'oncologist' ? 'suspected' : specialty === 'ultrasound' ? 'imaging' : 'specialist'
-  const limit = { first_contact: 1, suspected: 5, imaging: 20, specialist: 20 }[norm]!
+  const limit = { first_contact: 1, suspected: 5, imaging: 20, specialist: 20 }[norm]
   const referral = needsReferral(specialty)
   const class_code = `${clinic.spec.children ? 'c' : 'a'}${random.chance(0.7) ? 'f' : 'r'}p${referral ? 'w' : 'n'}`
   const path = referral ? requested_at - random.int(1, 6) * DAY : null

@@ -106,7 +106,7 @@ async function launch(
   access: Access & { port: number },
 ): Promise<Holding | string> {
   const logged = openLog(folder)
-  const [command = '', ...rest] = [
+  const [command, ...rest] = [
     ...owner.before,
     binaries.postgres,
     '-D',

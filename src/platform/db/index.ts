@@ -91,9 +91,9 @@ export const types: pg.CustomTypesConfig = {
       if (oid === 1700) return Number
       if (oid === 1082) return (value: string) => value
     }
-    return pg.types.getTypeParser(oid, format as 'text')
+    return pg.types.getTypeParser(oid, format)
   },
-} as pg.CustomTypesConfig
+}
 
 export interface OpenOptions {
   /** Connections in each of the two pools. */
@@ -139,7 +139,7 @@ function openPool(url: string, read_only: boolean, options: OpenOptions, setting
     application_name: read_only ? 'otklik read' : 'otklik write',
     Client: HookedClient,
     ...(settings ? { options: settings } : {}),
-  } as pg.PoolConfig)
+  })
   pool.on('error', (error) => options.onError?.(error))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }

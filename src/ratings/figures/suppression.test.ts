@@ -190,7 +190,7 @@ test('property: no reader pins a primary cell to fewer than three values', () =>
   let attacked = 0
   fc.assert(
     fc.property(someCounts, someBeside, (counts, beside) => {
-      const table = suppressMarks(counts, beside as PublishedBeside)
+      const table = suppressMarks(counts, beside)
       if (!table.published) return
       for (const [at, cell] of table.cells.entries()) {
         assert.ok(
@@ -201,7 +201,7 @@ test('property: no reader pins a primary cell to fewer than three values', () =>
       }
       if (table.hidden.length === 0) return
       attacked += 1
-      const found = attack(counts, table, beside as PublishedBeside)
+      const found = attack(counts, table, beside)
       for (const cell of table.hidden.filter(({ primary }) => primary)) {
         const values = [...found[5 - cell.mark]!].sort((one, other) => one - other)
         assert.ok(values.includes(counts[5 - cell.mark]!), 'the truth is among them')

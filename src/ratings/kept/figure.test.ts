@@ -62,7 +62,7 @@ describe('a figure', () => {
   test('months show a star from thirty marks on, and only what leaves enough', () => {
     const doctors = new Map(monthsOf(WINDOW).map((month) => [month, 3]))
     const months = (counts: number[]) => {
-      const given = branch(counts.map((n, at) => cell([n, 0, 0, 0, 0], monthsOf(WINDOW)[at]!)))
+      const given = branch(counts.map((n, at) => cell([n, 0, 0, 0, 0], monthsOf(WINDOW)[at])))
       given.subject.doctors = doctors
       return nextRelease(given, null, RELEASING)!.figure.months.map(({ star }) => star !== null)
     }

@@ -28,13 +28,13 @@ export const screenRoutes: readonly AnyRoute[] = [
     query: z.object({ known: z.string().max(100).optional().catch(undefined) }),
     async handle(call) {
       const { house, clinic, now, query } = call
-      const branch = await findBranchInside(house.database.read, clinic.id, call.params['branch']!)
+      const branch = await findBranchInside(house.database.read, clinic.id, call.params['branch'])
       if (!branch) return refuse(404)
       // read first: what comes after it is told by the line
       const seq = await findBoardSeq(house.database.read, { clinic_id: clinic.id, branch_id: branch.id })
       const version = await findScreenVersion(house.database.read, clinic.id, branch.id, localDate(now, clinic.zone), now)
       if (version === query.known) return text('', 'text/plain; charset=utf-8', 204)
-      const hall = await lookAtHall(house.database.read, clinic, call.params['branch']!, now)
+      const hall = await lookAtHall(house.database.read, clinic, call.params['branch'], now)
       if (!hall) return refuse(404)
       const [calls, announcements] = await Promise.all([
         listShownCalls(house.database.read, clinic.id, hall.branch.id, localDate(now, clinic.zone), new Date(now.getTime() - SHOWN_MS), CALLS_MAX),

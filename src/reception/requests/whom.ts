@@ -6,7 +6,7 @@ import type { Shift } from '../posts/queries/shifts.ts'
 import type { Acting } from './rules/acting.ts'
 
 /** They answer for administrators, so they act on any board of the clinic without a post. */
-const ABOVE = ['senior_administrator', 'head_of_department', 'chief_doctor']
+const ABOVE = new Set(['senior_administrator', 'head_of_department', 'chief_doctor'])
 
 export interface Whom {
   by: Acting
@@ -19,7 +19,7 @@ export async function findWhom(house: House, actor: Actor, clinic_id: string, no
   const standing = await findStanding(house.database.read, clinic_id, actor.id, now)
   if (standing.kind === 'on_post') {
     const { shift } = standing
-    return { by: { account_id: actor.id, name: shift!.account_name, post_id: shift!.post_id, branch_id: shift!.branch_id }, shift }
+    return { by: { account_id: actor.id, name: shift.account_name, post_id: shift.post_id, branch_id: shift.branch_id }, shift }
   }
   const is_above = isAbove(actor, clinic_id)
   return is_above ? { by: { account_id: actor.id, name: actor.name, post_id: null, branch_id: null }, shift: undefined } : undefined
@@ -27,7 +27,7 @@ export async function findWhom(house: House, actor: Actor, clinic_id: string, no
 
 /** Whether somebody answers for the administrators of a clinic. */
 export function isAbove(actor: Actor, clinic_id: string): boolean {
-  return actor.kind === 'account' && actor.roles.some((held) => held.clinic_id === clinic_id && ABOVE.includes(held.role))
+  return actor.kind === 'account' && actor.roles.some((held) => held.clinic_id === clinic_id && ABOVE.has(held.role))
 }
 
 /** Whether somebody may look at a building's board: those who answer for its administrators, and those on post there. */

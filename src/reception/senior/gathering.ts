@@ -20,7 +20,7 @@ import { type HourLoad, loadByHour } from './rules/load.ts'
 import { type Problem, findProblems } from './rules/problems.ts'
 
 type Where = Pick<ClinicScope, 'id' | 'zone'>
-const OPEN_STATES: readonly string[] = ['waiting', 'taken', 'handed']
+const OPEN_STATES: ReadonlySet<string> = new Set(['waiting', 'taken', 'handed'])
 
 export interface Building { branches: readonly BranchNamed[]; branch: BranchNamed }
 
@@ -67,7 +67,7 @@ export async function gatherDay(db: Read, clinic: Where, { branches, branch }: B
   for (const { branch_id, hour, count } of counts) if (branch_id === branch.id) tallies.set(hour, (tallies.get(hour) ?? 0) + count)
   const loads = loadByHour(tallies, on_post, day_start, now)
   const held = posts.map((post) => ({ post, shift: shifts.find(({ post_id }) => post_id === post.id) }))
-  const requests = board.filter(({ state }) => OPEN_STATES.includes(state))
+  const requests = board.filter(({ state }) => OPEN_STATES.has(state))
   const problems = findProblems({
     now, situations, climb_minutes: CLIMB_MINUTES, requests, lifts, loads,
     empty: isOpen(hall!, localTime(now, clinic.zone)) ? held.filter(({ post, shift }) => !shift && post.kind !== 'kiosk').map(({ post }) => post) : [],
@@ -110,7 +110,7 @@ export async function gatherFacts(db: Read, clinic: Where, building: Building, s
     requests: {
       opened: board.filter(({ opened_at }) => opened_at >= since).length,
       done: board.filter(({ state }) => state === 'done').length, failed: board.filter(({ state }) => state === 'failed').length,
-      left: board.filter(({ state }) => OPEN_STATES.includes(state)).map(({ kind, who, room, needed_at, owner_name }) => ({
+      left: board.filter(({ state }) => OPEN_STATES.has(state)).map(({ kind, who, room, needed_at, owner_name }) => ({
         kind, who, room, needed_at: needed_at?.toISOString() ?? null, owner: owner_name,
       })),
     },

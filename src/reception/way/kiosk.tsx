@@ -21,7 +21,7 @@ export const kioskRoutes: readonly AnyRoute[] = [
     method: 'GET', url: '/reception/:clinic/kiosk/:branch', permit: 'public', audit: null, rate_per_minute: ASKED_PER_MINUTE, query: KioskFields,
     async handle(call) {
       const { view, s, level, idle, ...asked } = call.query
-      const building = await openBuilding(call, call.params['branch']!)
+      const building = await openBuilding(call, call.params['branch'])
       if (!building) return refuse(404)
       // a kiosk stands in the hall, where the desk is; another place is named in its address
       const from = asked.from ?? (building.plan.spots.some(({ kind }) => kind === 'desk') ? 'desk' : undefined)

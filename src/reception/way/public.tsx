@@ -20,7 +20,7 @@ export const wayRoutes: readonly AnyRoute[] = [
   route({
     method: 'GET', url: '/reception/:clinic/way/:branch', permit: 'public', audit: null, rate_per_minute: ASKED_PER_MINUTE, query: WayFields,
     async handle(call) {
-      const building = await openBuilding(call, call.params['branch']!, call.query.q)
+      const building = await openBuilding(call, call.params['branch'], call.query.q)
       if (!building) return refuse(404)
       const answer = findWay(building, call.query)
       return page(<WayPage call={call} building={building} query={call.query} answer={answer} />, { status: answer.kind === 'unknown' ? 404 : 200 })
@@ -31,7 +31,7 @@ export const wayRoutes: readonly AnyRoute[] = [
     query: WayFields.extend({ paper: z.enum(PAPERS).optional().catch(undefined) }),
     async handle(call) {
       const { paper, ...query } = call.query
-      const building = await openBuilding(call, call.params['branch']!, call.query.q)
+      const building = await openBuilding(call, call.params['branch'], call.query.q)
       if (!building) return refuse(404)
       const answer = findWay(building, query)
       // without a way there is nothing to print: the page says why

@@ -22,6 +22,6 @@ describe('ticket numbers', () => {
   for (const [typed, expected] of [
     ['а12', 'А012'], ['Ж 101', 'Ж101'], ['12', undefined], ['Иванов', undefined], ['А1234', undefined], ['', undefined], ['Z12', undefined],
   ] as const) {
-    test(`${JSON.stringify(typed)}`, () => assert.equal(readTicket(typed), expected))
+    test(JSON.stringify(typed), () => assert.equal(readTicket(typed), expected))
   }
 })

@@ -24,7 +24,7 @@ export interface Manifest {
 
 const CLOCK_SKEW_MS = 300_000
 const CAPACITY_MAX = 30_000
-const AUDIENCES: readonly unknown[] = ['adult', 'child', 'both']
+const AUDIENCES: ReadonlySet<unknown> = new Set(['adult', 'child', 'both'])
 const VISITS: readonly unknown[] = ['any', 'first', 'repeat']
 
 /** Reads a manifest's JSON; undefined when it is none. Files of other types are left out, as the standard asks. */
@@ -62,7 +62,7 @@ export function readSchedule(resource: Fields): Read<ScheduleFact> {
     location: actors.map((actor) => referenceTo(actor, 'Location')).find((found) => found !== undefined) ?? null,
     doctor: readDoctor(actors, extensions),
     codings: [...list(resource['specialty']), ...list(resource['serviceType'])].flatMap(({ coding }) => list(coding).flatMap(readCoding)),
-    audience: AUDIENCES.includes(audience) ? (audience as ScheduleFact['audience']) : 'both',
+    audience: AUDIENCES.has(audience) ? (audience as ScheduleFact['audience']) : 'both',
     active: resource['active'] !== false,
     coarse: coarse === 'some' || coarse === 'none' || coarse === 'unknown' ? coarse : null,
     link: linkOf(extensions) ?? null,
@@ -98,7 +98,7 @@ export function readSlot(resource: Fields): Read<SlotFact> {
     start,
     end,
     capacity: Math.max(seats, 1),
-    audience: AUDIENCES.includes(audience) ? (audience as SlotFact['audience']) : null,
+    audience: AUDIENCES.has(audience) ? (audience as SlotFact['audience']) : null,
     visit: VISITS.includes(visit) ? (visit as SlotFact['visit']) : 'any',
     urgent_only: valueOf(extensions, URGENT_ONLY, 'valueBoolean') === true,
     referral_only: valueOf(extensions, REFERRAL_ONLY, 'valueBoolean') === true,

@@ -66,7 +66,7 @@ const AUDIENCE_WORDS: Readonly<Record<string, SlotFact['audience']>> = {
 const VISIT_WORDS: Readonly<Record<string, SlotFact['visit']>> = {
   '': 'any', any: 'any', first: 'first', repeat: 'repeat', 'любой': 'any', 'первый': 'first', 'первичный': 'first', 'повторный': 'repeat',
 }
-const YES: readonly string[] = ['1', 'yes', 'true', 'да', '+']
+const YES: ReadonlySet<string> = new Set(['1', 'yes', 'true', 'да', '+'])
 const MINUTE_MS = 60_000
 const CAPACITY_MAX = 30_000
 
@@ -97,8 +97,8 @@ export function readTableSlot(line: TableLine, clock: ZoneClock): SlotFact | Pro
     capacity: Math.min(Math.max(capacity, 1), CAPACITY_MAX),
     audience,
     visit,
-    urgent_only: YES.includes(line.urgent_only.toLowerCase()),
-    referral_only: YES.includes(line.referral_only.toLowerCase()),
+    urgent_only: YES.has(line.urgent_only.toLowerCase()),
+    referral_only: YES.has(line.referral_only.toLowerCase()),
     link: line.link === '' ? null : line.link,
     phone: line.phone === '' ? null : line.phone,
   }

@@ -100,14 +100,14 @@ async function readWish(given: OperationGiven, period: { from: Date; until: Date
     const token = parseToken(text)
     return token ? [isOfSystem(token, system) ? token.code : undefined] : []
   })
-  const kinds = codes('visit-type', KINDS_SYSTEM).map((code) => findKind([code]))
-  if (kinds.includes(undefined)) input.element.warn('left-out', 'visit-type is a code of v2-0276, such as FOLLOWUP; other codes were left out.', { at: 'parameter', type: 'informational' })
+  const kinds = new Set(codes('visit-type', KINDS_SYSTEM).map((code) => findKind([code])))
+  if (kinds.has(undefined)) input.element.warn('left-out', 'visit-type is a code of v2-0276, such as FOLLOWUP; other codes were left out.', { at: 'parameter', type: 'informational' })
   const birth_date = patient?.birth_date ?? input.resource('patient-resource', 'Patient')?.date('birthDate') ?? null
   return {
     ...period,
     adult_from: birth_date === null ? null : adultFrom(birth_date, localDate(period.from, site.zone), localDate(period.until, site.zone)),
-    visit: kinds.includes('FOLLOWUP') ? 'repeat' : 'first',
-    urgent: kinds.includes('EMERGENCY'),
+    visit: kinds.has('FOLLOWUP') ? 'repeat' : 'first',
+    urgent: kinds.has('EMERGENCY'),
     referral: input.first('referral-identifier') !== undefined,
     // a code of another system is one that no time here has
     specialty_codes: codes('specialty', SPECIALTY_SYSTEM).map((code) => code ?? ''),

@@ -28,7 +28,7 @@ export async function findPatient(given: OperationGiven, keep: string | null): P
   const reference = references[0]?.reference('valueReference', ['Patient'])
   const resource = input.resource('patient-resource', 'Patient')
   if (input.refused) return { ok: false, result: input.refusal() }
-  const said = reference?.id ?? (isFhirId(resource?.fields['id']) ? resource!.fields['id'] : undefined)
+  const said = reference?.id ?? (isFhirId(resource?.fields['id']) ? resource.fields['id'] : undefined)
   const known = said === undefined ? undefined : (await findPatients(house.database.read, site.clinic_id, [said])).get(said)
   if (known) return { ok: true, patient: known }
   if (reference) {

@@ -102,7 +102,7 @@ function PlaceState({ frame, place, now }: { frame: Frame; place: PlaceView; now
   )
 }
 
-const LIVE = ['waiting', 'claimed', 'offered', 'asked']
+const LIVE = new Set(['waiting', 'claimed', 'offered', 'asked'])
 
 export function PlacePage({ frame, place, events, said, now }: {
   frame: Frame; place: PlaceView; events: readonly WaitingEvent[]; said: 'joined' | 'stayed' | 'left' | undefined; now: Date
@@ -115,7 +115,7 @@ export function PlacePage({ frame, place, events, said, now }: {
   const at = (instant: Date) => formatDateTime(lang, instant, zone, today)
   const name = inLang(lang, place.specialty)
   const action = `/access/waiting/${waiting.id}`
-  const is_live = LIVE.includes(waiting.state)
+  const is_live = LIVE.has(waiting.state)
   return (
     <ResidentLayout {...frame} title={name} robots="noindex">
       {said && <Notice kind="success">{said === 'joined' ? words.joined : said === 'stayed' ? words.stayed : words.leave_done}</Notice>}

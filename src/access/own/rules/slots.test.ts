@@ -92,7 +92,7 @@ test('property: shares never exceed what was asked, and miss it by less than a v
 })
 
 const time = fc.integer({ min: 0, max: 95 }).map((quarter) => `${String(Math.floor(quarter / 4)).padStart(2, '0')}:${String((quarter % 4) * 15).padStart(2, '0')}`)
-const span = fc.tuple(time, time).filter(([a, b]) => a !== b).map(([a, b]) => (a < b ? [a, b] : [b, a]) as [string, string])
+const span = fc.tuple(time, time).filter(([a, b]) => a !== b).map(([a, b]): [string, string] => (a < b ? [a, b] : [b, a]))
 const anyOffering: fc.Arbitrary<Offering> = fc.record({
   doctor_id: fc.constantFrom('d1', 'd2'), branch_id: fc.constantFrom('b1', 'b2'), specialty_code: fc.constant('ent'),
   place_id: fc.constantFrom('r1', 'r2', null), hours: span, visit_minutes: fc.option(fc.integer({ min: 5, max: 120 })),

@@ -85,7 +85,7 @@ function readWay(feature: Feature, draft: Draft, say: Say): void {
   const told = properties['metres']
   if (told !== undefined && !(typeof told === 'number' && told >= 0 && told < 10_000)) return say(feature, `has ${JSON.stringify(told)} metres.`)
   if (typeof told === 'number' && told < straight - 0.5) say(feature, `is told to have ${told} m, but its ends are ${straight.toFixed(1)} m apart: that is taken.`, false)
-  const metres = Math.max((told as number | undefined) ?? drawn, straight)
+  const metres = Math.max(told ?? drawn, straight)
   const step_free = properties['step_free']
   if (kind === 'stairs' && step_free === true) say(feature, 'is stairs and step-free at once: it is taken for stairs.', false)
   const passage: DraftPassage = {

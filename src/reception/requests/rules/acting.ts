@@ -99,7 +99,7 @@ const ALREADY: Judged = { ok: true, event: null }
 export type Judgeable = Pick<Standing, 'kind' | 'state' | 'owner_id' | 'owner_post_id' | 'offered_post_id' | 'closed_by' | 'code_misses' | 'ride'> & { minded?: boolean }
 
 /** Of these rides no car comes: another may be ordered. */
-const NO_CAR: readonly Ride['state'][] = ['refused', 'called_off', 'unreachable']
+const NO_CAR: ReadonlySet<Ride['state']> = new Set(['refused', 'called_off', 'unreachable'])
 
 /** Whether an act may be done, and the event that it leaves; none when it is so already. */
 export function judgeRequestAct(request: Judgeable, act: Act, by: Pick<Acting, 'account_id' | 'post_id'>): Judged {
@@ -132,7 +132,7 @@ export function judgeRequestAct(request: Judgeable, act: Act, by: Pick<Acting, '
       return is_owner ? yes('ride') : no(state === 'waiting' ? 'not_taken' : 'not_yours')
     case 'order':
       if (request.kind !== 'taxi') return no('no_taxi')
-      if (request.ride && !NO_CAR.includes(request.ride.state)) return no('ordered')
+      if (request.ride && !NO_CAR.has(request.ride.state)) return no('ordered')
       return is_owner || state === 'waiting' ? yes('ride') : no('not_yours')
     case 'fail':
       // a child that is here goes to whoever says the code

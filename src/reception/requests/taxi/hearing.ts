@@ -12,7 +12,7 @@ export const rideRoutes: readonly AnyRoute[] = [
   route({
     method: 'POST', url: '/reception/rides/:token', permit: 'link', audit: null, body_bytes_max: 10_000,
     async handle({ house, params, body, now }) {
-      const reading = readLinkToken(house.keys.link, params['token']!, 'ride', now)
+      const reading = readLinkToken(house.keys.link, params['token'], 'ride', now)
       if (!reading.ok) return json({ error: 'No ride is told of at this address, or it is over.' }, reading.reason === 'expired' ? 410 : 404)
       const told = RideTold.safeParse(body)
       if (!told.success) {

@@ -78,7 +78,7 @@ async function readSome(response: Response): Promise<string> {
   let text = ''
   const decoder = new TextDecoder()
   for await (const piece of response.body ?? []) {
-    text += decoder.decode(piece as Uint8Array, { stream: true })
+    text += decoder.decode(piece, { stream: true })
     if (text.length > ANSWER_BYTES_MAX) return ''
   }
   return text
