@@ -73,6 +73,13 @@ test('forms with NULs, halves of characters and arrays are no fault', async () =
   }
 })
 
+test('an empty form, and a page without what it needs, are told so in the reader’s language', async () => {
+  for (const route of ROUTES.filter(({ permit }) => !permit.startsWith('token:'))) {
+    if (/sign-out|revocation/.test(route.url)) continue
+    await assertNoFault(route, addressOf(route), route.method === 'GET' ? undefined : 'nothing=')
+  }
+})
+
 test('behind a proxy the address that the proxy saw counts, not what the caller claims', async () => {
   const statuses: number[] = []
   for (let i = 0; i < 310; i += 1) {
@@ -107,7 +114,10 @@ async function assertNoFault(route: AnyRoute, path: string, form: string | undef
     const reply = await visitors.call(route.method, path, visitor, { csrf: true, ...(form === undefined ? {} : { form }) })
     // no identity provider stands here: saying so is no fault
     if (reply.status === 503 && route.url === '/people/sign-in') continue
-    assert.ok(reply.status < 500, `${route.method} ${route.url} ${form?.slice(0, 20) ?? path}: ${reply.status} for ${visitor}`)
+    const what = `${route.method} ${route.url} ${form?.slice(0, 20) ?? path}: ${reply.status} for ${visitor}`
+    assert.ok(reply.status < 500, what)
+    // a schema without a sentence of its own speaks the library's English
+    if (!route.api) assert.doesNotMatch(reply.body, /Invalid (?:input|option|string|UUID|ISO date)|Too (?:small|big): expected/, what)
   }
 }
 

@@ -151,8 +151,8 @@ async function answerCall(house: House, spec: AnyRoute, request: FastifyRequest,
   if (!params.success) return { kind: 'refusal', status: 404, sentence: null }
   // a form sends its empty fields as well: to a program's interface they say nothing
   const asked = spec.api ? withoutEmpty(request.query) : request.query
-  const query = spec.query ? spec.query.safeParse(asked) : { success: true as const, data: asked }
-  if (!query.success) return { kind: 'refusal', status: 400, sentence: query.error.issues[0]?.message ?? null }
+  const query = spec.query ? spec.query.safeParse(asked, spec.api ? {} : UNSAID) : { success: true as const, data: asked }
+  if (!query.success) return { kind: 'refusal', status: 400, sentence: query.error.issues[0]?.message || null }
   const call: Call<unknown, unknown> = {
     house, request, reply,
     actor: request.actor,
@@ -167,6 +167,9 @@ async function answerCall(house: House, spec: AnyRoute, request: FastifyRequest,
   }
   return spec.handle(call)
 }
+
+/** What a shape has no sentence of its own for is told by the page for 400, not in the library's English. */
+const UNSAID = { error: () => '' }
 
 function withoutEmpty(query: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(query as Record<string, unknown>).filter(([, value]) => value !== ''))
