@@ -2,9 +2,10 @@
 import { fieldOf } from '../../../platform/http/form.ts'
 import type { FieldErrors, Typed } from '../../../platform/http/form.ts'
 import type { Frame } from '../../../platform/http/route.ts'
+import type { Lang } from '../../../platform/i18n.ts'
 import { formatDateTime, localDate } from '../../../platform/time.ts'
 import {
-  Actions, Aside, Button, Card, Checkboxes, Empty, ErrorSummary, Form, Heading, Lead, Notice, Radios, ResidentLayout, StateTag, Table,
+  Actions, Button, Card, Checkboxes, Empty, ErrorSummary, Form, Heading, Lead, Notice, Radios, ResidentLayout, StateTag, Table,
   Timeline, nameIn,
 } from '../../../ui/index.ts'
 import type { Person } from '../../booking/queries/people.ts'
@@ -29,7 +30,7 @@ export interface JoinView {
 
 export function JoinPage({ frame, view }: { frame: Frame; view: JoinView }) {
   const { lang } = frame
-  const { join: words, order } = offersWords(lang)
+  const { join: words } = offersWords(lang)
   const chosen = view.typed['branch']
   const has_mail = view.people.some(({ email }) => email !== null)
   const people_href = `/access/people?${new URLSearchParams({ back: view.back })}`
@@ -38,7 +39,6 @@ export function JoinPage({ frame, view }: { frame: Frame; view: JoinView }) {
       <h1>{words.title}</h1>
       <Lead>{words.lead(inLang(lang, view.specialty))}</Lead>
       <ErrorSummary errors={view.errors} />
-      {order(view.rule).map((line) => <p key={line}>{line}</p>)}
       {view.people.length === 0 && <Empty why={words.no_people}><Actions><Button href={people_href}>{words.people}</Button></Actions></Empty>}
       {view.people.length > 0 && (
         <Form action="/access/waiting" csrf={frame.csrf}>
@@ -59,6 +59,7 @@ export function JoinPage({ frame, view }: { frame: Frame; view: JoinView }) {
           <Actions><Button>{words.submit}</Button></Actions>
         </Form>
       )}
+      <Order lang={lang} rule={view.rule} />
     </ResidentLayout>
   )
 }
@@ -80,7 +81,7 @@ export function PlacesPage({ frame, places, now }: { frame: Frame; places: reado
       <h1>{words.title}</h1>
       {places.length === 0 && <Empty why={words.empty} next={words.empty_next}><Actions><Button href="/access">{words.to_choose}</Button></Actions></Empty>}
       {places.map((place) => (
-        <Card key={place.waiting.id} title={inLang(frame.lang, place.specialty)} href={`/access/waiting/${place.waiting.id}`}>
+        <Card key={place.waiting.id} level={2} title={inLang(frame.lang, place.specialty)} href={`/access/waiting/${place.waiting.id}`}>
           <p><PlaceState frame={frame} place={place} now={now} /></p>
           <p>{words.for(nameIn(frame.lang, place.waiting.person_name))}</p>
         </Card>
@@ -102,14 +103,24 @@ function PlaceState({ frame, place, now }: { frame: Frame; place: PlaceView; now
   )
 }
 
+/** How the line moves: below what is asked and done, since nobody has to know it to wait. */
+function Order({ lang, rule }: { lang: Lang; rule: OfferRule }) {
+  const { list, order } = offersWords(lang)
+  return (
+    <>
+      <Heading>{list.order}</Heading>
+      {order(rule).map((line) => <p key={line}>{line}</p>)}
+    </>
+  )
+}
+
 const LIVE = new Set(['waiting', 'claimed', 'offered', 'asked'])
 
 export function PlacePage({ frame, place, events, said, now }: {
   frame: Frame; place: PlaceView; events: readonly WaitingEvent[]; said: 'joined' | 'stayed' | 'left' | undefined; now: Date
 }) {
   const { lang } = frame
-  const all = offersWords(lang)
-  const words = all.mine
+  const words = offersWords(lang).mine
   const { waiting, zone } = place
   const today = localDate(now, zone)
   const at = (instant: Date) => formatDateTime(lang, instant, zone, today)
@@ -134,13 +145,12 @@ export function PlacePage({ frame, place, events, said, now }: {
         <>
           <p>{words.since(at(waiting.asked_at))}</p>
           <Table
-            caption={words.place} rows={place.branches} row_key={({ branch_id }) => branch_id}
+            caption={words.places} rows={place.branches} row_key={({ branch_id }) => branch_id}
             columns={[
               { key: 'branch', head: words.branch, cell: (branch) => branchName(lang, branch) },
               { key: 'place', head: words.place, cell: ({ ahead, all: total }) => words.nth(ahead, total) },
             ]}
           />
-          {all.order(place.rule).map((line) => <Aside key={line}>{line}</Aside>)}
           <Form action={`${action}/departure`} csrf={frame.csrf}><Actions><Button kind="secondary">{words.leave}</Button></Actions></Form>
         </>
       )}
@@ -152,6 +162,7 @@ export function PlacePage({ frame, place, events, said, now }: {
           what: (event.kind === 'passed' ? words.passed[event.detail?.why ?? ''] : words.events[event.kind]) ?? event.kind,
         }))}
       />
+      {is_live && <Order lang={lang} rule={place.rule} />}
     </ResidentLayout>
   )
 }

@@ -34,7 +34,7 @@ export const en: Words = {
   ],
   join: {
     title: 'Waiting list',
-    lead: (specialty) => `When a time frees (${specialty}), we write to you and keep it for you.`,
+    lead: (specialty) => `${specialty}: when a time comes free, we write to you and keep it for you.`,
     who: 'Who is it for',
     branches: 'Where to wait',
     branches_hint: (n) => `At most ${n}. You are offered whatever frees first.`,
@@ -64,6 +64,7 @@ export const en: Words = {
     nth: (ahead, all) => `${ordinal(ahead + 1)} of ${all}`,
     since: (when) => `Waiting since ${when}.`,
     branch: 'Branch',
+    places: 'Where you wait',
     place: 'Your place',
     open_offer: 'See the offer',
     until: (when) => `Answer before ${when}.`,
@@ -94,7 +95,7 @@ export const en: Words = {
     again: 'Join again',
   },
   offer: {
-    title: 'An offer',
+    title: 'A time has come free',
     title_called_off: 'The clinic called a visit off',
     title_changed: 'Your visit has changed',
     lead: 'This time is kept for you.',
