@@ -1,8 +1,11 @@
 // The doctors of a clinic, each with what is kept of their schedule.
-import { Aside, Button, Empty, Field, Form, Heading, Lead, Row, Rows } from '../../../ui/index.ts'
+import { Actions, Aside, Button, Empty, Field, Form, Heading, Lead, Row, Rows } from '../../../ui/index.ts'
 import type { ListedDoctor } from '../queries/doctors.ts'
 import { ownWords } from '../words/index.ts'
 import { type DeskCall, ScheduleDesk, doctorName, schedulesHref } from './desk.tsx'
+
+/** Whose hours are kept here; they stand first. */
+const isKept = ({ templates, free, taken }: ListedDoctor) => templates > 0 || free + taken > 0
 
 export function DoctorsPage({ call, doctors, q, may_change }: {
   call: DeskCall; doctors: readonly ListedDoctor[]; q: string; may_change: boolean
@@ -14,19 +17,19 @@ export function DoctorsPage({ call, doctors, q, may_change }: {
       <Heading level={1}>{words.list.title}</Heading>
       <Lead>{words.list.lead}</Lead>
       {!may_change && <Aside>{words.list.read_only}</Aside>}
-      <Form action={schedulesHref(clinic.slug)} method="get">
+      <Form action={schedulesHref(clinic.slug)} method="get" line>
         <Field name="q" type="search" label={words.list.search} value={q} />
-        <Button kind="secondary">{words.list.find}</Button>
+        <Actions><Button kind="secondary">{words.list.find}</Button></Actions>
       </Form>
       {doctors.length === 0 && <Empty why={words.list.empty} next={words.list.empty_next} />}
       {doctors.length > 0 && (
         <Rows label={words.list.title}>
-          {doctors.map((doctor) => (
+          {doctors.toSorted((a, b) => Number(isKept(b)) - Number(isKept(a))).map((doctor) => (
             <Row
               key={doctor.id}
               href={schedulesHref(clinic.slug, doctor.id)}
               title={doctorName(lang, doctor)}
-              side={doctor.templates === 0 && doctor.free + doctor.taken === 0 ? words.list.none : words.list.counts(doctor.free, doctor.taken)}
+              side={isKept(doctor) ? words.list.counts(doctor.free, doctor.taken) : words.list.none}
             >
               {[
                 ...(lang === 'en' ? doctor.specialties_en : doctor.specialties_ru),

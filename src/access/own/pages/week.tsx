@@ -59,6 +59,7 @@ function Days({ call, week }: { call: DeskCall; week: Week }) {
   const by_day = Map.groupBy(week.slots, ({ day }) => day)
   const time = (at: Date) => localTime(at, clinic.zone)
   const of = (day: string) => by_day.get(day) ?? []
+  const none = week.templates.length > 0 || week.slots.length > 0 ? words.none : words.not_here
   const places = (slots: readonly WeekSlot[]) =>
     [...new Set(slots.map((slot) => [lang === 'en' ? slot.branch_en : slot.branch_ru, slot.room && placeIn(lang, slot.room)].filter(Boolean).join(', ')))].join('; ')
   return (
@@ -67,7 +68,7 @@ function Days({ call, week }: { call: DeskCall; week: Week }) {
         caption={words.days} caption_hidden rows={week.days} row_key={(day) => day}
         columns={[
           { key: 'day', head: words.day, cell: (day) => formatDate(lang, day, week.today) },
-          { key: 'hours', head: words.hours, cell: (day) => (of(day).length > 0 ? `${time(of(day)[0]!.starts_at)}–${time(of(day).at(-1)!.ends_at)}` : words.none) },
+          { key: 'hours', head: words.hours, cell: (day) => (of(day).length > 0 ? `${time(of(day)[0]!.starts_at)}–${time(of(day).at(-1)!.ends_at)}` : none) },
           { key: 'where', head: words.where, cell: (day) => places(of(day)) },
           { key: 'visits', head: words.visits, figure: true, cell: (day) => of(day).length || '' },
           { key: 'free', head: words.free, figure: true, cell: (day) => (of(day).length === 0 ? '' : of(day).filter(({ status }) => status === 'free').length) },
