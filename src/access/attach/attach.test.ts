@@ -59,6 +59,14 @@ const applicationOf = (clinic_id: string) => one(t.house.database.read, sql<{ id
   order by applied_at desc
   limit 1`)
 
+test('conditions asked for without a branch: the page says that one is missing, and opened it says nothing', async () => {
+  const { account, person } = await open()
+  const asked = await account.get(`/access/attachments/new?person=${person.id}&branch=`)
+  assert.equal(asked.statusCode, 422)
+  assert.match(textOf(asked.body), /Нужно исправить один ответ Выберите филиал/)
+  assert.doesNotMatch(textOf((await account.get(`/access/attachments/new?person=${person.id}`)).body), /Нужно исправить/)
+})
+
 test('the rules stand before the button; applied, accepted within two working days, told by a mail that says nothing', async () => {
   const { clinic, account, email, terms, apply, chief } = await open()
   assert.match(textOf((await terms()).body), /раз в год \(365 дней\).*в течение 2 рабочих дней.*Можно подать заявление: Мария Ивановна Петрова.* Отправить заявление/)

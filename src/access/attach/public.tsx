@@ -63,21 +63,31 @@ async function showNew(call: Call<unknown, unknown>, given: z.infer<typeof New>,
   )
 }
 
+/** The person and the branch that were chosen, or what to say where one is missing. */
+async function choose({ house, actor, lang }: Call<unknown, unknown>, given: z.infer<typeof New>) {
+  const { read } = house.database
+  const words = attachWords(lang).form
+  const person = (await listPeople(read, accountOf(actor))).find(({ id }) => id === given.person)
+  const branch = (await listChoices(read)).find((one) => `${one.clinic_slug}:${one.slug}` === given.branch)
+  const errors: FieldErrors = { ...(person ? {} : { person: words.errors.who }), ...(branch ? {} : { branch: words.errors.branch }) }
+  return { person, branch, errors }
+}
+
 const blank = route({
   method: 'GET', url: '/access/attachments/new', permit: 'signed_in', audit: null, query: New,
-  handle: (call) => showNew(call, call.query, { errors: {}, status: 200 }),
+  async handle(call) {
+    // the form sends its branch even when none was chosen, the link to the page sends none
+    const errors = call.query.branch === undefined ? {} : (await choose(call, call.query)).errors
+    return showNew(call, call.query, { errors, status: Object.keys(errors).length > 0 ? 422 : 200 })
+  },
 })
 
 const application = route({
   method: 'POST', url: '/access/attachments', permit: 'signed_in', audit: 'access.attachment_asked',
   async handle(call) {
-    const { house, actor, body, lang, now, request_id } = call
-    const { read } = house.database
+    const { house, actor, body, now, request_id } = call
     const given = New.parse(readFields(body))
-    const words = attachWords(lang).form
-    const person = (await listPeople(read, accountOf(actor))).find(({ id }) => id === given.person)
-    const branch = (await listChoices(read)).find((one) => `${one.clinic_slug}:${one.slug}` === given.branch)
-    const errors: FieldErrors = { ...(person ? {} : { person: words.errors.who }), ...(branch ? {} : { branch: words.errors.branch }) }
+    const { person, branch, errors } = await choose(call, given)
     if (!person || !branch || actor.kind !== 'account') return showNew(call, given, { errors, status: 422 })
     const applied = await applyFor(house, actor, person, branch, given.moved === 'yes', request_id, now)
     // the page says which rule stands against it, as it did before the button
