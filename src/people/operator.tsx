@@ -4,6 +4,7 @@ import { type Answer, page, refuse, seeOther } from '../platform/http/answer.ts'
 import { type Typed, parseForm, readFields, typedText } from '../platform/http/form.ts'
 import { type Call, route } from '../platform/http/route.ts'
 import { isId } from '../platform/ids.ts'
+import { networkRail } from '../platform/rail.ts'
 import { localDate } from '../platform/time.ts'
 import { RolesPage, type RolesPageProps } from './pages/roles.tsx'
 import { countRoles, listClinicSlugs, listRoles } from './queries/roles.ts'
@@ -87,13 +88,14 @@ type State = {
 }
 
 async function showRoles(call: AnyCall, state: State, status = 200): Promise<Answer> {
-  const { house, frame, now } = call
+  const { house, actor, lang, frame, now } = call
   const search = state.query?.q ?? typedText(readFields(call.body), 'q')
   const number = state.query?.page ?? 1
   const db = house.database.read
   const total = await countRoles(db, search)
   const props: RolesPageProps = {
     frame,
+    rail: [...networkRail(house, actor, lang, '/people/roles'), { href: '/people/me', label: peopleWords(lang).role_page.rail_me, place: 90 }],
     search,
     roles: await listRoles(db, search, PAGE_SIZE, (number - 1) * PAGE_SIZE),
     total,

@@ -1,5 +1,6 @@
 import { typedText } from '../../platform/http/form.ts'
 import type { Frame } from '../../platform/http/route.ts'
+import type { RailItem } from '../../platform/slice.ts'
 import {
   Actions, Aside, Button, Details, Empty, ErrorSummary, Field, FileInput, Form, Heading, Notice, Pagination, Select,
   StaffLayout, StateTag, Table, TextArea,
@@ -12,6 +13,7 @@ import { datesOf, placeOf } from './role_words.ts'
 
 export interface RolesPageProps {
   frame: Frame
+  rail: readonly RailItem[]
   search: string
   roles: readonly ListedRole[]
   total: number
@@ -32,10 +34,6 @@ const SENTENCES_MAX = 100
 export function RolesPage(props: RolesPageProps) {
   const { frame } = props
   const words = peopleWords(frame.lang).role_page
-  const rail = [
-    { href: '/people/roles', label: words.rail, current: true },
-    { href: '/people/me', label: words.rail_me },
-  ]
   // what must be mended stands on top, where the page opens
   const mending = props.given !== undefined || props.table !== undefined
   const forms = (
@@ -45,7 +43,7 @@ export function RolesPage(props: RolesPageProps) {
     </>
   )
   return (
-    <StaffLayout {...frame} title={words.title} rail={rail} place={words.place} robots="noindex">
+    <StaffLayout {...frame} title={words.title} rail={props.rail} place={words.place} robots="noindex">
       <h1>{words.title}</h1>
       <Said {...props} />
       {props.ended && <ErrorSummary errors={[{ id: `end-${props.ended.id}`, text: props.ended.error }]} />}
