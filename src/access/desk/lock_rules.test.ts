@@ -30,7 +30,7 @@ describe('the no-show rule', () => {
   test('is shown with the form; a wrong form comes back with what was typed and a sentence at each field', async () => {
     const shown = await operator.get(HREF)
     assert.equal(shown.statusCode, 200)
-    assert.match(textOf(shown.body), /Все специальности.*Если за 90 дней пропустить 3 приёма.*30 дней.*действует/s)
+    assert.match(textOf(shown.body), /Все без своего правила.*Если за 90 дней пропустить 3 приёма.*30 дней.*действует/s)
     const back = await operator.post(HREF, { ...RULE, specialty: 'no-such', missed_max: '1', window_days: 'много', lock_days: '500', valid_from: '2026-11-23', source: '' })
     assert.equal(back.statusCode, 422)
     for (const said of [

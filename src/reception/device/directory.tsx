@@ -35,7 +35,10 @@ export const directoryRoute = route({
     ])
     const marks = plan.spots.filter(({ kind }) => ['toilet', 'lift', 'desk', 'entrance'].includes(kind))
       .map((spot) => ({ name: spotName(lang, spot), level: levels.get(spot.level_id)! })).toSorted((a, b) => a.level.ordinal - b.level.ordinal)
-    const told = [...Map.groupBy(marks, ({ name }) => name)].map(([name, some]) => `${name}: ${[...new Set(some.map(({ level }) => levelName(lang, level)))].join(', ')}`)
+    const told = [...Map.groupBy(marks, ({ name }) => name)].map(([name, some]) => {
+      const on = [...new Set(some.map(({ level }) => levelName(lang, level)))]
+      return `${name}: ${on.length > 1 && on.length === plan.levels.length ? deviceWords(lang).directory.every_floor : on.join(', ')}`
+    })
     return page(<DirectoryPage call={call} shift={shift} receiving={receiving} where={where} marks={told} />)
   },
 })

@@ -53,7 +53,7 @@ describe('the list', () => {
     await put(s, { who: s.senior.id, day: '2026-12-31', phone: '1234' })
     const page = await s.chief.get(`${listOf(s)}?done=listed`)
     assert.match(textOf(page.body), /Дежурный записан\..*Сейчас Дроздов Сергей Павлович вт 24 ноября, с 08:00 до 20:00 все здания, \+7 900 555-01-07/)
-    assert.match(textOf(page.body), /Ближайшие две недели head_of_department \d+ вт 24 ноября, с 20:00 до 08:00 следующего дня Филиал № \d+ Снять с дежурства: head_of_department/)
+    assert.match(textOf(page.body), /Ближайшие две недели head_of_department \d+ вт 24 ноября, с 20:00 до 08:00 следующего дня Филиал № \d+ Снять с дежурства : head_of_department/)
     assert.match(textOf(page.body), /Позже: ещё 1 senior_administrator \d+ чт 31 декабря/)
     assert.ok(page.body.includes('href="tel:+79005550107"'))
     assert.match(textOf((await s.chief.get(`${listOf(s)}?lang=en`)).body), /Now Drozdov Sergey Pavlovich Tue 24 November, from 08:00 to 20:00 all buildings/)

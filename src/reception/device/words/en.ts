@@ -48,6 +48,7 @@ export const en: Words = {
     nobody: 'room',
     unknown: 'room not given',
     marks: 'Entrances, lifts, toilets, desk',
+    every_floor: 'on every floor',
   },
   asked: {
     shape: 'Expected were device and items: at most 200 acts, each with id, shift, at and kind.',

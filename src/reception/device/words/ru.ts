@@ -46,6 +46,7 @@ export const ru = {
     nobody: 'кабинет',
     unknown: 'кабинет не указан',
     marks: 'Входы, лифты, туалеты, регистратура',
+    every_floor: 'на каждом этаже',
   },
   asked: {
     shape: 'Ожидались device и items: не больше 200\u00a0действий, у каждого id, shift, at и kind.',

@@ -60,7 +60,7 @@ function Lines({ call, lines }: { call: DeskCall; lines: readonly OnCall[] }) {
   return (
     <ul className="keep">
       {lines.map((line) => (
-        <Line key={line.id} call={call} action={`/reception/${clinic.slug}/on-call/${line.id}/end`} button={words.take_off(nameIn(lang, line.name))}>
+        <Line key={line.id} call={call} action={`/reception/${clinic.slug}/on-call/${line.id}/end`} button={words.take_off} about={nameIn(lang, line.name)}>
           <p className="keep__name">{nameIn(lang, line.name)}</p>
           <p>{saySpan(lang, line, clinic.zone, now)}</p>
           <p>

@@ -16,7 +16,7 @@ export const en: Words = {
   everywhere: 'all buildings',
   span: (day, from, until) => `${day}, from${NBSP}${from} to${NBSP}${until}`,
   span_over_night: (day, from, until) => `${day}, from${NBSP}${from} to${NBSP}${until} of the next day`,
-  take_off: (name) => `Take off: ${name}`,
+  take_off: 'Take off',
   add: 'List somebody',
   no_people: 'A senior administrator, a head of department or the chief doctor may be on call. Nobody holds these roles at this clinic yet: the operator gives them.',
   who: 'Who is on call',

@@ -16,7 +16,7 @@ export const ru = {
   everywhere: 'все здания',
   span: (day: string, from: string, until: string) => `${day}, с${NBSP}${from} до${NBSP}${until}`,
   span_over_night: (day: string, from: string, until: string) => `${day}, с${NBSP}${from} до${NBSP}${until} следующего дня`,
-  take_off: (name: string) => `Снять с дежурства: ${name}`,
+  take_off: 'Снять с дежурства',
   add: 'Записать дежурного',
   no_people: 'Дежурить может старший администратор, заведующий отделением или главный врач. В этой поликлинике таких ролей пока ни у кого нет: их даёт оператор системы.',
   who: 'Кто дежурит',

@@ -52,7 +52,7 @@ export function ListsPage({ call, lists }: Given) {
       <Heading level={1}>{words.title}</Heading>
       <ErrorSummary errors={state.errors} />
       {told && <Notice kind={lists.done === 'gone' ? 'warning' : 'success'}>{told}</Notice>}
-      <Tabs label={words.tabs} tabs={[
+      <Tabs label={words.title} tabs={[
         ...SECTIONS.map((name) => ({ href: name === 'posts' ? base : `${base}?section=${name}`, label: words[name], current: name === section })),
         { href: `/reception/${clinic.slug}/on-call`, label: onCallWords(lang).title },
         { href: `/reception/${clinic.slug}/tallies`, label: words.tallies },
@@ -77,7 +77,7 @@ function Posts({ call, lists }: Given) {
             const kind = post.kind === 'floor' && post.floor !== null ? '' : all.kinds[post.kind]
             const about = [kind, post.floor === null ? '' : all.floor(post.floor), ofBranch(lang, post)].filter(Boolean).join(', ')
             return (
-              <Line key={post.id} call={call} action={`/reception/${clinic.slug}/lists/posts/${post.id}/closure`} button={words.close(postIn(lang, post.name, post.name_en))}>
+              <Line key={post.id} call={call} action={`/reception/${clinic.slug}/lists/posts/${post.id}/closure`} button={words.close} about={postIn(lang, post.name, post.name_en)}>
                 <p className="keep__name">{postIn(lang, post.name, post.name_en)}</p>
                 {lang === 'ru' && post.name_en && <p lang="en">{post.name_en}</p>}
                 <p>{about}</p>
@@ -117,7 +117,7 @@ function Holders({ call, lists }: Given) {
       {holders.length === 0 ? <Empty why={words.none_holders} next={words.none_holders_next} /> : (
         <ul className="keep">
           {holders.map((line) => (
-            <Line key={line.id} call={call} action={`/reception/${clinic.slug}/lists/holders/${line.id}/revocation`} button={words.unlist(nameIn(lang, line.name))}>
+            <Line key={line.id} call={call} action={`/reception/${clinic.slug}/lists/holders/${line.id}/revocation`} button={words.unlist} about={nameIn(lang, line.name)}>
               <p className="keep__name">{nameIn(lang, line.name)}</p>
               <p>{line.post_name === null ? words.post_any(ofBranch(lang, line)) : words.post_one(postIn(lang, line.post_name, line.post_name_en), ofBranch(lang, line))}</p>
               <p>{line.valid_until === null ? words.since(day(line.valid_from)) : words.between(day(line.valid_from), last(line.valid_until))}</p>
