@@ -1,5 +1,5 @@
 // `npm run otklik -- <command>`: the operator's command line. Each command is a file in cli/.
-import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { parseArgs } from 'node:util'
 import { type Command, UsageError } from './cli/command.ts'
 import { SettingError } from './platform/config.ts'
 import { DatabaseProblem } from './platform/db/problem.ts'

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
-import type { z } from 'zod'
 import { type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { ROUTES } from '../../app.ts'
 import { listApiRoutes } from '../../platform/api/describe.ts'

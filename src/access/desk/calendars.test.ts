@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import ICAL from 'ical.js'
-import nodeIcal, { type VEvent } from 'node-ical'
+import nodeIcal from 'node-ical'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { all, sql } from '../../platform/db/index.ts'
 import { MINUTE_MS, type OpenClinic, book, openClinic, openResident } from './desk.sample.ts'

@@ -25,7 +25,7 @@ export interface Manifest {
 const CLOCK_SKEW_MS = 300_000
 const CAPACITY_MAX = 30_000
 const AUDIENCES: ReadonlySet<unknown> = new Set(['adult', 'child', 'both'])
-const VISITS: readonly unknown[] = ['any', 'first', 'repeat']
+const VISITS: ReadonlySet<unknown> = new Set(['any', 'first', 'repeat'])
 
 /** Reads a manifest's JSON; undefined when it is none. Files of other types are left out, as the standard asks. */
 export function readManifest(value: unknown, now: Date): Manifest | undefined {
@@ -99,7 +99,7 @@ export function readSlot(resource: Fields): Read<SlotFact> {
     end,
     capacity: Math.max(seats, 1),
     audience: AUDIENCES.has(audience) ? (audience as SlotFact['audience']) : null,
-    visit: VISITS.includes(visit) ? (visit as SlotFact['visit']) : 'any',
+    visit: VISITS.has(visit) ? (visit as SlotFact['visit']) : 'any',
     urgent_only: valueOf(extensions, URGENT_ONLY, 'valueBoolean') === true,
     referral_only: valueOf(extensions, REFERRAL_ONLY, 'valueBoolean') === true,
     link: link ?? null,
