@@ -1,6 +1,6 @@
 // The forms of a case: the likeliest act first and open, the rest behind their names.
 import { type Typed, type FieldErrors, typedText } from '../../platform/http/form.ts'
-import { Actions, Button, Details, ErrorSummary, Field, Form, Heading, Notice, Pills, Quote, Radios, Select, TextArea } from '../../ui/index.ts'
+import { Actions, Button, Details, ErrorSummary, Field, Form, Heading, Notice, Pills, Quote, Radios, Select, TextArea, nameIn } from '../../ui/index.ts'
 import { SETTLE_REASONS } from '../actions.ts'
 import { REPLY_LENGTH_MAX } from '../replying.ts'
 import type { HoldReason } from '../rules/gate.ts'
@@ -126,7 +126,7 @@ function HandForm(part: Part) {
   const field = fieldsOf(part, 'hand')
   const options = detail.colleagues
     .filter((colleague) => colleague.id !== detail.given.folded.owner_account_id)
-    .map((colleague) => ({ value: colleague.id, label: `${colleague.name}, ${words.acts[colleague.role]}` }))
+    .map((colleague) => ({ value: colleague.id, label: `${nameIn(call.lang, colleague.name)}, ${words.acts[colleague.role]}` }))
   return (
     <Details summary={words.acts.hand} open={detail.form.of === 'hand'}>
       <Form action={`${base}/hand-off`} csrf={call.frame.csrf}>

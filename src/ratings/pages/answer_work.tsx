@@ -1,8 +1,9 @@
 // What can be done with one answer: the reply first and open, the rest behind its name.
 import { type CaseState, type Colleague, type HoldReason, HeldNotice, REPLY_LENGTH_MAX, type Verdict, type listTemplates } from '../../cases/index.ts'
 import { type FieldErrors, type Typed, typedText } from '../../platform/http/form.ts'
+import type { Lang } from '../../platform/i18n.ts'
 import { formatDate, formatDateTime } from '../../platform/time.ts'
-import { Actions, Aside, Button, Details, ErrorSummary, Field, Form, Heading, KeyHint, Notice, Pills, Select, StateTag, TextArea, Timeline } from '../../ui/index.ts'
+import { Actions, Aside, Button, Details, ErrorSummary, Field, Form, Heading, KeyHint, Notice, Pills, Select, StateTag, TextArea, Timeline, nameIn } from '../../ui/index.ts'
 import { hrefOf } from '../filter.ts'
 import type { StoredEvent } from '../queries/work.ts'
 import { mayFollow } from '../rules/work.ts'
@@ -216,7 +217,7 @@ export function WorkHistory({ desk, detail }: { desk: Desk; detail: AnswerDetail
             label={words.history}
             moments={events.map((event) => ({
               key: String(event.number), datetime: event.at.toISOString(), when: formatDateTime(lang, event.at, clinic.zone, today),
-              what: sayEvent(words, event),
+              what: sayEvent(lang, words, event),
             }))}
           />
         </>
@@ -226,10 +227,10 @@ export function WorkHistory({ desk, detail }: { desk: Desk; detail: AnswerDetail
   )
 }
 
-function sayEvent(words: WorkplaceWords['work'], event: StoredEvent): string {
+function sayEvent(lang: Lang, words: WorkplaceWords['work'], event: StoredEvent): string {
   const what = words.events[event.kind] ?? event.kind
-  const who = event.actor_name ?? (event.actor_kind === 'link' ? words.author : words.system)
+  const who = (event.actor_name && nameIn(lang, event.actor_name)) ?? (event.actor_kind === 'link' ? words.author : words.system)
   const { reason, to } = event.detail
-  const whole = to ? words.handed_to(what, to) : what
+  const whole = to ? words.handed_to(what, nameIn(lang, to)) : what
   return reason ? words.why(words.by(whole, who), reason) : words.by(whole, who)
 }

@@ -2,7 +2,7 @@
 import type { ClinicScope, Frame } from '../../platform/http/route.ts'
 import type { RailItem } from '../../platform/slice.ts'
 import { formatDateTime } from '../../platform/time.ts'
-import { Aside, Empty, StaffLayout, Table } from '../../ui/index.ts'
+import { Aside, Empty, StaffLayout, Table, nameIn } from '../../ui/index.ts'
 import type { Look } from '../queries/looks.ts'
 import { workplaceWords } from '../words/workplace.ts'
 
@@ -33,7 +33,7 @@ export function LooksPage({ frame, clinic, rail, today, answer_id, looks }: {
         row_key={(look) => look.id}
         columns={[
           { key: 'when', head: words.when, cell: (look) => formatDateTime(lang, look.at, clinic.zone, today) },
-          { key: 'who', head: words.who, cell: (look) => look.name ?? words.actors[look.actor_kind] ?? words.unknown },
+          { key: 'who', head: words.who, cell: (look) => (look.name && nameIn(lang, look.name)) ?? words.actors[look.actor_kind] ?? words.unknown },
           { key: 'what', head: words.what, cell: (look) => [words.events[look.event] ?? look.event, look.reason].filter(Boolean).join(': ') },
         ]}
         empty={<Empty why={words.empty} />}

@@ -1,5 +1,5 @@
 // How the workplace's list is narrowed: groups, words, and the folded rest. Every choice is an address.
-import { Actions, Aside, Button, Details, Field, Form, Pills, Select } from '../../ui/index.ts'
+import { Actions, Aside, Button, Details, Field, Form, Pills, Select, nameIn } from '../../ui/index.ts'
 import { formatMonth } from '../../platform/time.ts'
 import { type Chosen, STATES_CHOSEN, TOPICS_CHOSEN, hrefOf, isNarrowed } from '../filter.ts'
 import { COUNTED_MAX, type WaitingCount } from '../queries/work.ts'
@@ -120,7 +120,7 @@ function DaysForm({ desk: { frame: { lang }, clinic, head, chosen } }: { desk: D
       <Field name="to" type="date" label={words.to} value={to} optional />
       <Select
         name="doctor" label={words.doctor} empty_label={words.any} value={doctor} optional
-        options={head.doctors.map(({ id, name }) => ({ value: id, label: name }))}
+        options={head.doctors.map(({ id, name }) => ({ value: id, label: nameIn(lang, name) }))}
       />
       <Actions><Button kind="secondary">{words.find}</Button></Actions>
     </Form>

@@ -3,7 +3,7 @@ import type { ClinicScope, Frame } from '../../platform/http/route.ts'
 import { type Lang, formatNumber, formatPercent } from '../../platform/i18n.ts'
 import type { RailItem } from '../../platform/slice.ts'
 import { formatDate } from '../../platform/time.ts'
-import { Aside, Empty, Heading, StaffLayout, StateTag, Table } from '../../ui/index.ts'
+import { Aside, Empty, Heading, StaffLayout, StateTag, Table, nameIn } from '../../ui/index.ts'
 import type { DoctorFigure } from '../kept/index.ts'
 import { FigureView, HOW_HREF } from './panel.tsx'
 import { figureWords } from './words.ts'
@@ -29,7 +29,7 @@ export function DoctorsPage({ desk }: { desk: FigureDesk }) {
         rows={desk.figures}
         row_key={(row) => `${row.doctor_id} ${row.specialty_code} ${row.audience}`}
         columns={[
-          { key: 'name', head: words.name, cell: (row) => row.doctor_name },
+          { key: 'name', head: words.name, cell: (row) => nameIn(lang, row.doctor_name) },
           { key: 'specialty', head: words.specialty, cell: (row) => specialtyOf(row, lang) },
           { key: 'star', head: words.star, cell: (row) => <Star row={row} lang={lang} /> },
           { key: 'answers', head: words.answers, figure: true, cell: (row) => formatNumber(lang, row.figure.n) },

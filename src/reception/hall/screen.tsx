@@ -50,7 +50,7 @@ export const screenRoutes: readonly AnyRoute[] = [
     query: z.object({ after: BoardNumber }),
     async handle(call) {
       const { house, clinic, query } = call
-      const branch = await findBranchInside(house.database.read, clinic.id, call.params['branch']!)
+      const branch = await findBranchInside(house.database.read, clinic.id, call.params['branch'])
       if (!branch) return refuse(404)
       const place = { clinic_id: clinic.id, branch_id: branch.id }
       if (hubOf(house).count({ ...place, only: HALL_CHANGE }) >= LINES_MAX) return text('', 'text/plain; charset=utf-8', 204)
