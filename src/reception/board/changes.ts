@@ -16,6 +16,15 @@ export interface Change {
   body: object
 }
 
+/** Holds a building's board until the transaction ends, where what is written must not be written twice in one instant. */
+export async function lockBoard(db: Write, place: BoardPlace): Promise<void> {
+  await run(db, sql`
+    insert into reception.board (clinic_id, branch_id, seq)
+    values (${place.clinic_id}, ${place.branch_id}, 0)
+    on conflict (clinic_id, branch_id) do update
+    set seq = board.seq`)
+}
+
 /** Appends one change. Out: its number, one more than the building's last. */
 export async function noteChange(db: Write, place: BoardPlace, { kind, subject, body }: Change, now: Date): Promise<number> {
   const { rows } = await run(db, prepared<{ seq: number }>`

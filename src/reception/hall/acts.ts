@@ -7,7 +7,7 @@ import type { Write } from '../../platform/db/index.ts'
 import { type BoardPlace, noteChange } from '../board/changes.ts'
 import { type Hall, type HallRoom, lookAtHall } from './looking.ts'
 import { type HallCall, listCalls } from './queries/rooms.ts'
-import { countWalkIn, insertWalkIn, lockCall, lockHall, noteLeft, repeatCall, saveCall, settleCall, settleOpenCall } from './queries/writing.ts'
+import { countWalkIn, findWalkIn, insertWalkIn, lockCall, lockHall, noteLeft, repeatCall, saveCall, settleCall, settleOpenCall } from './queries/writing.ts'
 import { NUMBERS_MAX, walkInNumber } from './rules/number.ts'
 
 type ActCall = Pick<Call<unknown, unknown>, 'house' | 'actor' | 'clinic' | 'now' | 'request_id'>
@@ -21,6 +21,9 @@ async function note(db: Write, { actor, clinic, request_id, now }: ActCall, even
   await recordEvent(db, actor, { clinic_id: clinic.id, event, subject_kind, subject_id, request_id, ...(detail ? { detail } : {}) }, now)
 }
 
+/** A button pressed again within so long was pressed for one visitor; a page that was gone back to serves the next. */
+const TWICE_MS = 15_000
+
 /** The kind of change that screens of a hall hear of. */
 export const HALL_CHANGE = 'hall'
 
@@ -29,14 +32,17 @@ export async function tellScreens(db: Write, place: BoardPlace, now: Date): Prom
   await noteChange(db, place, { kind: HALL_CHANGE, subject: place.branch_id, body: {} }, now)
 }
 
-/** Gives a visitor without a booking a number for a room. Out: the walk-in's id. */
-export async function giveNumber(call: ActCall, hall: Hall, wish: { room_key: string; urgent: boolean }): Promise<{ ok: true; id: string } | { ok: false; refusal: HallRefusal }> {
+/** Gives a visitor without a booking a number for a room; `press` is the button's: pressed twice, it gives one. Out: the walk-in's id. */
+export async function giveNumber(call: ActCall, hall: Hall, wish: { room_key: string; urgent: boolean; press?: string | undefined }): Promise<{ ok: true; id: string } | { ok: false; refusal: HallRefusal }> {
   const { house, clinic, now } = call
   if (!hall.rooms.some(({ key }) => key === wish.room_key)) return { ok: false, refusal: 'no_room' }
   return house.database.write(async (db) => {
+    await lockHall(db, clinic.id, hall.branch.id, hall.day)
+    const known = wish.press === undefined ? undefined : await findWalkIn(db, clinic.id, wish.press)
+    if (known?.branch_id === hall.branch.id && now.getTime() - known.came_at.getTime() < TWICE_MS) return { ok: true, id: known.id }
     const running = await countWalkIn(db, clinic.id, hall.branch.id, hall.day)
     if (running > NUMBERS_MAX) return { ok: false, refusal: 'no_numbers' }
-    const id = makeId(now)
+    const id = wish.press && !known ? wish.press : makeId(now)
     await insertWalkIn(db, clinic.id, {
       id, branch_id: hall.branch.id, day: hall.day, ticket: walkInNumber(running), room_key: wish.room_key, urgent: wish.urgent, came_at: now,
       account_id: accountOf(call),

@@ -70,6 +70,18 @@ describe('the line', () => {
     assert.equal((await hall.admin.post(`${hall.hall}/walk-ins/${urgent!.id}/leaving`, { b: hall.branch_slug })).statusCode, 409)
   })
 
+  test('a button pressed twice gives one number; pressed for the next visitor it gives the next', async () => {
+    minutes(0)
+    const hall = await openHall(t)
+    const press = /name="press" value="([\w-]{36})"/.exec(await look(hall))![1]!
+    const given = await Promise.all([give(hall, hall.room, { press }), give(hall, hall.room, { press })])
+    assert.deepEqual([given.map(({ statusCode }) => statusCode), new Set(given.map(({ headers }) => headers.location)).size], [[303, 303], 1])
+    minutes(1)
+    assert.notEqual((await give(hall, hall.room, { press })).headers.location, given[0]!.headers.location, 'a page that was gone back to')
+    for (const odd of ['', 'x']) assert.equal((await give(hall, hall.room, { press: odd })).statusCode, 303)
+    assert.deepEqual((await hall.walkIns()).map(({ ticket }) => ticket), ['Х001', 'Х002', 'Х003', 'Х004'])
+  })
+
   test('the duty doctor has a line too', async () => {
     minutes(0)
     const hall = await openHall(t)

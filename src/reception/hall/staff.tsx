@@ -4,6 +4,7 @@ import { type Answer, page, refuse, seeOther } from '../../platform/http/answer.
 import { type FieldErrors, type Typed, readFields, typedText } from '../../platform/http/form.ts'
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import type { Grants } from '../../platform/permit.ts'
+import { makeId } from '../../platform/ids.ts'
 import { DONE, type Done, type HallRefusal, OUTCOMES, arrive, callIn, giveNumber, leave, numberThoseHere, settle } from './acts.ts'
 import { type Hall, lookAtHall } from './looking.ts'
 import { HallPage, hallHref } from './pages/hall.tsx'
@@ -33,7 +34,7 @@ async function showHall(
   if (!hall) return refuse(404)
   if (request.method !== 'HEAD' && (await numberThoseHere(call, hall))) hall = (await lookAtHall(house.database.read, clinic, wish.b, now))!
   const room = hall.rooms.find(({ key }) => key === wish.room)
-  return page(<HallPage call={call} view={{ hall, room, done: wish.done, form }} />, { status })
+  return page(<HallPage call={call} view={{ hall, room, done: wish.done, form, press: makeId(now) }} />, { status })
 }
 
 function showRefusal(call: AnyCall, typed: Typed, field: string, refusal: HallRefusal): Promise<Answer> {
@@ -91,7 +92,7 @@ export const hallRoutes: readonly AnyRoute[] = [
     async handle(call) {
       const { hall, typed } = await openForm(call)
       if (!hall) return refuse(404)
-      const given = await giveNumber(call, hall, { room_key: typedText(typed, 'room'), urgent: typedText(typed, 'urgent') === 'yes' })
+      const given = await giveNumber(call, hall, { room_key: typedText(typed, 'room'), urgent: typedText(typed, 'urgent') === 'yes', press: z.uuid().safeParse(typedText(typed, 'press')).data })
       if (!given.ok) return showRefusal(call, typed, 'form', given.refusal)
       return seeOther(`/reception/${call.clinic.slug}/hall/walk-ins/${given.id}`)
     },

@@ -1,5 +1,6 @@
 // Routes of whoever comes to work: choose a post, read what is new, go; and leave.
 import { z } from 'zod'
+import { recordEvent } from '../../platform/audit.ts'
 import type { Answer } from '../../platform/http/answer.ts'
 import { page, seeOther } from '../../platform/http/answer.ts'
 import { type FieldErrors, type Typed, readFields, typedText } from '../../platform/http/form.ts'
@@ -75,9 +76,9 @@ const startRoute = route({
 })
 
 const readRoute = route({
-  method: 'POST', url: '/reception/:clinic/post/start', permit: 'reception.work', audit: null,
+  method: 'POST', url: '/reception/:clinic/post/start', permit: 'reception.work', audit: 'reception.taken_over',
   async handle(call) {
-    const { house, clinic, now } = call
+    const { house, clinic, now, request_id } = call
     const actor = call.actor as Account
     const typed = readFields(call.body)
     const ids = [typed['read'] ?? []].flat().filter(isId).slice(0, 200)
@@ -89,7 +90,8 @@ const readRoute = route({
       await markReady(db, clinic.id, shift.id, now)
       // whoever read what the last shift handed over, and went to work, takes over
       const hand_off = typedText(typed, 'hand_off')
-      if (isId(hand_off)) await acceptHandOff(db, clinic.id, hand_off, actor, now)
+      if (!isId(hand_off) || !(await acceptHandOff(db, clinic.id, { id: hand_off, branch_id: shift.branch_id }, actor, now))) return
+      await recordEvent(db, actor, { clinic_id: clinic.id, event: 'reception.taken_over', subject_kind: 'hand_off', subject_id: hand_off, request_id }, now)
     })
     return seeOther(`/reception/${clinic.slug}/post`)
   },

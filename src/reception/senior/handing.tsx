@@ -6,6 +6,7 @@ import { type FieldErrors, type Typed, readFields, typedText } from '../../platf
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { makeId } from '../../platform/ids.ts'
 import type { Actor } from '../../platform/permit.ts'
+import { lockBoard } from '../board/changes.ts'
 import { findCurrentShift } from '../posts/queries/shifts.ts'
 import { maskWords } from '../situations/acts.ts'
 import { findBuilding, findSince, gatherFacts } from './gathering.ts'
@@ -58,19 +59,19 @@ export const handOffRoutes: readonly AnyRoute[] = [
       if (words.length > WORDS_MAX) {
         return showHandOffs(call, building.branch.slug, undefined, { typed, errors: { words: seniorWords(lang).hand_off.words_long(WORDS_MAX) } }, 422)
       }
-      const last = await findLastHandOff(db, clinic.id, building.branch.id)
       const masked = maskWords(words)
-      if (last && last.written_by === actor.id && last.words === masked && now.getTime() - last.written_at.getTime() < TWICE_MS) {
-        return seeOther(`/reception/${clinic.slug}/hand-offs/${last.id}?done=written`)
-      }
       const since = await findSince(db, clinic, building.branch.id, shift, now)
       const facts = await gatherFacts(db, clinic, building, since, now)
-      const id = makeId(now)
-      await house.database.write(async (write) => {
+      const written_id = await house.database.write(async (write) => {
+        await lockBoard(write, { clinic_id: clinic.id, branch_id: building.branch.id })
+        const last = await findLastHandOff(write, clinic.id, building.branch.id)
+        if (last && last.written_by === actor.id && last.words === masked && now.getTime() - last.written_at.getTime() < TWICE_MS) return last.id
+        const id = makeId(now)
         await insertHandOff(write, clinic.id, { id, branch_id: building.branch.id, written_by: actor.id, written_name: actor.name, since, facts, words: masked }, now)
         await recordEvent(write, actor, { clinic_id: clinic.id, event: 'reception.handed_off', subject_kind: 'hand_off', subject_id: id, request_id }, now)
+        return id
       })
-      return seeOther(`/reception/${clinic.slug}/hand-offs/${id}?done=written`)
+      return seeOther(`/reception/${clinic.slug}/hand-offs/${written_id}?done=written`)
     },
   }),
   route({
@@ -87,7 +88,7 @@ export const handOffRoutes: readonly AnyRoute[] = [
       if (!hand_off) return refuse(404)
       if (hand_off.written_by === actor.id) return showHandOff(call, undefined, words.own, 409)
       const accepted = await house.database.write(async (db) => {
-        const is_new = await acceptHandOff(db, clinic.id, hand_off.id, actor, now)
+        const is_new = await acceptHandOff(db, clinic.id, hand_off, actor, now)
         if (is_new) await recordEvent(db, actor, { clinic_id: clinic.id, event: 'reception.taken_over', subject_kind: 'hand_off', subject_id: hand_off.id, request_id }, now)
         return is_new
       })

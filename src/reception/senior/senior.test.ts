@@ -1,12 +1,14 @@
 // The senior's view, hand-offs between shifts and the exit's question, through their routes.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { nextId } from '../../../test/builders.ts'
+import { buildBranch, nextId } from '../../../test/builders.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
-import { signIn, textOf } from '../../../test/signed_in.ts'
-import { all, run, sql } from '../../platform/db/index.ts'
+import { type Person, signIn, textOf } from '../../../test/signed_in.ts'
+import { all, one, run, sql } from '../../platform/db/index.ts'
 import { ensureAssets } from '../../ui/build.ts'
 import { type OpenHall, openHall } from '../hall/hall.sample.ts'
+import { buildPost, buildShift } from '../posts/post.sample.ts'
+import { endShift } from '../posts/queries/shifts.ts'
 import { exitHref } from './exit.tsx'
 import { buildDay } from './senior.sample.ts'
 
@@ -81,6 +83,38 @@ describe('handing over a shift', () => {
     assert.match(read, /Принял: administrator \d+/)
     assert.equal((await s.senior.post(`${href}/acceptance`)).statusCode, 409)
     assert.doesNotMatch(await s.view(), /никто не принял/)
+  })
+
+  test('the same form twice in one instant is one; nobody takes over their own by going back to work, and not that of another building', async () => {
+    const s = await openSenior()
+    const replies = await Promise.all(Array.from({ length: 4 }, () => s.admin.post(`${s.base}/hand-offs`, { words: 'Ключ у охраны.' })))
+    assert.deepEqual([replies.map(({ statusCode }) => statusCode), new Set(replies.map(({ headers }) => headers.location)).size], [[303, 303, 303, 303], 1])
+    const hand_off = /hand-offs\/([\w-]{36})/.exec(String(replies[0]!.headers.location))![1]!
+    const accepted = async () => (await one(t.house.database.read, sql<{ by: string | null }>`
+      select accepted_by as by
+      from reception.hand_off
+      where clinic_id = ${s.clinic.id}
+        and id = ${hand_off}`)).by
+    const begin = async (clinic: OpenHall['clinic'], person: Person, branch_id = clinic.branch_id) => {
+      const { shift } = await buildShift(t, { ...clinic, branch_id }, { post_id: await buildPost(t, clinic, { branch_id }), person, hours: 4 })
+      assert.equal((await person.post(`${s.base}/post/start`, { shift: shift.id, hand_off })).statusCode, 303)
+      await t.house.database.write((db) => endShift(db, clinic.id, shift.id, 'signed_off', NOON))
+    }
+    await begin(s.clinic, s.admin)
+    assert.equal(await accepted(), null, 'their own')
+    const elsewhere = await t.house.database.write((db) => buildBranch(db, s.clinic.id))
+    const far = await signIn(t, 'administrator', s.clinic.id)
+    await begin(s.clinic, far, elsewhere)
+    assert.equal(await accepted(), null, 'of another building')
+    const next = await signIn(t, 'administrator', s.clinic.id)
+    await begin(s.clinic, next)
+    assert.equal(await accepted(), next.id)
+    const { n } = await one(t.house.database.read, sql<{ n: number }>`
+      select count(*)::int as n
+      from platform.audit_event
+      where clinic_id = ${s.clinic.id}
+        and event = 'reception.taken_over'`)
+    assert.equal(n, 1, 'and the log says so')
   })
 
   test('too long a text comes back; nothing is written', async () => {

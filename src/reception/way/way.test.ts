@@ -179,6 +179,8 @@ test('the kiosk: from the beginning to a room without typing', async () => {
   assert.match((await read(hrefOf(rooms.body, '412'))).text, /Кабинет 412 — слева/)
   assert.ok(way.body.includes(`data-idle-home="${house.kiosk}?from=desk&amp;lang=ru"`))
   assert.match((await read(`${house.kiosk}?view=rooms&level=99&s=<`)).text, /На каком этаже/)
+  for (const left of ['?lang=en', '?step_free=yes&lang=ru']) assert.ok((await read(house.kiosk + left)).body.includes('data-idle-home'), `the next visitor finds it as it was: ${left}`)
+  assert.ok(!(await read(`${house.kiosk}?lang=ru`)).body.includes('data-idle-home'), 'at its beginning it has nowhere to go back to')
 })
 
 test('words are looked for in any form, and noise finds nothing', () => {

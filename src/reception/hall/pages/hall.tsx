@@ -19,6 +19,8 @@ export interface HallView {
   room: HallRoom | undefined
   done: Done | undefined
   form: { typed: Typed; errors: FieldErrors }
+  /** An id for the button that gives a number: pressed twice, it gives one. */
+  press: string
 }
 
 export function hallHref(slug: string, branch: string, room?: string, done?: Done): string {
@@ -92,7 +94,7 @@ export function OrderRule({ lang }: Pick<DeskCall, 'lang'>) {
 
 function RoomDetail({ call, view }: { call: DeskCall; view: HallView & { room: HallRoom } }) {
   const { lang, clinic, frame } = call
-  const { hall, room, done, form } = view
+  const { hall, room, done, form, press } = view
   const words = hallWords(lang)
   const base = `/reception/${clinic.slug}/hall`
   const way = room.room !== null && hall.branch.has_plan ? `/reception/${clinic.slug}/way/${hall.branch.slug}?to=${encodeURIComponent(room.room)}` : undefined
@@ -109,6 +111,7 @@ function RoomDetail({ call, view }: { call: DeskCall; view: HallView & { room: H
       <Heading level={2}>{words.give_title}</Heading>
       <Form action={`${base}/walk-ins`} csrf={frame.csrf} label={words.give_title}>
         <RoomFields hall={hall} room={room} />
+        <input type="hidden" name="press" value={press} />
         <Checkbox name="urgent" label={words.give_urgent} hint={words.give_urgent_hint} />
         <Actions><Button kind="secondary" shortcut="n">{words.give}</Button></Actions>
       </Form>

@@ -106,6 +106,18 @@ export async function keepOrder(db: Write, clinic_id: string, id: string, order:
       and id = ${id}`)
 }
 
+/** The visitor needs it no more: that has to be sent, and is tried as often as the order was. */
+export async function callOffOrder(db: Write, clinic_id: string, id: string, now: Date): Promise<void> {
+  await run(db, sql`
+    update reception.taxi_order
+    set state = 'called_off',
+      due_at = ${now},
+      attempts = 0,
+      updated_at = ${now}
+    where clinic_id = ${clinic_id}
+      and id = ${id}`)
+}
+
 /** Orders of which something has to be sent. */
 export function findDueOrders(db: Read, now: Date, limit: number): Promise<{ clinic_id: string; id: string }[]> {
   return all(db, sql<{ clinic_id: string; id: string }>`/* cross-clinic */

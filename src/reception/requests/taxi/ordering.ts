@@ -4,7 +4,7 @@ import { makeId } from '../../../platform/ids.ts'
 import type { ActCall } from '../acting.ts'
 import { type RequestRow, appendEvent, keepStanding } from '../queries/requests.ts'
 import { IS_OVER } from './protocol.ts'
-import { type Provider, findOrderOf, insertOrder, keepOrder, lockOrder } from '../queries/taxi.ts'
+import { type Provider, callOffOrder, findOrderOf, insertOrder, lockOrder } from '../queries/taxi.ts'
 import { type RequestEvent, foldEvent } from '../rules/acting.ts'
 import { lookAt } from '../rules/kinds.ts'
 
@@ -32,5 +32,5 @@ export async function callRideOff(db: Write, { clinic, now }: Pick<ActCall, 'cli
   const found = await findOrderOf(db, clinic.id, request_id)
   const order = found && (await lockOrder(db, clinic.id, found.id))
   if (!order || IS_OVER[order.state]) return
-  await keepOrder(db, clinic.id, order.id, { state: 'called_off', seq: order.seq, due_at: now }, now)
+  await callOffOrder(db, clinic.id, order.id, now)
 }

@@ -176,6 +176,21 @@ describe('a provider by webhook', () => {
     await watch()
     assert.deepEqual(heard.map(({ body }) => body.type).toSorted(), ['call_off', 'order'], 'the one that may have been heard is called off')
     assert.equal((await rowOf(silent)).ride!.state, 'accepted')
+
+    answers = Array.from({ length: 4 }, () => ({ status: 503 }))
+    const deaf = await order()
+    for (let seconds = 200; seconds < 400; seconds += 10) {
+      at(seconds)
+      await watch()
+    }
+    heard.length = 0
+    assert.equal((await desk.person.post(`${base}/requests/${deaf}/acts`, { act: 'fail', reason: 'left' })).statusCode, 303)
+    answers = [{ status: 503 }, { status: 503 }, { status: 200 }]
+    for (let seconds = 400; seconds < 500; seconds += 5) {
+      at(seconds)
+      await watch()
+    }
+    assert.deepEqual(heard.map(({ body }) => body.type), ['call_off', 'call_off', 'call_off'], 'calling off is tried as often as ordering')
     at(0)
   })
 

@@ -8,6 +8,8 @@ type ExitCall = Pick<Call<{ branch: string; key: string }, unknown>, 'clinic' | 
 
 /** Thanks stand for so long, and nothing can be pressed meanwhile. */
 const THANKS_SECONDS = 6
+/** Whoever chose another language has left by then: the next visitor finds the screen as it was. */
+const STILL_SECONDS = 60
 
 const MOUTHS: Readonly<Record<Face, string>> = { good: 'M30 58 Q50 82 70 58', middling: 'M32 66 H68', bad: 'M30 72 Q50 50 70 72' }
 
@@ -27,7 +29,7 @@ export function ExitPage({ call, thanks, is_wrong }: { call: ExitCall; thanks: b
     )
   }
   return (
-    <WallLayout lang={lang} title={words.title} demo={frame.demo} robots="noindex" referrer="no-referrer" language_href={`${base}?lang=${lang === 'ru' ? 'en' : 'ru'}`}>
+    <WallLayout lang={lang} title={words.title} demo={frame.demo} robots="noindex" referrer="no-referrer" scripts={['exit.js']} language_href={`${base}?lang=${lang === 'ru' ? 'en' : 'ru'}`}>
       <h1>{words.title}</h1>
       {is_wrong && <p role="alert">{words.wrong}</p>}
       <form method="post" action={base} className="faces">
@@ -44,6 +46,7 @@ export function ExitPage({ call, thanks, is_wrong }: { call: ExitCall; thanks: b
         ))}
       </form>
       <p>{words.about}</p>
+      {lang !== 'ru' && <p data-exit-back={`${base}?lang=ru`} data-exit-seconds={STILL_SECONDS} />}
     </WallLayout>
   )
 }

@@ -63,13 +63,15 @@ export async function insertHandOff(db: Write, clinic_id: string, one: NewHandOf
     values (${clinic_id}, ${one.id}, ${one.branch_id}, ${now}, ${one.written_by}, ${one.written_name}, ${one.since}, ${JSON.stringify(one.facts)}, ${one.words})`)
 }
 
-/** Notes that somebody takes over; false when somebody has already, or there is no such hand-off. */
-export async function acceptHandOff(db: Write, clinic_id: string, id: string, by: { id: string; name: string }, now: Date): Promise<boolean> {
+/** Notes that somebody takes over at a building; false when somebody has already, it is their own, or there is no such hand-off there. */
+export async function acceptHandOff(db: Write, clinic_id: string, { id, branch_id }: { id: string; branch_id: string }, by: { id: string; name: string }, now: Date): Promise<boolean> {
   const { count } = await run(db, sql`
     update reception.hand_off
     set accepted_at = ${now}, accepted_by = ${by.id}, accepted_name = ${by.name}
     where clinic_id = ${clinic_id}
       and id = ${id}
+      and branch_id = ${branch_id}
+      and written_by is distinct from ${by.id}
       and accepted_at is null`)
   return count === 1
 }

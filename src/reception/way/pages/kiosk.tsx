@@ -47,7 +47,8 @@ export function KioskPage({ call, building, query, view, idle_seconds }: KioskPr
           <Screen call={call} building={building} view={view} href={href} query={query} />
         </>
       )}
-      {view.kind !== 'start' && (
+      {/* a beginning in another language, or without steps, is not the next visitor's */}
+      {(view.kind !== 'start' || lang !== 'ru' || query.step_free) && (
         <div
           className="wall__still" role="alertdialog" aria-labelledby="still" hidden data-idle-home={home}
           data-idle-ask={idle_seconds ?? IDLE_SECONDS} data-idle-leave={idle_seconds ?? ANSWER_SECONDS} data-idle-sentence={words.still_lead(ANSWER_SECONDS)}
