@@ -129,6 +129,35 @@ test('who comes of age within the four weeks books a children’s time before th
   assert.match((await hold(adult_after)).text, /Подтвердите/)
 })
 
+test('another person for the same time on the same page: it is theirs now, and nobody else’s', async () => {
+  const { account_id, token } = await openResident(desk.t)
+  const browser = new BrowserLike(home)
+  browser.cookies.set(SESSION_COOKIE, token)
+  const self = await desk.write((db) => buildPerson(db, { account_id, name: 'Мария Петрова' }))
+  const child = await desk.write((db) => buildPerson(db, { account_id, kind: 'child', name: 'Илья Петров', birth_date: '2015-05-05' }))
+  const slot = await desk.makeSlot({ starts_at: new Date(desk.now().getTime() + 3 * DAY_MS) })
+  const { csrf } = await browser.get(`/access/times/${desk.clinic.slug}/${branch}/ent`)
+  const hold = (person: string) => browser.post('/access/holds', {
+    _csrf: csrf, clinic: desk.clinic.slug, branch, specialty: 'ent', slot, person, class: 'afpn', key: 'one-key-of-a-page',
+  })
+  const first = await hold(self.id)
+  assert.match(first.text, /Мария Петрова/)
+  const second = await hold(child.id)
+  assert.equal(second.status, 200)
+  assert.match(second.text, /Илья Петров/)
+  assert.notEqual(second.path, first.path)
+  const rows = await all(desk.t.house.database.read, sql<{ person_id: string; state: string }>`
+    select person_id, state from access.booking where clinic_id = ${desk.clinic.id} and slot_id = ${slot} order by state`)
+  assert.deepEqual(rows, [{ person_id: self.id, state: 'cancelled' }, { person_id: child.id, state: 'held' }])
+  // and back again
+  assert.match((await hold(self.id)).text, /Мария Петрова[^]*Подтвердите|Подтвердите[^]*Мария Петрова/)
+  assert.match((await hold(child.id)).text, /Илья Петров/)
+  // what is booked does not give way
+  const { path } = await hold(child.id)
+  assert.match((await browser.post(`${path}/confirmation`, { _csrf: csrf })).text, /Вы записаны|записан/i)
+  assert.equal((await hold(self.id)).status, 409)
+})
+
 test('a day in the address that no calendar has is left out', async () => {
   for (const from of ['2026-11-31', '2026-02-30', '2026-13-01', '9999-12-31', '2026-12-01x', '2026-12-01']) {
     assert.equal((await new BrowserLike(home).get(`/access/times/${desk.clinic.slug}/${branch}/ent?from=${from}`)).status, 200, from)

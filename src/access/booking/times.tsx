@@ -113,17 +113,35 @@ async function takeFor(call: Call<unknown, unknown>, where: Where, person: Perso
     clinic_id: where.clinic_id, slot_id: wish.slot, class: await classFor(call, where, person, wish),
     person: { id: person.id, name: person.name, birth_date: person.birth_date, phone: person.phone, email: person.email, lang: person.lang },
     channel: 'page' as const,
-    // the page's key and the time: the Back button and another time are another wish
-    idempotency_key: `${wish.key}.${wish.slot}`,
+    // the page's key, the time and the person: after the Back button another of them is another wish
+    idempotency_key: `${wish.key}.${wish.slot}.${person.id}`,
     group: where,
   }
-  const first = await holdSlot(house, actor, asked, now)
+  const said = await holdSlot(house, actor, asked, now)
+  // the page was gone back to after its time had been given up: chosen again, it is wished for again
+  const first = said.ok && isOff(said.booking) ? await holdSlot(house, actor, { ...asked, idempotency_key: null }, now) : said
   if (first.ok || (first.refusal !== 'limit' && first.refusal !== 'lost_race')) return first
+  if (first.refusal === 'lost_race' && (await giveUpForOther(call, where, person, wish))) return holdSlot(house, actor, { ...asked, idempotency_key: null }, now)
   const live = await findLive(call, where, person)
   if (live && live.booking.slot_id === wish.slot && live.booking.clinic_id === where.clinic_id) return { ok: true, booking: live.booking }
   if (first.refusal !== 'limit' || live?.booking.state !== 'held') return first
   await cancelBooking(house, actor, live.booking.clinic_id, live.booking.id, 'person', now)
   return holdSlot(house, actor, asked, now)
+}
+
+function isOff({ state }: Booking): boolean {
+  return state === 'cancelled' || state === 'expired'
+}
+
+/** Whether the time was kept for somebody else of the account, who now gives way. */
+async function giveUpForOther(call: Call<unknown, unknown>, where: Where, person: Person, wish: HoldWish): Promise<boolean> {
+  const { house, actor, now } = call
+  for (const other of await listPeople(house.database.read, accountOf(actor))) {
+    const live = other.id === person.id ? undefined : await findLive(call, where, other)
+    if (live?.booking.state !== 'held' || live.booking.channel !== 'page' || live.booking.slot_id !== wish.slot) continue
+    return (await cancelBooking(house, actor, where.clinic_id, live.booking.id, 'person', now)).ok
+  }
+  return false
 }
 
 /** The class as it is, whatever the form says: age by the birth date on the day of the visit, a referral if there is one. */

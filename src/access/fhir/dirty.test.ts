@@ -46,6 +46,31 @@ describe('operations', () => {
     assert.equal((await operate(token, 'hold', values, { 'idempotency-key': 'k'.repeat(100) })).status, 200)
   })
 
+  test('a key that stood for somebody else, or for a hold, books nothing', async () => {
+    const { token } = await openScene(test_house, [slotAt('t1', 3, { extension: [{ url: SLOT_CAPACITY, valueInteger: 3 }] }), slotAt('t2', 4)])
+    const on_first = { 'appointment-reference': await offer(token) }
+    const key = (name: string) => ({ 'idempotency-key': name })
+    const say = async (name: string, values: Record<string, unknown>, headers: Record<string, string>) => {
+      const { status, body } = await operate(token, name, values, headers)
+      return `${status} ${body.entry?.[0].resource.status ?? body.issue[0].details.coding[0].code}`
+    }
+    const adult = { ...on_first, 'patient-reference': ref('Patient/p1') }
+    assert.equal(await say('book', adult, key('one')), '200 booked')
+    assert.equal(await say('book', adult, key('one')), '200 booked')
+    assert.equal(await say('book', { ...on_first, 'patient-reference': ref('Patient/p2') }, key('one')), '409 key-used')
+    assert.equal(await say('hold', on_first, key('two')), '200 pending')
+    assert.equal(await say('hold', on_first, key('two')), '200 pending')
+    assert.equal(await say('book', { ...on_first, 'patient-reference': ref('Patient/p2') }, key('two')), '409 key-used')
+  })
+
+  test('an Appointment that waits is not booked', async () => {
+    const { token } = await openScene(test_house, [slotAt('t1', 3)])
+    const resource = (status: string) => ({ 'appointment-resource': { resource: { resourceType: 'Appointment', status, slot: [{ reference: 'Slot/t1' }], participant: [{ actor: { reference: 'Patient/p1' } }] } } })
+    const answer = await operate(token, 'book', resource('waitlist'))
+    assert.deepEqual([answer.status, answer.body.issue[0].details.coding[0].code], [422, 'not-by-book'])
+    assert.equal((await operate(token, 'book', resource('pending'))).status, 200)
+  })
+
   test('codes of $find are tokens: several by commas, and of another system none', async () => {
     const { token } = await openScene(test_house, [slotAt('t1', 3)])
     const total = async (query: string) => (await send(test_house.web, token, 'GET', `/Appointment/$find?${query}`)).body.total

@@ -59,7 +59,10 @@ async function bookFor(given: OperationGiven, slot_id: string, code: ClassCode, 
     clinic_id: site.clinic_id, slot_id, class: code, person: asPerson(patient), patient_id: patient.id, channel: 'fhir',
     idempotency_key: given.idempotency_key,
   }, now)
-  return outcome.ok ? answerBooking(given, outcome.booking, 'fhir.appointment_booked') : refuseBooking(outcome.refusal)
+  if (!outcome.ok) return refuseBooking(outcome.refusal)
+  // the key stood for another patient, or for a $hold
+  if (outcome.booking.patient_id !== patient.id || outcome.booking.state === 'held') return refuseBooking('key_used')
+  return answerBooking(given, outcome.booking, 'fhir.appointment_booked')
 }
 
 /** Confirms a held time. One that was held without a name gets the patient's, and a place among the patient's bookings. */
@@ -100,6 +103,9 @@ async function changeOrBook(given: OperationGiven, resource: Element): Promise<O
     if (!known) return unknownAppointment(id)
     const outcome = await cancelBooking(house, actor, site.clinic_id, known.id, 'system', now)
     return outcome.ok ? answerBooking(given, outcome.booking, 'fhir.appointment_booked') : refuseBooking(outcome.refusal)
+  }
+  if (status === 'waitlist') {
+    return refuseWith(422, 'business-rule', 'not-by-book', 'A place in a waiting list is not taken by $book. Send a time as pending, or look for one with $find.', 'Appointment.status')
   }
   if (status === 'fulfilled' || status === 'noshow' || status === 'arrived' || status === 'checked-in') {
     return refuseWith(422, 'business-rule', 'not-by-book', 'What became of a visit is told by PUT Appointment/id.', 'Appointment.status')

@@ -35,6 +35,9 @@ export const hold: FhirOperation = {
       clinic_id: site.clinic_id, slot_id: offered.slot_id, class: offered.class, person: asPerson(patient), patient_id: patient?.id ?? null,
       channel: 'fhir', idempotency_key: given.idempotency_key,
     }, now)
-    return outcome.ok ? answerBooking(given, outcome.booking, 'fhir.appointment_held') : refuseBooking(outcome.refusal)
+    if (!outcome.ok) return refuseBooking(outcome.refusal)
+    // the key stood for another patient
+    if (outcome.booking.patient_id !== (patient?.id ?? null)) return refuseBooking('key_used')
+    return answerBooking(given, outcome.booking, 'fhir.appointment_held')
   },
 }
