@@ -6,7 +6,7 @@ import { noteChange } from '../board/changes.ts'
 import { listPosts } from '../posts/queries/posts.ts'
 import { findBranchSlug } from './queries/branches.ts'
 import { hashCode, isCode, makeCode } from './code.ts'
-import { type RequestRow, appendEvent, findCodeHash, findRequest, keepCodeHash, keepStanding, lockRequest } from './queries/requests.ts'
+import { type RequestRow, appendEvent, findCodeHash, findReleasedByItself, findRequest, keepCodeHash, keepStanding, lockRequest } from './queries/requests.ts'
 import { type Act, type ActRefusal, type Acting, type RequestEvent, foldEvent, judgeRequestAct } from './rules/acting.ts'
 import { lookAt } from './rules/kinds.ts'
 import { findProvider } from './queries/taxi.ts'
@@ -34,7 +34,7 @@ export async function actOnRequest(db: Write, call: ActCall, id: string, asked: 
   // another building's board is not theirs
   if (by.branch_id !== null && by.branch_id !== request.branch_id) return undefined
   const act: Act = asked.kind === 'fetch' ? { kind: 'fetch', right: await tryCode(db, call, id, asked.code) } : asked
-  const judged = judgeRequestAct(request, act, by)
+  const judged = judgeRequestAct(await asItStood(db, clinic.id, request, act, by, at), act, by)
   if (!judged.ok) return { ok: false, refusal: judged.refusal, view: viewOf(request) }
   if (judged.event === null) return { ok: true, view: viewOf(request), changed: false }
   if (act.kind === 'hand' && !(await listPosts(db, clinic.id, request.branch_id)).some((post) => post.id === act.post_id)) {
@@ -70,6 +70,16 @@ export async function applyEvent(
   const view = viewOf((await findRequest(db, clinic.id, request.id))!)
   await noteChange(db, { clinic_id: clinic.id, branch_id: request.branch_id }, { kind: 'request', subject: request.id, body: view }, now)
   return view
+}
+
+/**
+ * A request as it stood when something was done with it: one that went back on the board by itself afterwards, because a shift
+ * was over and the device not heard yet, was its owner's still.
+ */
+async function asItStood(db: Write, clinic_id: string, request: RequestRow, act: Act, by: Acting, at: Date): Promise<RequestRow> {
+  if (request.state !== 'waiting' || act.kind !== 'done') return request
+  const released = await findReleasedByItself(db, clinic_id, request.id)
+  return released && released.at >= at && released.owner_id === by.account_id ? { ...request, state: 'taken', owner_id: by.account_id } : request
 }
 
 async function tryCode(db: Write, { house, clinic }: ActCall, id: string, code: string): Promise<boolean> {

@@ -183,6 +183,28 @@ describe('a device that was offline', () => {
   })
 })
 
+test('what was done before a shift was over counts, though the request went back on the board before the device was heard', async () => {
+  at(0)
+  const [mine, given] = [(await ask({})).id, (await ask({})).id]
+  const leaving = await openOnPost(t, { clinic, name: `Вход ${nextId().slice(-5)}` })
+  for (const id of [mine, given]) await act(leaving.person, id, { act: 'take' })
+  at(15)
+  await leaving.person.post(`${base}/shifts/${leaving.shift.id}/end`)
+  await watch()
+  await act(floor.person, given, { act: 'take' })
+  at(20)
+  const done = (request: string, minute: number) => ({ at: new Date(NOON.getTime() + minute * MINUTE).toISOString(), kind: 'request_act', request, act: 'done' })
+  const answers = await deliver(leaving, [done(mine, 10), done(given, 10)])
+  assert.deepEqual(answers.map(({ outcome, state }) => [outcome, state!.state]), [['kept', 'done'], ['conflict', 'taken']])
+  assert.deepEqual([(await rowOf(mine)).closed_by, (await rowOf(mine)).closed_at!.getTime()], [leaving.person.id, NOON.getTime() + 10 * MINUTE])
+  await assertFolded(mine)
+  await act(floor.person, given, { act: 'release' })
+  const [again] = await deliver(leaving, [done(given, 10)])
+  assert.equal(again!.outcome, 'conflict', 'somebody else had it since')
+  await act(floor.person, given, { act: 'fail', reason: 'mistake' })
+  at(0)
+})
+
 describe('whose board it is', () => {
   test('people of another building of the clinic neither see nor change it; another clinic finds nothing', async () => {
     const { id } = await ask({})

@@ -168,6 +168,27 @@ export function listRequestEvents(db: Read, clinic_id: string, request_id: strin
     order by e.number`)
 }
 
+/** When a request last went back on the board by itself, and whose it was until then; nothing when somebody put it there. */
+export async function findReleasedByItself(db: Read, clinic_id: string, request_id: string): Promise<{ at: Date; owner_id: string | null } | undefined> {
+  const last = await first(db, sql<{ at: Date; account_id: string | null; owner_id: string | null }>`
+    select r.at, r.account_id, (
+      select o.account_id
+      from reception.request_event o
+      where o.clinic_id = r.clinic_id
+        and o.request_id = r.request_id
+        and o.number < r.number
+        and o.kind in ('taken', 'accepted')
+      order by o.number desc
+      limit 1) as owner_id
+    from reception.request_event r
+    where r.clinic_id = ${clinic_id}
+      and r.request_id = ${request_id}
+      and r.kind = 'released'
+    order by r.number desc
+    limit 1`)
+  return last?.account_id === null ? last : undefined
+}
+
 /** The hash of a child's code. */
 export async function findCodeHash(db: Read, clinic_id: string, id: string): Promise<Buffer | null> {
   const row = await first(db, sql<{ code_hash: Buffer | null }>`
