@@ -56,7 +56,7 @@ describe('the page of sources', () => {
     says(added, 'Источник добавлен', 'ещё не читали', 'нет данных')
     await town.city.run('access.read_sources')
     const read = await operator.get(added.path.split('?')[0]!)
-    says(read, 'Далёкий филиал (far-away)', 'locations.ndjson, строка 1', 'Место far-away неизвестно', 'schedules.ndjson, строка 2', 'данные за')
+    says(read, 'Далёкий филиал (far-away)', 'locations.ndjson, строка 1', 'Место «far-away» неизвестно', 'schedules.ndjson, строка 2', 'данные за')
     const id = added.path.split('/').at(-1)!.split('?')[0]!
     const missing = await post(`/access/sources/${id}/locations`, { location: 'far-away', branch: 'gp-1/none' })
     assert.equal(missing.status, 422)
@@ -124,7 +124,7 @@ describe('a table', () => {
     assert.deepEqual(kept.map(({ specialty_code, doctor_id, status, capacity }) => `${specialty_code} ${doctor_id === one.doctor_id} ${status} ${capacity}`).sort(),
       ['ent false busy 3', 'ent false free 1', 'therapist false free 1', 'therapist true free 1'])
     const page = await operator.get(`${path}?done=table_taken`)
-    says(page, 'Таблица прочитана', 'table.csv, строка 5', 'table.csv, строка 6', 'table.csv, строка 7', 'добавили 4', 'Врач соколова анна \u0026quot;игоревна\u0026quot; неизвестен')
+    says(page, 'Таблица прочитана', 'table.csv, строка 5', 'table.csv, строка 6', 'table.csv, строка 7', 'добавили 4', 'Врач «соколова анна \u0026quot;игоревна\u0026quot;» неизвестен')
     town.city.clock.advance(1)
     says(await post(`${path}/table`, { table: 'филиал;специальность\n1;2' }), 'не до конца', 'нет нужного столбца: date', 'филиал;специальность\n1;2')
     assert.ok((await town.slots('tab')).some(({ status }) => status === 'free'), 'nothing was taken away')

@@ -12,6 +12,7 @@ export function DoctorsPage({ call, doctors, q, may_change }: {
 }) {
   const { lang, clinic } = call
   const words = ownWords(lang)
+  const [kept, others] = [doctors.filter(isKept), doctors.filter((doctor) => !isKept(doctor))]
   return (
     <ScheduleDesk call={call} title={words.list.title}>
       <Heading level={1}>{words.list.title}</Heading>
@@ -22,23 +23,34 @@ export function DoctorsPage({ call, doctors, q, may_change }: {
         <Actions><Button kind="secondary">{words.list.find}</Button></Actions>
       </Form>
       {doctors.length === 0 && <Empty why={words.list.empty} next={words.list.empty_next} />}
-      {doctors.length > 0 && (
-        <Rows label={words.list.title}>
-          {doctors.toSorted((a, b) => Number(isKept(b)) - Number(isKept(a))).map((doctor) => (
-            <Row
-              key={doctor.id}
-              href={schedulesHref(clinic.slug, doctor.id)}
-              title={doctorName(lang, doctor)}
-              side={isKept(doctor) ? words.list.counts(doctor.free, doctor.taken) : words.list.none}
-            >
-              {[
-                ...(lang === 'en' ? doctor.specialties_en : doctor.specialties_ru),
-                ...(doctor.absence ? [words.absences[doctor.absence]!] : []),
-              ].join(' · ')}
-            </Row>
-          ))}
-        </Rows>
+      {kept.length > 0 && <DoctorRows call={call} label={words.list.title} doctors={kept} />}
+      {others.length > 0 && (
+        <>
+          <Heading>{words.list.others}</Heading>
+          <DoctorRows call={call} label={words.list.others} doctors={others} />
+        </>
       )}
     </ScheduleDesk>
+  )
+}
+
+function DoctorRows({ call: { lang, clinic }, label, doctors }: { call: DeskCall; label: string; doctors: readonly ListedDoctor[] }) {
+  const words = ownWords(lang)
+  return (
+    <Rows label={label}>
+      {doctors.map((doctor) => (
+        <Row
+          key={doctor.id}
+          href={schedulesHref(clinic.slug, doctor.id)}
+          title={doctorName(lang, doctor)}
+          side={isKept(doctor) && words.list.counts(doctor.free, doctor.taken)}
+        >
+          {[
+            ...(lang === 'en' ? doctor.specialties_en : doctor.specialties_ru),
+            ...(doctor.absence ? [words.absences[doctor.absence]!] : []),
+          ].join(' · ')}
+        </Row>
+      ))}
+    </Rows>
   )
 }

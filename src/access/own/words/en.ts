@@ -14,7 +14,7 @@ export const en: Words = {
     find: 'Find',
     empty: 'No doctors were found.',
     empty_next: 'Doctors come from the clinic’s own staff system.',
-    none: 'not kept here',
+    others: 'Not kept here',
     counts: (free, taken) => `${free} free, ${taken} taken`,
     read_only: 'Schedules are changed by the head of department and the chief doctor.',
   },

@@ -13,7 +13,7 @@ export const en: DutyWords = {
   no_branches_next: 'They appear here once the clinic’s system tells of them.',
   week: 'Every week',
   week_empty: 'Nothing is entered for the week',
-  week_empty_next: 'Until there are hours, residents see “no data”.',
+  week_empty_next: 'On days without hours residents see “no data”.',
   weekday: 'Day',
   hours: 'Hours',
   room: 'Room',
