@@ -23,6 +23,10 @@ export interface RailItem {
   place: number
   /** Given by the house, by slice. */
   group?: RailGroup
+  /** Address of the entry that it belongs to: where the rail has that one, this is a tab above its page instead. */
+  within?: string
+  /** What the entry is called as the first of its own tabs; as in the rail unless said. */
+  tab?: string
 }
 
 /** Entries by groups, the group with the first entry first. */

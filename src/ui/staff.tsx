@@ -6,6 +6,7 @@ import { Icon } from './icon.tsx'
 import type { HeaderProps } from './layout.tsx'
 import { DemoRibbon, HeaderTools, ServiceName } from './layout.tsx'
 import { useWords } from './lang.ts'
+import { Tabs } from './navigation.tsx'
 import { KeyHint } from './reading.tsx'
 
 export type RailItem = {
@@ -16,13 +17,17 @@ export type RailItem = {
   current?: boolean | undefined
   /** What it belongs to: a long rail is read by groups. */
   group?: RailGroup | undefined
+  /** Address of the entry whose tab it is, where that one is there. */
+  within?: string | undefined
+  /** Its name as the first of its own tabs. */
+  tab?: string | undefined
 }
 
 type RailGroup = keyof ReturnType<typeof useWords>['rail_groups']
 
 export type StaffLayoutProps = Omit<DocumentProps, 'density'> &
   HeaderProps & {
-    /** Single words; more than seven are shown in groups, each with its name. */
+    /** Single words; more than seven are shown in groups, each with its name. What is within another entry is a tab above the page. */
     rail: readonly RailItem[]
     /** Whose place this is: the clinic or the office, under the service's name. */
     place?: string | undefined
@@ -30,6 +35,7 @@ export type StaffLayoutProps = Omit<DocumentProps, 'density'> &
 
 /** A staff page: rail on the left from 1,100 px; below, the same behind one button on top. */
 export function StaffLayout(props: StaffLayoutProps) {
+  const { entries, head, tabs } = foldRail(props.rail)
   return (
     <Document {...props} density="staff">
       {props.demo && <DemoRibbon />}
@@ -42,17 +48,30 @@ export function StaffLayout(props: StaffLayoutProps) {
             <MenuWord />
           </button>
           <div className="rail__menu" id="menu" popover="auto">
-            <Rail items={props.rail} />
+            <Rail items={entries} />
             <HeaderTools {...props} />
           </div>
           {props.keys !== false && <Keys />}
         </header>
         <main className="desk__main" id="main" tabIndex={-1}>
+          {head && tabs.length > 0 && <Tabs label={head.label} tabs={[{ ...head, label: head.tab ?? head.label }, ...tabs]} />}
           {props.children}
         </main>
       </div>
     </Document>
   )
+}
+
+/** The entries of the rail itself, and the one where the reader is with what stands within it. */
+function foldRail(items: readonly RailItem[]) {
+  const isTab = ({ within }: RailItem) => items.some(({ href }) => href === within)
+  const here = items.find(({ current }) => current)
+  const head = here && isTab(here) ? items.find(({ href }) => href === here.within) : here
+  return {
+    entries: items.filter((item) => !isTab(item)).map((item) => ({ ...item, current: item === head && (item === here ? 'page' as const : 'true' as const) })),
+    head,
+    tabs: head ? items.filter(({ within }) => within === head.href) : [],
+  }
 }
 
 function MenuWord() {
@@ -62,7 +81,9 @@ function MenuWord() {
 /** Nobody reads more words at once. */
 const UNGROUPED_MAX = 7
 
-function Rail({ items }: { items: readonly RailItem[] }) {
+type Entry = Omit<RailItem, 'current'> & { current: 'page' | 'true' | false }
+
+function Rail({ items }: { items: readonly Entry[] }) {
   const words = useWords()
   const groups = [...Map.groupBy(items, ({ group }) => group)]
   const is_long = items.length > UNGROUPED_MAX && groups.length > 1
@@ -73,7 +94,7 @@ function Rail({ items }: { items: readonly RailItem[] }) {
   )
 }
 
-function Group({ name, items }: { name: RailGroup | undefined; items: readonly RailItem[] }) {
+function Group({ name, items }: { name: RailGroup | undefined; items: readonly Entry[] }) {
   const words = useWords()
   if (!name) return <Items items={items} />
   const id = `rail-${name}`
@@ -85,12 +106,12 @@ function Group({ name, items }: { name: RailGroup | undefined; items: readonly R
   )
 }
 
-function Items({ items, labelled_by }: { items: readonly RailItem[]; labelled_by?: string }) {
+function Items({ items, labelled_by }: { items: readonly Entry[]; labelled_by?: string }) {
   return (
     <ul className="rail__items" aria-labelledby={labelled_by}>
       {items.map((item) => (
         <li key={item.href}>
-          <a className="rail__item" href={item.href} aria-current={item.current ? 'page' : undefined}>
+          <a className="rail__item" href={item.href} aria-current={item.current || undefined}>
             {item.label}
             {item.count ? <span className="rail__count">{item.count}</span> : null}
           </a>

@@ -116,6 +116,26 @@ test('a rail of more than seven words is read by groups with their names; a shor
   assert.match(long, /id="rail-booking">Запись<\/p><ul[^>]*>(<li>.*?<\/li>){3}<\/ul><p[^>]*id="rail-reception">/)
 })
 
+test('an entry within another one is a tab above the page, where the rail has that other one', () => {
+  const railAt = (current: string, hrefs: readonly string[]) => renderDocument(
+    <StaffLayout lang="ru" path={current} title="Лифты" user_name={null} csrf="" sign_in_href="/" sign_out_action="/" rail={
+      hrefs.map((href) => ({ href, label: href.slice(1), current: href === current, ...(href === '/senior' ? { tab: 'Сейчас' } : {}), ...(href === '/lifts' ? { within: '/senior' } : {}) }))
+    }>{null}</StaffLayout>,
+  )
+  const parts = (page: string) => ({ rail: /<nav aria-label="Разделы">.*?<\/nav>/.exec(page)![0], tabs: /<main.*?<\/main>/.exec(page)![0] })
+  const inside = parts(railAt('/lifts', ['/senior', '/lifts', '/board']))
+  assert.deepEqual(attributes(inside.rail, 'href'), ['/senior', '/board'])
+  assert.match(inside.rail, /href="\/senior" aria-current="true"/, 'the rail says within what one is')
+  assert.match(inside.tabs, /aria-label="senior".*href="\/senior">Сейчас<.*href="\/lifts" aria-current="page"/)
+  const above = parts(railAt('/senior', ['/senior', '/lifts', '/board']))
+  assert.match(above.rail, /href="\/senior" aria-current="page"/)
+  assert.deepEqual(attributes(above.tabs, 'href'), ['/senior', '/lifts'])
+  assert.deepEqual(attributes(parts(railAt('/board', ['/senior', '/lifts', '/board'])).tabs, 'href'), [], 'elsewhere there are no tabs')
+  const alone = parts(railAt('/lifts', ['/lifts', '/board']))
+  assert.deepEqual(attributes(alone.rail, 'href'), ['/lifts', '/board'], 'who has no senior page has the lifts in the rail')
+  assert.deepEqual(attributes(alone.tabs, 'href'), [])
+})
+
 test('five stars are five radio buttons with names, one of them chosen', () => {
   const page = html(<Stars name="doctor" label="Приём" value={4} not_applicable />)
   const buttons = page.match(/<input[^>]*>/g)!

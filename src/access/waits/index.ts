@@ -30,5 +30,5 @@ export const waitsPart: Part = {
   ],
   services: async (house) => openKeeper(house),
   rail: (actor, clinic, lang) =>
-    holds(dutyGrants, actor, 'access.duty', clinic.id) ? [{ label: dutyWords(lang).rail, href: dutyHref(clinic.slug), place: 44 }] : [],
+    holds(dutyGrants, actor, 'access.duty', clinic.id) ? [{ label: dutyWords(lang).rail, href: dutyHref(clinic.slug), within: `/access/${clinic.slug}/schedules`, place: 44 }] : [],
 }

@@ -10,7 +10,7 @@ export const seniorPart: Part = {
   grants: seniorGrants,
   routes: [...seniorRoutes, ...handOffRoutes, ...exitRoutes],
   rail: (actor, clinic, lang) => [
-    ...(holds(seniorGrants, actor, 'reception.senior', clinic.id) ? [{ label: seniorWords(lang).rail, href: `/reception/${clinic.slug}/senior`, place: 45 }] : []),
-    ...(holds(seniorGrants, actor, 'reception.hand_off', clinic.id) ? [{ label: seniorWords(lang).hand_off.rail, href: `/reception/${clinic.slug}/hand-offs`, place: 49 }] : []),
+    ...(holds(seniorGrants, actor, 'reception.senior', clinic.id) ? [{ label: seniorWords(lang).rail, href: `/reception/${clinic.slug}/senior`, tab: seniorWords(lang).tab, place: 45 }] : []),
+    ...(holds(seniorGrants, actor, 'reception.hand_off', clinic.id) ? [{ label: seniorWords(lang).hand_off.rail, href: `/reception/${clinic.slug}/hand-offs`, within: `/reception/${clinic.slug}/senior`, place: 49 }] : []),
   ],
 }

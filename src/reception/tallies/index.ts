@@ -16,5 +16,5 @@ export const talliesPart: Part = {
   jobs: [{ name: 'reception.forget_acts', every: '10 3 * * *', run: forgetActs }],
   rail: (actor, clinic, lang) =>
     // whoever keeps the posts finds it beside them
-    holds(countsGrants, actor, 'reception.tallies', clinic.id) && !holds(postsGrants, actor, 'reception.posts', clinic.id) ? [{ label: tallyWords(lang).counts.rail, href: `/reception/${clinic.slug}/tallies`, place: 53 }] : [],
+    holds(countsGrants, actor, 'reception.tallies', clinic.id) && !holds(postsGrants, actor, 'reception.posts', clinic.id) ? [{ label: tallyWords(lang).counts.rail, href: `/reception/${clinic.slug}/tallies`, within: `/reception/${clinic.slug}/senior`, place: 53 }] : [],
 }

@@ -10,5 +10,5 @@ export const wayPart: Part = {
   grants: liftGrants,
   routes: [...wayRoutes, ...kioskRoutes, ...liftRoutes],
   rail: (actor, clinic, lang) =>
-    holds(liftGrants, actor, 'reception.lifts', clinic.id) ? [{ label: wayWords(lang).lifts.rail, href: `/reception/${clinic.slug}/lifts`, place: 48 }] : [],
+    holds(liftGrants, actor, 'reception.lifts', clinic.id) ? [{ label: wayWords(lang).lifts.rail, href: `/reception/${clinic.slug}/lifts`, within: `/reception/${clinic.slug}/senior`, place: 48 }] : [],
 }

@@ -9,6 +9,7 @@ const lift = (label: string | null) => (label === null ? 'The lift' : `Lift\u00a
 
 export const en: Words = {
   rail: 'Senior',
+  tab: 'Now',
   title: 'The building now',
   branch: 'Building',
   problems: 'What needs a look',

@@ -10,6 +10,7 @@ const Lift = (label: string | null) => (label === null ? 'Лифт' : `Лифт$
 
 export const ru = {
   rail: 'Старший',
+  tab: 'Сейчас',
   title: 'Сейчас в здании',
   branch: 'Здание',
   problems: 'Что требует внимания',
