@@ -126,7 +126,7 @@ async function openLine(email: string) {
 
 test('joined, offered by mail, taken: the request is answered and its wait counted from the asking', async () => {
   const { clinic, schedule, account, join, form_href } = await openLine('line@offer.example')
-  assert.match(textOf((await account.get(form_href)).body), /Лист ожидания.*Сначала предлагаем тем, кому нужно срочно.*Мария Ивановна Петрова.*никто не ждёт/)
+  assert.match(textOf((await account.get(form_href)).body), /Лист ожидания.*Мария Ивановна Петрова.*никто не ждёт.*Сначала предлагаем тем, кому нужно срочно/)
   const joined = await join()
   assert.equal(joined.statusCode, 303)
   const place = String(joined.headers['location']).split('?')[0]!
@@ -220,7 +220,7 @@ test('more than three branches are refused; in English the pages say the same', 
   const form = new URLSearchParams([['s', 'ent'], ['c', 'afpn'], ['person', person.id], ...rows.map(({ slug }) => ['b', `${clinic.slug}:${slug}`]), ...branches.map((id) => ['branch', id])])
   const cookie = await account.cookies()
   const shown = await account.get(`/access/waiting/new?lang=en&${form}`)
-  assert.match(textOf(shown.body), /Waiting list When a time frees \(ENT doctor\).*Maria Ivanovna Petrova/)
+  assert.match(textOf(shown.body), /Waiting list ENT doctor: when a time comes free.*Maria Ivanovna Petrova/)
   form.set('_csrf', /name="_csrf" value="([^"]+)"/.exec(shown.body)![1]!)
   const refused = await t.web.inject({
     method: 'POST', url: '/access/waiting?lang=en', headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' }, payload: form.toString(),
