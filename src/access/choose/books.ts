@@ -41,6 +41,8 @@ export interface CityBook {
   offered: Map<string, Set<string>>
   /** Specialties that see children alone, by their schedules. */
   for_children: Set<string>
+  /** … and adults alone. */
+  for_adults: Set<string>
   /** Languages that somebody at some branch speaks. */
   languages: string[]
 }
@@ -111,10 +113,16 @@ async function readCity(house: House, now: Date, before: CityBook | undefined): 
     need: before?.read.words === words ? before.need : makeNeedBook(synonyms, dangers, specialties),
     stars: new Map(stars.map((star) => [star.branch_id, star])),
     offered: new Map([...by_specialty].map(([code, rows]) => [code, new Set(rows.map(({ branch_id }) => branch_id))])),
-    for_children: new Set([...Map.groupBy(audiences, ({ specialty_code }) => specialty_code)]
-      .filter(([, rows]) => rows.every(({ audience }) => audience === 'child')).map(([code]) => code)),
+    for_children: specialtiesFor(audiences, 'child'),
+    for_adults: specialtiesFor(audiences, 'adult'),
     languages: [...new Set(branches.flatMap(({ languages }) => languages ?? []))].sort(),
   }
+}
+
+/** The specialties whose doctors see one age alone. */
+function specialtiesFor(audiences: Awaited<ReturnType<typeof listAudiences>>, age: 'adult' | 'child'): Set<string> {
+  const by_specialty = [...Map.groupBy(audiences, ({ specialty_code }) => specialty_code)]
+  return new Set(by_specialty.filter(([, rows]) => rows.every(({ audience }) => audience === age)).map(([code]) => code))
 }
 
 function hashOf(rows: unknown): string {

@@ -159,6 +159,16 @@ describe('the list', () => {
     assert.match(text, /1 филиал.*Взрослый, впервые, с направлением.*по направлению.*Направления нет · Начать с врача: Терапевт участковый/)
     assert.match(await read('/access?s=cardiologist&c=afpn'), /По этим условиям врача никто не принимает/)
   })
+  test('a doctor who sees the other age alone says so, and leads there', async () => {
+    const { body } = await get('/access?s=paediatrician&c=afpn')
+    assert.match(textOf(body), /Этот врач принимает только детей\. Показать для ребёнка.*По этим условиям врача никто не принимает/)
+    assert.match(await read(/href="([^"]*)">Показать для ребёнка/.exec(body)![1]!.replaceAll('&amp;', '&')), /1 филиал.*Ребёнок, впервые/)
+    const other = (await get('/access?s=ent&c=cfpn&days=7')).body
+    assert.match(textOf(other), /Этот врач принимает только взрослых\. Показать для взрослого/)
+    // a child's doctor is known here, so that is where to begin
+    assert.match(textOf(other), /Врач для ребёнка: Педиатр участковый/)
+    assert.doesNotMatch(await read('/access?s=ent&days=1'), /только взрослых/)
+  })
   test('whatever stands in the address, a page comes', async () => {
     for (const url of ['/access?s=nobody', '/access?s=ent&c=xxxx&page=99&lat=abc&days=5&need=gold', '/access?q=%25%27"><script>', '/access?q=a&q=b']) {
       const { statusCode, body } = await get(url)

@@ -111,6 +111,7 @@ function Results({ view, listing }: { view: ChooseView; listing: Listing }) {
       <p>{words.who[listing.code]}. {listing.total > 0 && words.list.read_at(localTime(listing.read_at, listing.cards[0]!.branch.zone))}</p>
       {also.length > 0 && <><p>{words.ask.also}</p><Doctors specialties={also} wish={wish} lang={lang} /></>}
       {listing.rule.referral_needed && <ReferralNotice city={city} wish={wish} lang={lang} />}
+      <OtherAge city={city} wish={wish} listing={listing} lang={lang} />
       {listing.total === 0
         ? (
           <Empty why={has_conditions ? words.list.empty : words.list.empty_who} next={words.list.empty_next}>
@@ -137,6 +138,21 @@ function Results({ view, listing }: { view: ChooseView; listing: Listing }) {
         next_href={listing.page < listing.pages ? wishHref(wish, { page: listing.page + 1 }) : undefined}
       />
     </section>
+  )
+}
+
+/** Where a doctor sees the other age alone: the way to it, and with a child to the doctor whom a child is brought to first. */
+function OtherAge({ city, wish, listing: { specialty, who }, lang }: { city: CityBook; wish: Wish; listing: Listing; lang: Lang }) {
+  const words = chooseWords(lang).list
+  const is_child = who.age === 'child'
+  if (!(is_child ? city.for_adults : city.for_children).has(specialty.code)) return null
+  const first = is_child ? city.specialties.get('paediatrician') : undefined
+  const other = wishHref(wish, { who: { ...wish.who, age: is_child ? 'adult' : 'child' }, who_said: true, q: '', s: specialty.code })
+  return (
+    <>
+      <p>{is_child ? words.adults_only : words.children_only} <a href={other}>{is_child ? words.for_adult : words.for_child}</a></p>
+      {first && <p><a href={wishHref(wish, { s: first.code, q: '', who: { ...wish.who, referral: false }, who_said: true })}>{words.child_begin(specialtyName(first, lang))}</a></p>}
+    </>
   )
 }
 
