@@ -8,6 +8,7 @@ import { mountIdentity } from './demo/identity.ts'
 import { demo } from './demo/index.ts'
 import { letters } from './letters/index.ts'
 import { findAccount, findToken, people } from './people/index.ts'
+import { apiError } from './platform/api/errors.ts'
 import { type Clock, makeClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db/index.ts'
@@ -105,7 +106,7 @@ export async function makeWeb(house: House): Promise<FastifyInstance> {
     errorPage: ErrorPage,
     errorJson: (path, status, sentence) =>
       path.startsWith('/fhir') ? { value: statusOutcome(status, sentence), type: 'application/fhir+json' }
-      : path.startsWith('/api/') ? { value: { error: sentence }, type: 'application/json' }
+      : path.startsWith('/api/') ? { value: apiError(status, sentence), type: 'application/json' }
       : undefined,
   })
   acceptFhirJson(web)

@@ -20,7 +20,16 @@ export function apiFigure(figure: ClassFigure | undefined): z.infer<typeof figur
   }
 }
 
-/** One branch of the list. A source that has never been read well makes its figures unknown. */
+/** What is known of a class at a branch, and as of when. A source that has never been read well makes it unknown. */
+export function apiKnown(wait: BranchWait | undefined, code: ClassCode): Pick<z.infer<typeof waitShape>, 'state' | 'known_at'> {
+  const is_known = wait !== undefined && !wait.never_read
+  return {
+    state: !is_known ? 'unknown' : wait.figures[code] ? 'known' : 'not_served',
+    known_at: wait?.known_at?.toISOString() ?? null,
+  }
+}
+
+/** One branch of the list. */
 export function apiWait(
   branch: BranchFacts, wait: BranchWait | undefined, served: BranchServed | undefined, phantom: PhantomRate | undefined, code: ClassCode,
 ): z.infer<typeof waitShape> {
@@ -29,8 +38,7 @@ export function apiWait(
     clinic: branch.clinic_slug, branch: branch.slug,
     name_ru: `${branch.clinic_ru}, ${branch.branch_ru}`, name_en: `${branch.clinic_en}, ${branch.branch_en}`,
     address: branch.address, okrug: branch.okrug_code, latitude: branch.latitude, longitude: branch.longitude,
-    state: figure ? 'known' : !wait || wait.never_read ? 'unknown' : 'not_served',
-    known_at: wait?.known_at?.toISOString() ?? null,
+    ...apiKnown(wait, code),
     sampled_at: wait?.sampled_at.toISOString() ?? null,
     now: apiFigure(figure),
     phantom_rate: phantom?.rate ?? null,

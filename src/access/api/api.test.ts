@@ -65,12 +65,32 @@ describe('the public interface', () => {
     assert.equal(times.length, Math.min(200, now.free_28_days))
   })
 
+  test('no times where nothing is known is not «none»', async () => {
+    type Listed = { clinic: string; branch: string; state: string; known_at: string | null }
+    const list = async (specialty: string) => (JSON.parse((await get(`/api/v1/waits?specialty=${specialty}&limit=500`)).body) as { branches: Listed[] }).branches
+    const ask = async (specialty: string, { clinic, branch }: Pick<Listed, 'clinic' | 'branch'>) => {
+      const { body } = await get(`/api/v1/times?specialty=${specialty}&clinic=${clinic}&branch=${branch}`)
+      const { state, known_at, times } = JSON.parse(body) as { state: string; known_at: string | null; times: object[] }
+      return { state, known_at, any: times.length > 0 }
+    }
+    const [ent, paediatrician] = [await list('ent'), await list('paediatrician')]
+    const known = ent.find(({ state }) => state === 'known')!
+    assert.deepEqual(await ask('ent', known), { state: 'known', known_at: known.known_at, any: true })
+    const elsewhere = ent.find((one) => !paediatrician.some(({ clinic, branch }) => clinic === one.clinic && branch === one.branch))!
+    assert.deepEqual(await ask('paediatrician', elsewhere), { state: 'unknown', known_at: null, any: false })
+    const child = JSON.parse((await get(`/api/v1/times?${new URLSearchParams({ ...(await anyPlace()), class: 'cfpn' })}`)).body) as { state: string; times: object[] }
+    assert.equal(child.times.length > 0, child.state === 'known')
+  })
+
   test('what cannot be read is refused with a sentence that says what to do', async () => {
     for (const [path, status, sentence] of [
       ['/api/v1/waits', 400, /Name a specialty/],
       ['/api/v1/waits?specialty=ent&class=xxxx', 400, /four letters/],
       ['/api/v1/waits?specialty=ent&limit=9999', 400, /at most 500/],
       ['/api/v1/waits?specialty=none', 404, /lists them/],
+      ['/api/v1/times?clinic=gp-1&branch=1&specialty=none', 404, /lists them/],
+      ['/api/v1/waits/history?clinic=gp-1&branch=1&specialty=none', 404, /lists them/],
+      ['/api/v1/nothing', 404, /lists what there is/],
       ['/api/v1/times?clinic=nowhere&branch=1&specialty=ent', 404, /no such branch/],
       ['/api/v1/waits/history?clinic=gp-1&branch=1&specialty=ent&from=2026-12-31', 400, /from before until|Name a stretch/],
       ['/api/v1/norms?day=yesterday', 400, /2026-11-24/],

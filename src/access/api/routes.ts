@@ -12,7 +12,7 @@ import type { BranchFacts } from '../choose/queries.ts'
 import type { NormBook } from '../norms.ts'
 import { CLASSES, type ClassCode, HORIZON_DAYS, readClass } from '../slot.ts'
 import { type BranchServed, type BranchWait, DEFINITION, findWaitDays } from '../waits/index.ts'
-import { apiFigure, apiNorm, apiWait } from './answers.ts'
+import { apiFigure, apiKnown, apiNorm, apiWait } from './answers.ts'
 import { findDoctorNames } from './queries.ts'
 import { CLASS, dutyShape, historyShape, normShape, specialtyShape, timesShape, waitsShape } from './shapes.ts'
 
@@ -75,7 +75,7 @@ export const apiRoutes: AnyRoute[] = [
     async handle({ house, now, query }) {
       const books = booksOf(house)
       const city = await books.city(now)
-      if (!city.specialties.has(query.specialty)) return refuse(404, 'There is no such specialty. GET /api/v1/specialties lists them.')
+      if (!city.specialties.has(query.specialty)) return noSpecialty()
       const [waits, served] = await Promise.all([books.waits(query.specialty, query.class, now), books.served(query.specialty, query.class, now)])
       const key = JSON.stringify(query)
       const today = localDate(now, house.config.OTKLIK_ZONE)
@@ -106,7 +106,7 @@ export const apiRoutes: AnyRoute[] = [
     },
     async handle({ house, now, query }) {
       const place = await findPlace(house, query, now)
-      if (!place) return refuse(404, 'There is no such branch. GET /api/v1/waits lists branches.')
+      if ('kind' in place) return place
       const until = query.until ?? localDate(now, place.zone)
       const from = query.from ?? addDays(until, -365)
       if (daysBetween(from, until) < 0 || daysBetween(from, until) >= HISTORY_DAYS_MAX) return refuse(400, `Name a stretch of 1 to ${HISTORY_DAYS_MAX} days, from before until.`)
@@ -130,16 +130,18 @@ export const apiRoutes: AnyRoute[] = [
     },
     async handle({ house, now, query }) {
       const place = await findPlace(house, query, now)
-      if (!place) return refuse(404, 'There is no such branch. GET /api/v1/waits lists branches.')
+      if ('kind' in place) return place
       const today = localDate(now, place.zone)
       const slots = await findFreeSlots(house.database.read, {
         ...place, specialty_code: query.specialty, class: query.class, limit: query.limit,
         from: query.from && query.from > today ? atLocal(query.from, '00:00', place.zone) : now,
         until: atLocal(addDays(query.until ?? addDays(today, HORIZON_DAYS), 1), '00:00', place.zone),
       }, now)
+      const { waits } = await booksOf(house).waits(query.specialty, query.class, now)
       const names = await findDoctorNames(house.database.read, place.clinic_id, slots.flatMap(({ doctor_id }) => doctor_id ?? []))
       return send({
         clinic: query.clinic, branch: query.branch, specialty: query.specialty, class: query.class,
+        ...apiKnown(waits.get(place.branch_id), query.class),
         times: slots.map((slot) => ({
           slot: slot.id, starts_at: slot.starts_at.toISOString(), minutes: Math.round((slot.ends_at.getTime() - slot.starts_at.getTime()) / 60_000),
           doctor: (slot.doctor_id && names.get(slot.doctor_id)) ?? null, booking_url: slot.booking_url,
@@ -177,9 +179,17 @@ function send(value: unknown, headers: Record<string, string>): Answer {
   return text(JSON.stringify(value), JSON_TYPE, 200, headers)
 }
 
-async function findPlace(house: House, query: { clinic: string; branch: string }, now: Date): Promise<Pick<BranchFacts, 'clinic_id' | 'branch_id' | 'zone'> | undefined> {
+const noSpecialty = () => refuse(404, 'There is no such specialty. GET /api/v1/specialties lists them.')
+
+type Place = Pick<BranchFacts, 'clinic_id' | 'branch_id' | 'zone'>
+
+/** The branch that a query names; refused when there is none, or no such specialty. */
+async function findPlace(house: House, query: { clinic: string; branch: string; specialty: string }, now: Date): Promise<Place | Answer> {
   const city: CityBook = await booksOf(house).city(now)
-  return city.branches.find((one) => one.clinic_slug === query.clinic && one.slug === query.branch)
+  if (!city.specialties.has(query.specialty)) return noSpecialty()
+  const { clinic_id, branch_id, zone } = city.branches.find((one) => one.clinic_slug === query.clinic && one.slug === query.branch) ?? {}
+  if (!clinic_id || !branch_id || !zone) return refuse(404, 'There is no such branch. GET /api/v1/waits lists branches.')
+  return { clinic_id, branch_id, zone }
 }
 
 function normOf(norms: NormBook, specialty_code: string, code: ClassCode, today: string) {

@@ -66,10 +66,14 @@ export const servedShape = z.object({
   })),
 })
 
-export const waitShape = branchShape.extend({
+const knownShape = {
   state: z.enum(['known', 'not_served', 'unknown'])
     .describe('`unknown`: no schedule is known here, which is neither none nor zero. `not_served`: schedules are known, but not for this class.'),
   known_at: instant('When the slots were last known to be true; null: they are kept here.').nullable(),
+}
+
+export const waitShape = branchShape.extend({
+  ...knownShape,
   sampled_at: instant('When the figures were counted; they hold until something changes.').nullable(),
   now: figureShape.nullable(),
   phantom_rate: share('Share of attempts to book in the last 28 days that found a time shown free unbookable by anybody; null when unknown, or with fewer than 30 attempts.').nullable(),
@@ -97,6 +101,7 @@ export const historyShape = z.object({
 
 export const timesShape = z.object({
   clinic: z.string(), branch: z.string(), specialty: z.string(), class: z.string(),
+  ...knownShape,
   times: z.array(z.object({
     slot: z.uuid().describe('Id of the FHIR Slot.'),
     starts_at: instant('Start of the visit.'),

@@ -69,7 +69,8 @@ test('asked, told once when it opens, told again when it opens again, stopped by
   await setWait(clinic, null)
   const form = { s: 'ophthalmologist', c: 'afpn', days: '3', where: 'near', branch: clinic.branch_id, km: '5' }
   const wrong: [Record<string, string>, RegExp][] = [
-    [{ s: '' }, /Выберите врача/], [{ days: '29' }, /от 0 до 28 дней/], [{ km: '0' }, /от 1 до 50 км/], [{ branch: '' }, /Выберите филиал/], [{ where: 'moon' }, /Выберите, где/],
+    [{ s: '' }, /Выберите врача/], [{ days: '29' }, /от 0 до 28 дней/], [{ km: '0' }, /от 1 до 50 км/], [{ branch: '' }, /Выберите филиал/],
+    [{ where: 'point', lat: '', lon: '' }, /Выберите, где/], [{ where: 'point', lat: '55.75', lon: '1e1' }, /Выберите, где/], [{ where: 'moon' }, /Выберите, где/],
   ]
   for (const [mistake, sentence] of wrong) {
     const reply = await account.post('/access/alerts', { ...form, ...mistake })
