@@ -23,7 +23,9 @@ import { findFitting } from './watching.ts'
 const ALERT_DAYS = 60
 type AnyCall = Call<unknown, unknown>
 
-const Point = z.object({ lat: z.coerce.number().min(-90).max(90), lon: z.coerce.number().min(-180).max(180) })
+// an empty field is no place: as a number it would be 0
+const degrees = (max: number) => z.string().regex(/^-?\d{1,3}(\.\d+)?$/).transform(Number).refine((value) => Math.abs(value) <= max)
+const Point = z.object({ lat: degrees(90), lon: degrees(180) })
 
 async function showAlerts(call: AnyCall, state: { typed: Typed; errors: FieldErrors }, said?: AlertsView['said'], status = 200): Promise<Answer> {
   const { house, actor, frame, now } = call
