@@ -7,6 +7,7 @@ import { type Post, listPosts } from '../posts/queries/posts.ts'
 import type { ActCall } from './acting.ts'
 import { hashCode, makeCode } from './code.ts'
 import { appendEvent, findRequest, insertRequest } from './queries/requests.ts'
+import { hasFullName } from './naming.ts'
 import { findProvider } from './queries/taxi.ts'
 import { openStanding } from './rules/acting.ts'
 import { Asked, type AskedFields, type AskingRefusal, CODE, findMissing } from './rules/asking.ts'
@@ -37,6 +38,7 @@ export function readAsked(raw: unknown, at: Date, zone: string): AskedReading {
   if (needed_at === undefined) errors['needed'] = 'time'
   if (until_at === undefined || (until_at && until_at <= (needed_at ?? at))) errors['until'] = 'until'
   if (!parsed.success || Object.keys(errors).length > 0) return { ok: false, errors }
+  if (hasFullName(parsed.data.detail)) return { ok: false, errors: { detail: 'detail_names' } }
   const missing = findMissing(parsed.data, until_at ?? null)
   if (missing) return { ok: false, errors: { [missing.field]: missing.refusal } }
   return { ok: true, value: { fields: parsed.data, needed_at: needed_at ?? null, until_at: parsed.data.kind === 'child' ? (until_at ?? null) : null } }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { isId } from '../../platform/ids.ts'
 import type { AskedAct } from './acting.ts'
+import { hasFullName } from './naming.ts'
 import { hasNumbers, soundsMedical } from './rules/privacy.ts'
 import { FAIL_REASONS } from './rules/kinds.ts'
 
@@ -25,7 +26,7 @@ export function readAct(fields: ActFields, at: Date): ActReading {
     case 'fail': {
       const reason = FAIL_REASONS.find((one) => one === fields.reason)
       if (!reason) return { ok: false, refusal: 'reason' }
-      return soundsMedical(note) || hasNumbers(note) ? { ok: false, refusal: 'note' } : { ok: true, value: { kind: act, reason, note: note || null } }
+      return soundsMedical(note) || hasNumbers(note) || hasFullName(note) ? { ok: false, refusal: 'note' } : { ok: true, value: { kind: act, reason, note: note || null } }
     }
     case 'fetch': return { ok: true, value: { kind: act, code: fields.code } }
     case 'call': {

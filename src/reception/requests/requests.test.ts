@@ -60,7 +60,7 @@ describe('an escort', () => {
     await act(floor.person, id, { act: 'release' })
     await act(floor.person, id, { act: 'take' })
     assert.equal((await act(floor.person, id, { act: 'fail' })).statusCode, 422)
-    assert.equal((await act(floor.person, id, { act: 'fail', reason: 'left', note: 'после инсульта' })).statusCode, 422)
+    for (const note of ['после инсульта', 'Иванова Мария Петровна ушла']) assert.equal((await act(floor.person, id, { act: 'fail', reason: 'left', note })).statusCode, 422)
     await act(floor.person, id, { act: 'fail', reason: 'left', note: 'ушёл сам' })
     assert.deepEqual([(await rowOf(id)).state, (await rowOf(id)).reason], ['failed', 'left'])
     assert.equal((await act(entrance.person, id, { act: 'take' })).statusCode, 409)
@@ -84,6 +84,7 @@ describe('a form that cannot be taken', () => {
     const bad: [Record<string, string>, RegExp][] = [
       [{ who: 'Мария Соколова' }, /Напишите только имя или номер талона/], [{ room: '' }, /Напишите, куда проводить/], [{ kind: 'нет' }, /Выберите, о чём просят/],
       [{ kind: 'interpreter', detail: 'для ВИЧ-центра' }, /сказано о здоровье/], [{ kind: 'lost', detail: 'звонить 8 900 123-45-67' }, /Уберите номер телефона/],
+      [{ kind: 'lost', detail: 'Зонт, Иванова Мария Петровна' }, /хватит имени или номера талона/], [{ kind: 'other', detail: 'Сидоров А. В. ждёт' }, /хватит имени/],
       [{ kind: 'lost' }, /Напишите в двух словах/], [{ needed: '25:00' }, /Укажите время сегодня/], [{ needed: '09:00' }, /Укажите время сегодня/],
       [{ kind: 'child' }, /Укажите, когда закончится приём/], [{ kind: 'child', until: '11:45' }, /Укажите время позже начала/], [{ post: nextId() }, /Такого поста в здании нет/],
       [{ kind: 'taxi', provider: 'x' }, /Такого такси в списке нет/], [{ kind: 'other', detail: 'а'.repeat(300) }, /Слишком длинно/],

@@ -4,7 +4,7 @@ import { REQUEST_KINDS } from './kinds.ts'
 import { hasNumbers, isWho, soundsMedical } from './privacy.ts'
 
 /** What each field refuses; the words are the caller's. */
-export type AskingRefusal = 'kind' | 'who' | 'room' | 'detail_long' | 'detail_health' | 'detail_numbers' | 'detail_needed' | 'time' | 'until' | 'until_needed' | 'room_needed'
+export type AskingRefusal = 'kind' | 'who' | 'room' | 'detail_long' | 'detail_health' | 'detail_numbers' | 'detail_names' | 'detail_needed' | 'time' | 'until' | 'until_needed' | 'room_needed'
 
 const text = (max: number) => z.string().max(10_000).optional().transform((value) => (value ?? '').trim().replace(/\s+/g, ' ').slice(0, max))
 
