@@ -40,6 +40,8 @@ describe('booking for a visitor', () => {
     for (const sentence of ['Напишите фамилию и имя', 'Напишите номер целиком', 'не может быть позже сегодняшнего дня', 'в нём должен быть знак @', 'Выберите, к кому записать']) {
       assert.match(text, new RegExp(sentence))
     }
+    const summary = bad.body.slice(bad.body.indexOf('data-error-summary'))
+    assert.deepEqual([...summary.slice(0, summary.indexOf('</ul>')).matchAll(/href="#(\w+)"/g)].map(([, id]) => id), ['name', 'birth_date', 'phone', 'email', 's'], 'in the order of the form')
     assert.match(bad.body, /value="555"/)
     assert.equal(await count(), before_count, 'nobody was entered')
   })

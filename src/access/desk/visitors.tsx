@@ -48,12 +48,14 @@ async function showForm(call: Call<unknown, unknown>, typed: Typed, errors: Fiel
 
 /** What must be typed about a visitor; `today` is the clinic's date. */
 function visitorSchema(words: Words['visitor'], today: string) {
-  return Wish.extend({
+  // in the order of the form: the summary of mistakes follows it
+  return z.object({
     name: z.string(words.name_missing).trim().max(120, words.name_missing).regex(/\p{L}{2}.*\s.*\p{L}{2}/u, words.name_missing),
     birth_date: z.iso.date(words.born_missing).refine((date) => date <= today && date > '1900', words.born_wrong),
     phone: z.string(words.phone_wrong).trim().max(30, words.phone_wrong)
       .refine((phone) => phoneDigits(phone) !== undefined || /^\+\d[\d\s()-]{7,}$/.test(phone), words.phone_wrong).transform(keptPhone),
     email: z.union([z.literal('').transform(() => null), z.string().trim().email(words.email_wrong).max(200, words.email_wrong)]).optional().transform((email) => email ?? null),
+    ...Wish.shape,
     s: z.string(words.specialty_missing).min(1, words.specialty_missing).max(60),
     person: z.union([z.uuid(), z.literal('new')]).optional().catch(undefined),
   })

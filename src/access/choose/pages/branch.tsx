@@ -94,7 +94,7 @@ function Now({ view: { card, norm, specialty, wish, now, frame: { lang } } }: { 
           fact(words.card.phantom, phantomPhrase(card, lang) && <>{phantomPhrase(card, lang)}. <a href={HOW_HREF}>{words.list.how}</a></>),
           fact(words.card.rating, rating && (
             <>
-              {typeof star?.star === 'number' && <StarBand value={star.star} low={star.low ?? undefined} high={star.high ?? undefined} />} {rating}{' '}
+              {typeof star?.star === 'number' && <StarBand value={star.star} low={star.low ?? undefined} high={star.high ?? undefined} />} {rating}.{' '}
               <a href={RATINGS_HOW_HREF}>{words.list.how}</a>
             </>
           )),
