@@ -137,6 +137,8 @@ describe('what a device sends', () => {
     const { at } = await one(t.house.database.read, sql<{ at: Date }>`select at from reception.item where clinic_id = ${desk.clinic.id} and id = ${act.id}`)
     assert.equal(at.getTime(), NOON.getTime() + 9 * 60_000)
     await words()
+    for (const sent_at of ['9999-12-31T23:59:59Z', '0001-01-01T00:00:00Z']) assert.deepEqual(await outcomes([note('никогда')], { sent_at }), [sent_at.startsWith('9') ? 'refused' : 'kept'], sent_at)
+    await words()
     t.clock.set(new Date(NOON.getTime() + 8 * DAY_MS))
     assert.match((await send([note('давно', 'kept', { at: NOON })])).answers[0]!.sentence!, /старше недели/)
     t.clock.set(NOON)

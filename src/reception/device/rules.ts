@@ -12,12 +12,13 @@ const END_SLACK_MS = 60_000
 /**
  * When something was done, from the device's clock: `at` as the device noted it, `sent_at` what its clock said when the
  * request left. A device's clock that is wrong is as wrong then as at the act, so the difference is taken off. Never
- * later than `now`.
+ * later than `now`, nor before all clocks.
  */
 export function correctTime(at: Date, sent_at: Date | null, now: Date): Date {
   const off_ms = sent_at === null ? 0 : now.getTime() - sent_at.getTime()
   const corrected = Math.abs(off_ms) > CLOCK_SLACK_MS ? at.getTime() + off_ms : at.getTime()
-  return new Date(Math.min(corrected, now.getTime()))
+  // a clock of another age leads to a time that no database takes
+  return new Date(Math.max(0, Math.min(corrected, now.getTime())))
 }
 
 export interface ShiftTimes {
