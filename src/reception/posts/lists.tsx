@@ -17,6 +17,8 @@ import { postWords } from './words/index.ts'
 
 /** A notice is shown no longer than so many days from today. */
 const NOTICE_DAYS_MAX = 61
+/** The list of holders names no day further from today: one of the year 9999 has no day after it. */
+const HOLDER_DAYS_MAX = 3_653
 const PERMIT = 'reception.posts'
 /** Whom the list of holders may name. */
 const ADMINISTRATORS = ['administrator', 'senior_administrator']
@@ -87,8 +89,10 @@ const holderRoute = route({
     const from = readDay(typedText(typed, 'from'))
     const to_typed = typedText(typed, 'to').trim()
     const to = to_typed === '' ? null : readDay(to_typed)
-    const is_to_wrong = to === undefined || (to !== null && (to < today || (from !== undefined && to < from)))
-    const errors = told({ who: !who && mistakes.who, where: (!branch || post === undefined) && mistakes.where, from: !from && mistakes.from, to: is_to_wrong && mistakes.to })
+    const last = addDays(today, HOLDER_DAYS_MAX)
+    const is_from_wrong = from === undefined || from > last || from < addDays(today, -HOLDER_DAYS_MAX)
+    const is_to_wrong = to === undefined || (to !== null && (to < today || to > last || (from !== undefined && to < from)))
+    const errors = told({ who: !who && mistakes.who, where: (!branch || post === undefined) && mistakes.where, from: is_from_wrong && mistakes.from, to: is_to_wrong && mistakes.to })
     if (errors || !who || !branch || post === undefined || !from || to === undefined) return showLists(call, 'holders', undefined, { typed, errors: errors ?? {} })
     await listHolder(keepingOf(call), {
       account_id: who.id, branch_id: branch.id, post_id: post?.id ?? null,

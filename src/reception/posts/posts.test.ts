@@ -63,6 +63,7 @@ describe('the list', () => {
     const good = { who: anna.id, where: `${clinic.branch_id}:`, from: '2026-11-24', to: '' }
     const WRONG: readonly [Partial<Record<keyof typeof good, string>>, RegExp][] = [
       [{ to: '2026-11-23' }, /не раньше первого/], [{ from: 'завтра' }, /Укажите день/], [{ from: '2026-02-31' }, /Укажите день/],
+      [{ from: '9999-12-31' }, /не дальше десяти лет/], [{ from: '0001-01-01' }, /не дальше десяти лет/], [{ to: '9999-12-31' }, /не дальше десяти лет/],
       [{ who: doctor.id }, /Выберите сотрудника/], [{ where: `${other.branch_id}:` }, /где он может работать/], [{ where: `${clinic.branch_id}:${nextId()}` }, /где он может работать/],
     ]
     for (const [change, said] of WRONG) {
@@ -72,6 +73,7 @@ describe('the list', () => {
     }
     const reply = await senior.post(`${base}/lists/holders`, { ...good, who: '', to: '2026-12-31' })
     assert.ok(reply.body.includes('value="2026-12-31"'))
+    assert.equal((await senior.get(`${base}/lists?section=holders`)).statusCode, 200)
   })
 
   test('counts for the whole shift: until when one may stay is said', async () => {
