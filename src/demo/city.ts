@@ -157,6 +157,8 @@ async function noteFact(client: pg.Client, name: string, value: Record<string, u
 
 async function withClient<T>(house: House, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: house.database.url, application_name: 'otklik demo' })
+  // a lost connection also fails the statement in hand, which tells it better
+  client.on('error', () => {})
   await client.connect()
   try {
     return await work(client)

@@ -17,6 +17,10 @@ const SOURCE = join(import.meta.dirname, '..', '..')
 export async function migrate(url: string): Promise<string[]> {
   await reachDatabase(url)
   const pool = new pg.Pool({ connectionString: url, max: 1, application_name: 'otklik migrate' })
+  // a connection that breaks has nobody to tell but these events, and without a listener the process would end; the next
+  // statement on it is refused and says why
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     const migrator = new Migrator({

@@ -9,6 +9,8 @@ const PATIENCE_MS = 10_000
 /** Asks the server once. Throws DatabaseProblem with what is wrong: address, password, database, rights or age. */
 export async function reachDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS, query_timeout: PATIENCE_MS, application_name: 'otklik start' })
+  // a lost connection also fails the statement in hand, which tells it better
+  client.on('error', () => {})
   try {
     await client.connect()
     const { rows } = await client.query<{ version: number; name: string }>(
