@@ -7,13 +7,12 @@ import { closeRequests, expireHolds, repairLedgers, startSweep } from './sweep.t
 import { timesRoutes } from './times.tsx'
 
 export { type CancelReason, cancelBooking, confirmBooking, markArrived, markFulfilled, markMissed, undoMark } from './acts.ts'
-export { type FreeWish, findFreeSlots } from './free.ts'
+export { type FreeWish, classFor, findFreeFor, findFreeSlots } from './free.ts'
 export { bookSlot, holdSlot } from './hold.ts'
 export { type Target, moveBooking } from './move.ts'
 export { type BookingWish, type Outcome, type Refusal, type WishPerson } from './outcome.ts'
 export { type Booking, type Channel, type FreeSlot, findBooking, listEvents } from './queries/bookings.ts'
 export { type NewReferral, type Referral, findReferral, insertReferral } from './queries/notes.ts'
-export { ageClass } from './rules/judging.ts'
 export { type BookingEvent, type BookingState } from './rules/state.ts'
 
 export const bookingPart: Part = {

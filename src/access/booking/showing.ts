@@ -1,20 +1,19 @@
 // Gathers what the page of free times shows.
-import type { Read } from '../../platform/db/index.ts'
 import type { Call } from '../../platform/http/route.ts'
 import { makeSecret } from '../../platform/ids.ts'
 import { DAY_MS, addDays, atLocal, localDate } from '../../platform/time.ts'
 import { findLockStanding } from '../desk/lock.ts'
 import { findNorms } from '../norms.ts'
 import { offersFor } from '../offers/door.ts'
-import { HORIZON_DAYS, type PatientClass, classCode } from '../slot.ts'
-import { findFreeSlots } from './free.ts'
+import { HORIZON_DAYS, classCode } from '../slot.ts'
+import { findFreeFor, findFreeSlots } from './free.ts'
 import type { TimesView } from './pages/times.tsx'
 import { type FreeSlot, findBooking } from './queries/bookings.ts'
 import { findReferral } from './queries/notes.ts'
 import { findPerson, listPeople } from './queries/people.ts'
 import { type Where, findClinic, listDoctors } from './queries/places.ts'
 import { type Answers, readWho } from './rules/asking.ts'
-import { ageClass, comesOfAge } from './rules/judging.ts'
+import { ageClass } from './rules/judging.ts'
 
 /** Days with free times that one page shows, and the times it looks through for them. */
 const DAYS_SHOWN = 5
@@ -51,8 +50,8 @@ export async function gatherTimes(call: Call<unknown, unknown>, where: Where, qu
     clinic_id: where.clinic_id, branch_id: where.branch_id, specialty_code: where.specialty_code, from,
     until: new Date(now.getTime() + (HORIZON_DAYS + 1) * DAY_MS), limit: SLOTS_MAX,
   }
-  const slots = person && comesOfAge(person.birth_date, today)
-    ? await findByAge(read, wish, who, person.birth_date, now)
+  const slots = person
+    ? await findFreeFor(read, wish, { ...who, birth_date: person.birth_date, today }, now)
     : await findFreeSlots(read, { ...wish, class: code }, now)
   const doctors = await listDoctors(read, where.clinic_id, [...new Set(slots.flatMap(({ doctor_id }) => doctor_id ?? []))])
   const doctor_id = doctors.some(({ id }) => id === query.d) ? query.d : undefined
@@ -69,16 +68,6 @@ export async function gatherTimes(call: Call<unknown, unknown>, where: Where, qu
     referral_needed, has_referral: who.referral, moving, key: makeSecret(12), sentence, live: undefined,
     lock: person ? await findLockStanding(read, person.id, where.specialty_code, now) : null,
   }
-}
-
-/** The times of whoever comes of age meanwhile: a child's until that day, an adult's from it on. */
-async function findByAge(read: Read, wish: Omit<Parameters<typeof findFreeSlots>[1], 'class'>, who: PatientClass, birth_date: string, now: Date): Promise<FreeSlot[]> {
-  const slots: FreeSlot[] = []
-  for (const age of ['child', 'adult'] as const) {
-    const found = await findFreeSlots(read, { ...wish, class: classCode({ ...who, age }) }, now)
-    slots.push(...found.filter(({ day }) => ageClass(birth_date, day) === age))
-  }
-  return slots
 }
 
 function byDay(slots: readonly FreeSlot[]): Pick<TimesView, 'days' | 'later_from'> {

@@ -7,6 +7,7 @@ import { makeSecret } from '../../platform/ids.ts'
 import { localDate } from '../../platform/time.ts'
 import { type ClassCode, classCode, readClass } from '../slot.ts'
 import { cancelBooking } from './acts.ts'
+import { classFor } from './free.ts'
 import { holdSlot } from './hold.ts'
 import { type Outcome } from './outcome.ts'
 import { paths } from './pages/naming.ts'
@@ -18,7 +19,7 @@ import { listLivePlaces } from './queries/ledger.ts'
 import { findReferral } from './queries/notes.ts'
 import { type Person, findPerson, listPeople } from './queries/people.ts'
 import { type Where, findClinic, findClinicById, findWhere, listDoctors } from './queries/places.ts'
-import { ageClass, comesOfAge, judgeSlot } from './rules/judging.ts'
+import { ageClass, judgeSlot } from './rules/judging.ts'
 import { type TimesQuery, gatherTimes } from './showing.ts'
 import { bookingWords } from './words/index.ts'
 
@@ -110,7 +111,7 @@ const hold = route({
 async function takeFor(call: Call<unknown, unknown>, where: Where, person: Person, wish: HoldWish): Promise<Outcome> {
   const { house, actor, now } = call
   const asked = {
-    clinic_id: where.clinic_id, slot_id: wish.slot, class: await classFor(call, where, person, wish),
+    clinic_id: where.clinic_id, slot_id: wish.slot, class: await classOf(call, where, person, wish),
     person: { id: person.id, name: person.name, birth_date: person.birth_date, phone: person.phone, email: person.email, lang: person.lang },
     channel: 'page' as const,
     // the page's key, the time and the person: after the Back button another of them is another wish
@@ -145,12 +146,12 @@ async function giveUpForOther(call: Call<unknown, unknown>, where: Where, person
 }
 
 /** The class as it is, whatever the form says: age by the birth date on the day of the visit, a referral if there is one. */
-async function classFor({ house, now }: Call<unknown, unknown>, where: Where, person: Person, { class: code, slot: slot_id }: HoldWish): Promise<ClassCode> {
+async function classOf({ house, now }: Call<unknown, unknown>, where: Where, person: Person, { class: code, slot }: HoldWish): Promise<ClassCode> {
   const given = readClass(code) ?? { visit: 'first', urgency: 'planned' } as const
-  const today = localDate(now, where.zone)
-  const slot = comesOfAge(person.birth_date, today) ? await findSlot(house.database.read, where.clinic_id, slot_id, null, now) : undefined
   const referral = await findReferral(house.database.read, person.id, where.specialty_code, now)
-  return classCode({ visit: given.visit, urgency: given.urgency, age: ageClass(person.birth_date, slot?.day ?? today), referral: referral !== undefined })
+  return classFor(house.database.read, where.clinic_id, slot, {
+    visit: given.visit, urgency: given.urgency, referral: referral !== undefined, birth_date: person.birth_date, today: localDate(now, where.zone),
+  }, now)
 }
 
 /** The live booking of a person with the specialty: the one that stands in the way. */

@@ -4,8 +4,9 @@ import { after, before, describe, test } from 'node:test'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { textOf } from '../../../test/signed_in.ts'
 import { all, one, sql } from '../../platform/db/index.ts'
+import { DAY_MS } from '../../platform/time.ts'
 import { ensureAssets } from '../../ui/build.ts'
-import { assertConsistent, buildPerson } from '../booking/booking.sample.ts'
+import { assertConsistent, buildPerson, buildSlots } from '../booking/booking.sample.ts'
 import { type OpenDesk, audited, book, buildMissed, hours, openClinic, openDesk, openResident } from './desk.sample.ts'
 import { findLock } from './lock.ts'
 
@@ -85,6 +86,22 @@ describe('booking for a visitor', () => {
     const resident = await openResident(t, { name: 'Белов Пётр Сергеевич' })
     const found = await desk.admin.post(`${desk.href}/persons`, wish({ name: 'Белов Петр', phone: '+7 900 000-00-00' }))
     assert.match(found.headers.location!, new RegExp(resident.person.id))
+  })
+
+  test('who comes of age within the four weeks is booked by their age on the day of the visit', async () => {
+    const at = (days: number, audience: 'adult' | 'child') => ({ starts_at: new Date(NOON.getTime() + days * DAY_MS), audience })
+    const slots = await t.house.database.write((db) => buildSlots(db, desk.schedule, [at(8, 'child'), at(12, 'child'), at(9, 'adult'), at(13, 'adult')]))
+    const birthday = new Date(NOON.getTime() + 10 * DAY_MS).toISOString().slice(0, 10)
+    const entered = await desk.admin.post(`${desk.href}/persons`, wish({
+      name: 'Юнин Глеб Ильич', phone: '+7 900 555-18-18', birth_date: `${Number(birthday.slice(0, 4)) - 18}${birthday.slice(4)}`,
+    }))
+    const { body } = await desk.admin.get(entered.headers.location!)
+    assert.deepEqual(slots.map((id) => body.includes(`value="${id}"`)), [true, false, false, true])
+    const person = /persons\/([0-9a-f-]+)/.exec(entered.headers.location!)![1]!
+    const book = (slot: string) => desk.admin.post(`${desk.href}/bookings`, { b: desk.branch_slug, s: 'ent', person, key: `key-${slot}`, slot })
+    assert.equal((await book(slots[1]!)).statusCode, 409)
+    assert.equal((await book(slots[2]!)).statusCode, 409)
+    assert.match((await book(slots[3]!)).headers.location!, /\?done=booked$/)
   })
 
   test('a desk sees only whom it has met', async () => {

@@ -5,8 +5,8 @@ import { type FieldErrors, type Typed, parseForm, readFields, typedText } from '
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { makeId, makeSecret } from '../../platform/ids.ts'
 import { DAY_MS, localDate } from '../../platform/time.ts'
-import { ageClass, bookSlot, findFreeSlots } from '../booking/index.ts'
-import { type ClassCode, HORIZON_DAYS, classCode } from '../slot.ts'
+import { bookSlot, classFor, findFreeFor } from '../booking/index.ts'
+import { HORIZON_DAYS } from '../slot.ts'
 import { note, noteShown } from './audit.ts'
 import { findLockStanding } from './lock.ts'
 import { PersonPage, VisitorPage } from './pages/visitor.tsx'
@@ -124,10 +124,10 @@ export async function showPerson(
   ])
   const branch = branches.find(({ slug }) => slug === wish.b) ?? branches[0]
   const specialty = offered.find(({ code, branch_id }) => code === wish.s && branch_id === branch?.id)
-  const slots = branch && specialty ? await findFreeSlots(db, {
-    clinic_id: clinic.id, branch_id: branch.id, specialty_code: specialty.code, class: classOf(person, wish, localDate(now, clinic.zone)),
+  const slots = branch && specialty ? await findFreeFor(db, {
+    clinic_id: clinic.id, branch_id: branch.id, specialty_code: specialty.code,
     from: now, until: new Date(now.getTime() + HORIZON_DAYS * DAY_MS), limit: SLOTS_MAX,
-  }, now) : []
+  }, askedBy(person, wish, localDate(now, clinic.zone)), now) : []
   const cards = await listCards(db, clinic.id, await listLedgerAt(db, clinic.id, person.id, new Date(now.getTime() - SEEN_BACK_MS)))
   const fields = Object.fromEntries(Object.entries({ ...Wish.parse(wish), person: person.id, key: makeSecret(9) }).filter(([, value]) => value)) as Record<string, string>
   await note(call, 'access.person_seen', { subject_kind: 'person', subject_id: person.id })
@@ -143,11 +143,8 @@ export async function showPerson(
   )
 }
 
-function classOf(person: DeskPerson, wish: Wish, today: string): ClassCode {
-  return classCode({
-    age: ageClass(person.birth_date, today), visit: wish.repeat ? 'repeat' : 'first', urgency: wish.urgent ? 'urgent' : 'planned',
-    referral: wish.referral !== undefined,
-  })
+function askedBy({ birth_date }: DeskPerson, wish: Wish, today: string): Parameters<typeof findFreeFor>[2] {
+  return { birth_date, today, visit: wish.repeat ? 'repeat' : 'first', urgency: wish.urgent ? 'urgent' : 'planned', referral: wish.referral !== undefined }
 }
 
 const bookingsRoute = route({
@@ -159,8 +156,9 @@ const bookingsRoute = route({
     const { value } = parsed
     const person = await findMet(house.database.read, clinic.id, value.person)
     if (!person) return refuse(404)
+    const asked = askedBy(person, value, localDate(now, clinic.zone))
     const outcome = await bookSlot(house, actor, {
-      clinic_id: clinic.id, slot_id: value.slot, class: classOf(person, value, localDate(now, clinic.zone)), person, channel: 'desk',
+      clinic_id: clinic.id, slot_id: value.slot, class: await classFor(house.database.read, clinic.id, value.slot, asked, now), person, channel: 'desk',
       idempotency_key: value.key ?? null,
     }, now)
     if (!outcome.ok) {
