@@ -144,7 +144,7 @@ async function findSeat(house: BookingHouse, actor: Actor, wish: SeatWish, slot:
   for (let turn = 0; ; turn += 1) {
     try {
       if (is_simple && turn < TRIES) {
-        return await database.writeSingle((db) => takeSeat(db, actor, { ...wish, seat: slot.capacity === 1 ? 1 : null }, now))
+        return await database.writeSingle((db) => takeSeat(db, actor, { ...wish, seat: turn === 0 ? 'next' : 'any' }, now))
       }
       const { taken, released } = await database.write((db) => takeLocked(db, actor, wish, slot.capacity, now))
       if (released.length > 0) await database.writeAhead((db) => noteStates(db, released, now))

@@ -1,13 +1,12 @@
 // Changes of schedules kept here while somebody books, and hours that would run into others only later.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type ClinicRow, buildClinic, buildDoctor, nextId } from '../../../test/builders.ts'
+import { nextId } from '../../../test/builders.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
-import { type Person, signIn, textOf } from '../../../test/signed_in.ts'
+import { textOf } from '../../../test/signed_in.ts'
 import { all, run, sql } from '../../platform/db/index.ts'
 import { ensureAssets } from '../../ui/build.ts'
-import { buildPerson, buildSpecialty, wishFor } from '../booking/booking.sample.ts'
-import { bookSlot } from '../booking/index.ts'
+import { book, openClinic, save, slotsOf, touchedOf } from './own.sample.ts'
 
 let t: TestHouse
 before(async () => {
@@ -16,79 +15,24 @@ before(async () => {
 })
 after(() => t.close())
 
-const HOURS = {
-  specialty: 'ent', opens: '09:00', closes: '10:00', audience: 'adult', urgent_percent: '0', first_percent: '0', repeat_percent: '0',
-  valid_from: '2026-11-24',
-}
-
-async function openClinic() {
-  t.clock.set(NOON)
-  const { clinic, doctor_id, room_id } = await t.house.database.write(async (db) => {
-    await buildSpecialty(db)
-    const made = await buildClinic(db)
-    return { clinic: made, doctor_id: await buildDoctor(db, made.id), room_id: await buildRoom(db, made, 'Кабинет 12') }
-  })
-  const head = await signIn(t, 'head_of_department', clinic.id)
-  const base = `/access/${clinic.slug}/schedules/${doctor_id}`
-  return { clinic, doctor_id, room_id, head, base, hours: { ...HOURS, branch: clinic.branch_id, room: room_id } }
-}
-
-async function buildRoom(db: Parameters<typeof buildDoctor>[0], clinic: ClinicRow, name: string): Promise<string> {
-  const id = nextId()
-  await run(db, sql`
-    insert into clinics.place (clinic_id, id, fhir_id, branch_id, kind, name, updated_at)
-    values (${clinic.id}, ${id}, ${id}, ${clinic.branch_id}, 'ro', ${name}, ${NOON})`)
-  return id
-}
-
-/** Shows the change, then saves it as it was shown. */
-async function save(person: Person, url: string, form: Record<string, string>) {
-  const shown = await person.post(url, form)
-  assert.equal(shown.statusCode, 200, textOf(shown.body))
-  const digest = /value="([\w-]{22})"/.exec(shown.body)![1]!
-  const saved = await person.post(url, { ...form, shown: digest })
-  assert.equal(saved.statusCode, 303, textOf(saved.body))
-  return { shown: textOf(shown.body), location: saved.headers['location'] as string, digest }
-}
-
-interface Slot { id: string; day: string; status: string; taken: number; starts_at: Date; place_id: string | null }
-const slotsOf = (clinic: ClinicRow) => all(t.house.database.read, sql<Slot>`
-  select id, day, status, taken, starts_at, place_id
-  from access.slot
-  where clinic_id = ${clinic.id}
-  order by starts_at`)
-
-async function book(clinic: ClinicRow, slot_id: string, email: string | null = null) {
-  const person = await t.house.database.write((db) => buildPerson(db, { email }))
-  const booked = await bookSlot(t.house, { kind: 'system', name: 'test' }, wishFor(clinic.id, slot_id, person, { channel: 'desk' }), t.clock.now())
-  assert.ok(booked.ok)
-  return booked.booking
-}
-
-const touchedOf = (clinic: ClinicRow) => all(t.house.database.read, sql<{ id: string; touched_by: string }>`
-  select id, touched_by
-  from access.booking
-  where clinic_id = ${clinic.id}
-    and touched_at is not null`)
-
 test('what was not shown is not saved: a booking made meanwhile is shown first', async () => {
-  const { clinic, head, base, hours } = await openClinic()
+  const { clinic, head, base, hours } = await openClinic(t)
   await save(head, `${base}/templates`, { ...hours, days: '4' })
   const ill = { from_day: '2026-11-26', to_day: '2026-11-26' }
   const shown = await head.post(`${base}/deviations?kind=leave`, ill)
   const digest = /value="([\w-]{22})"/.exec(shown.body)![1]!
-  await book(clinic, (await slotsOf(clinic))[0]!.id)
+  await book(t, clinic, (await slotsOf(t, clinic))[0]!.id)
   const refused = await head.post(`${base}/deviations?kind=leave`, { ...ill, shown: digest })
   assert.equal(refused.statusCode, 409)
   assert.match(textOf(refused.body), /Пока вы смотрели, записи изменились.*Мария Ивановна Петрова/)
-  assert.deepEqual(await touchedOf(clinic), [])
+  assert.deepEqual(await touchedOf(t, clinic), [])
   assert.equal((await all(t.house.database.read, sql`select from access.deviation where clinic_id = ${clinic.id}`)).length, 0)
 })
 
 test('nor is it when the booking comes after the look, while the change waits for its slots', async () => {
-  const { clinic, head, base, hours } = await openClinic()
+  const { clinic, head, base, hours } = await openClinic(t)
   await save(head, `${base}/templates`, { ...hours, days: '4' })
-  const slot_id = (await slotsOf(clinic))[0]!.id
+  const slot_id = (await slotsOf(t, clinic))[0]!.id
   const ill = { from_day: '2026-11-26', to_day: '2026-11-26' }
   const shown = /value="([\w-]{22})"/.exec((await head.post(`${base}/deviations?kind=leave`, ill)).body)![1]!
   const { read } = t.house.database
@@ -114,12 +58,12 @@ test('nor is it when the booking comes after the look, while the change waits fo
   const refused = await saving!
   assert.equal(refused.statusCode, 409)
   assert.match(textOf(refused.body), /Пока вы смотрели, записи изменились.*Павел Петров/)
-  assert.deepEqual(await touchedOf(clinic), [])
+  assert.deepEqual(await touchedOf(t, clinic), [])
   assert.deepEqual(await all(read, sql`select id from access.deviation where clinic_id = ${clinic.id}`), [])
 })
 
 test('hours that lie over others later than the four weeks are refused as well', async () => {
-  const { head, base, hours } = await openClinic()
+  const { head, base, hours } = await openClinic(t)
   await save(head, `${base}/templates`, { ...hours, days: '4' })
   const later = await head.post(`${base}/templates`, { ...hours, days: '4', valid_from: '2027-02-01' })
   assert.equal(later.statusCode, 422)

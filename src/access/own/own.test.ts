@@ -2,16 +2,17 @@
 // the days roll on by themselves.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type ClinicRow, buildClinic, buildDoctor, nextId } from '../../../test/builders.ts'
+import { buildDoctor, nextId } from '../../../test/builders.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
-import { type Person, signIn, textOf } from '../../../test/signed_in.ts'
+import { signIn, textOf } from '../../../test/signed_in.ts'
 import { all, one, run, sql } from '../../platform/db/index.ts'
 import { DAY_MS } from '../../platform/time.ts'
 import { ensureAssets } from '../../ui/build.ts'
-import { assertConsistent, buildPerson, buildSpecialty, wishFor } from '../booking/booking.sample.ts'
-import { bookSlot, findBooking, listEvents } from '../booking/index.ts'
+import { assertConsistent } from '../booking/booking.sample.ts'
+import { findBooking, listEvents } from '../booking/index.ts'
 import { findWaits } from '../waits/index.ts'
 import { countNewClinics, keepRound } from '../waits/keeper.ts'
+import { book, buildRoom, openClinic, save, slotsOf, touchedOf } from './own.sample.ts'
 import { rollSlots } from './rolling.ts'
 
 let t: TestHouse
@@ -21,116 +22,61 @@ before(async () => {
 })
 after(() => t.close())
 
-const HOURS = {
-  specialty: 'ent', opens: '09:00', closes: '10:00', audience: 'adult', urgent_percent: '0', first_percent: '0', repeat_percent: '0',
-  valid_from: '2026-11-24',
-}
-
-async function openClinic() {
-  t.clock.set(NOON)
-  const { clinic, doctor_id, room_id } = await t.house.database.write(async (db) => {
-    await buildSpecialty(db)
-    const made = await buildClinic(db)
-    return { clinic: made, doctor_id: await buildDoctor(db, made.id), room_id: await buildRoom(db, made, 'Кабинет 12') }
-  })
-  const head = await signIn(t, 'head_of_department', clinic.id)
-  const base = `/access/${clinic.slug}/schedules/${doctor_id}`
-  return { clinic, doctor_id, room_id, head, base, hours: { ...HOURS, branch: clinic.branch_id, room: room_id } }
-}
-
-async function buildRoom(db: Parameters<typeof buildDoctor>[0], clinic: ClinicRow, name: string): Promise<string> {
-  const id = nextId()
-  await run(db, sql`
-    insert into clinics.place (clinic_id, id, fhir_id, branch_id, kind, name, updated_at)
-    values (${clinic.id}, ${id}, ${id}, ${clinic.branch_id}, 'ro', ${name}, ${NOON})`)
-  return id
-}
-
-/** Shows the change, then saves it as it was shown. */
-async function save(person: Person, url: string, form: Record<string, string>) {
-  const shown = await person.post(url, form)
-  assert.equal(shown.statusCode, 200, textOf(shown.body))
-  const digest = /value="([\w-]{22})"/.exec(shown.body)![1]!
-  const saved = await person.post(url, { ...form, shown: digest })
-  assert.equal(saved.statusCode, 303, textOf(saved.body))
-  return { shown: textOf(shown.body), location: saved.headers['location'] as string, digest }
-}
-
-interface Slot { id: string; day: string; status: string; taken: number; starts_at: Date; place_id: string | null }
-const slotsOf = (clinic: ClinicRow) => all(t.house.database.read, sql<Slot>`
-  select id, day, status, taken, starts_at, place_id
-  from access.slot
-  where clinic_id = ${clinic.id}
-  order by starts_at`)
-
-async function book(clinic: ClinicRow, slot_id: string, email: string | null = null) {
-  const person = await t.house.database.write((db) => buildPerson(db, { email }))
-  const booked = await bookSlot(t.house, { kind: 'system', name: 'test' }, wishFor(clinic.id, slot_id, person, { channel: 'desk' }), t.clock.now())
-  assert.ok(booked.ok)
-  return booked.booking
-}
-
-const touchedOf = (clinic: ClinicRow) => all(t.house.database.read, sql<{ id: string; touched_by: string }>`
-  select id, touched_by
-  from access.booking
-  where clinic_id = ${clinic.id}
-    and touched_at is not null`)
-
 test('hours make slots for 28 days, in the room, from the next minute on; a day later one day more', async () => {
-  const { clinic, head, base, hours, room_id } = await openClinic()
+  const { clinic, head, base, hours, room_id } = await openClinic(t)
   assert.match(textOf((await head.get(`/access/${clinic.slug}/schedules`)).body), /Здесь не ведём .*Соколова Анна Игоревна/)
   const { shown, location } = await save(head, `${base}/templates`, { ...hours, days: '4' })
   assert.match(shown, /Ни одной записи пациента это не задевает\. Появятся 12 приёмов/)
   assert.match(textOf((await head.get(location)).body), /Сохранено\. Добавилось: 12 приёмов.*чт 26 ноября 09:00–09:48 .*Кабинет 12/)
-  const slots = await slotsOf(clinic)
+  const slots = await slotsOf(t, clinic)
   assert.deepEqual([...new Set(slots.map(({ day }) => day))], ['2026-11-26', '2026-12-03', '2026-12-10', '2026-12-17'])
   assert.ok(slots.every(({ status, place_id }) => status === 'free' && place_id === room_id))
   t.clock.set(new Date(NOON.getTime() + 7 * DAY_MS))
   await t.run('access.roll')
-  assert.equal((await slotsOf(clinic)).at(-1)!.day, '2026-12-24')
+  assert.equal((await slotsOf(t, clinic)).at(-1)!.day, '2026-12-24')
 })
 
 test('two workers at once and a job repeated make each slot once; a holiday makes none', async () => {
-  const { clinic, head, base, hours } = await openClinic()
+  const { clinic, head, base, hours } = await openClinic(t)
   await save(head, `${base}/templates`, { ...hours, days: '4' })
   t.clock.set(new Date(NOON.getTime() + 30 * DAY_MS))
   const roll = () => rollSlots(t.house, new AbortController().signal)
   await Promise.all([roll(), roll(), roll()])
   await roll()
-  const slots = await slotsOf(clinic)
+  const slots = await slotsOf(t, clinic)
   assert.equal(new Set(slots.map(({ starts_at }) => starts_at.getTime())).size, slots.length)
   // from 24 December on: 31 December and 7 January are days off
   assert.deepEqual([...new Set(slots.map(({ day }) => day).filter((day) => day > '2026-12-23'))], ['2027-01-14', '2027-01-21'])
 })
 
 test('illness shows whom it touches by name; saved, free slots go, the booked one is closed and touched, nothing else', async () => {
-  const { clinic, head, base, hours } = await openClinic()
+  const { clinic, head, base, hours } = await openClinic(t)
   await save(head, `${base}/templates`, { ...hours, days: '4' })
-  const before_it = await slotsOf(clinic)
-  const booking = await book(clinic, before_it[1]!.id, 'ill@own.example')
+  const before_it = await slotsOf(t, clinic)
+  const booking = await book(t, clinic, before_it[1]!.id, 'ill@own.example')
   const ill = { from_day: '2026-11-26', to_day: '2026-11-27' }
   const shown = await head.post(`${base}/deviations?kind=illness`, ill)
   assert.match(textOf(shown.body), /Изменение срывает 1 запись.*Исчезнут 3 приёма.*Мария Ивановна Петрова чт 26 ноября, 09:16 письмом/)
-  assert.equal((await slotsOf(clinic)).length, 12, 'a look writes nothing')
+  assert.equal((await slotsOf(t, clinic)).length, 12, 'a look writes nothing')
   const { location } = await save(head, `${base}/deviations?kind=illness`, ill)
-  const after_it = await slotsOf(clinic)
+  const after_it = await slotsOf(t, clinic)
   assert.deepEqual(after_it.filter(({ day }) => day === '2026-11-26').map(({ id, status, taken }) => [id, status, taken]), [[before_it[1]!.id, 'busy-unavailable', 1]])
   assert.deepEqual(after_it.slice(1).map(({ id }) => id), before_it.slice(3).map(({ id }) => id), 'other days are as they were')
-  assert.deepEqual(await touchedOf(clinic), [{ id: booking.id, touched_by: 'slot_gone' }])
+  assert.deepEqual(await touchedOf(t, clinic), [{ id: booking.id, touched_by: 'slot_gone' }])
   assert.match(textOf((await head.get(location)).body), /уходит предложение другого времени\. Таких записей: 1/)
   await t.run('access.roll')
-  assert.deepEqual((await slotsOf(clinic)).map(({ id }) => id), after_it.map(({ id }) => id), 'the job takes nothing away either')
+  assert.deepEqual((await slotsOf(t, clinic)).map(({ id }) => id), after_it.map(({ id }) => id), 'the job takes nothing away either')
   // the doctor is well again
   const deviation = await one(t.house.database.read, sql<{ id: string }>`select id from access.deviation where clinic_id = ${clinic.id}`)
   await save(head, `${base}/deviations/${deviation.id}/end`, {})
-  assert.deepEqual((await slotsOf(clinic)).map(({ status }) => status), ['free', 'busy', ...Array.from({ length: 10 }, () => 'free')])
-  assert.deepEqual(await touchedOf(clinic), [])
+  assert.deepEqual((await slotsOf(t, clinic)).map(({ status }) => status), ['free', 'busy', ...Array.from({ length: 10 }, () => 'free')])
+  assert.deepEqual(await touchedOf(t, clinic), [])
 })
 
 test('another room is an event of the booking and raises its calendar’s sequence; what only the slot says leaves it alone', async () => {
-  const { clinic, head, base, hours } = await openClinic()
+  const { clinic, head, base, hours } = await openClinic(t)
   await save(head, `${base}/templates`, { ...hours, days: '4' })
-  const { id } = await book(clinic, (await slotsOf(clinic))[1]!.id)
+  const { id } = await book(t, clinic, (await slotsOf(t, clinic))[1]!.id)
   const template = await one(t.house.database.read, sql<{ id: string }>`select id from access.template where clinic_id = ${clinic.id}`)
   const said = async () => {
     const booking = (await findBooking(t.house.database.read, clinic.id, id))!
@@ -148,7 +94,7 @@ test('another room is an event of the booking and raises its calendar’s sequen
 })
 
 test('hours that end leave no «nothing free» behind; with leave for weeks it is just that', async () => {
-  const { clinic, head, base, hours } = await openClinic()
+  const { clinic, head, base, hours } = await openClinic(t)
   const never = new AbortController().signal
   const known = async () => {
     await countNewClinics(t.house, never)
@@ -171,7 +117,7 @@ test('hours that end leave no «nothing free» behind; with leave for weeks it i
 })
 
 test('a room or a doctor taken twice is refused with the time, and what was typed is kept', async () => {
-  const { clinic, head, base, hours } = await openClinic()
+  const { clinic, head, base, hours } = await openClinic(t)
   await save(head, `${base}/templates`, { ...hours, days: '4' })
   const other = await t.house.database.write((db) => buildDoctor(db, clinic.id, { family: 'Орлов' }))
   const clash = await head.post(`/access/${clinic.slug}/schedules/${other}/templates`, { ...hours, days: '4', pauses: '09:40-09:50' })
@@ -183,17 +129,17 @@ test('a room or a doctor taken twice is refused with the time, and what was type
 })
 
 test('new hours in place of old ones keep the visits that fit; the length is a rule of the specialty or the template’s own', async () => {
-  const { clinic, head, base, hours } = await openClinic()
+  const { clinic, head, base, hours } = await openClinic(t)
   await save(head, `${base}/templates`, { ...hours, days: '4' })
-  const kept = await slotsOf(clinic)
+  const kept = await slotsOf(t, clinic)
   assert.equal(kept[1]!.starts_at.getTime() - kept[0]!.starts_at.getTime(), 16 * 60_000, 'ENT: 16 minutes')
-  await book(clinic, kept[0]!.id)
+  await book(t, clinic, kept[0]!.id)
   const template = await one(t.house.database.read, sql<{ id: string }>`select id from access.template where clinic_id = ${clinic.id}`)
   const form = await head.get(`${base}/templates/${template.id}`)
   assert.match(form.body, /name="opens"[^>]*value="09:00"/)
   const { shown } = await save(head, `${base}/templates/${template.id}`, { ...hours, days: '4', visit_minutes: '30', valid_from: '2026-11-25' })
   assert.match(shown, /Ни одной записи пациента это не задевает/)
-  const after_it = await slotsOf(clinic)
+  const after_it = await slotsOf(t, clinic)
   assert.deepEqual(after_it.filter(({ day }) => day === '2026-11-26').map(({ id, status }) => [id === kept[0]!.id, status]), [[true, 'busy'], [false, 'free']])
   const templates = await all(t.house.database.read, sql<{ valid_to: string | null }>`select valid_to from access.template where clinic_id = ${clinic.id} order by valid_from, valid_to nulls last`)
   assert.deepEqual(templates.map(({ valid_to }) => valid_to), ['2026-11-24', null])
@@ -201,7 +147,7 @@ test('new hours in place of old ones keep the visits that fit; the length is a r
 })
 
 test('mistakes are named beside their fields, and nothing is written', async () => {
-  const { clinic, head, base, hours } = await openClinic()
+  const { clinic, head, base, hours } = await openClinic(t)
   const table: [Record<string, string>, RegExp][] = [
     [{ days: '' }, /Отметьте хотя бы один день недели/],
     [{ closes: '08:00' }, /Укажите время конца, позже начала/],
@@ -224,23 +170,23 @@ test('mistakes are named beside their fields, and nothing is written', async () 
   }
   assert.match(textOf((await head.post(`${base}/deviations?kind=illness`, { from_day: '2026-11-26', to_day: '2026-11-25' })).body), /раньше первого/)
   assert.match(textOf((await head.post(`${base}/deviations?kind=illness`, { from_day: '2026-11-26', to_day: '2026-11-26', opens: '09:00' })).body), /Укажите оба времени/)
-  assert.equal((await slotsOf(clinic)).length, 0)
+  assert.equal((await slotsOf(t, clinic)).length, 0)
 })
 
 test('an administrator reads and changes nothing; another clinic’s people read nothing', async () => {
-  const { clinic, base, hours } = await openClinic()
+  const { clinic, base, hours } = await openClinic(t)
   const desk = await signIn(t, 'administrator', clinic.id)
   assert.equal((await desk.get(base)).statusCode, 200)
   assert.doesNotMatch((await desk.get(base)).body, /templates\/new/)
   assert.equal((await desk.post(`${base}/templates`, { ...hours, days: '4' })).statusCode, 403)
-  const { head: foreign } = await openClinic()
+  const { head: foreign } = await openClinic(t)
   assert.equal((await foreign.get(base)).statusCode, 403)
 })
 
 test('English says the same', async () => {
-  const { clinic, head, base, hours } = await openClinic()
+  const { clinic, head, base, hours } = await openClinic(t)
   await save(head, `${base}/templates`, { ...hours, days: '4' })
-  await book(clinic, (await slotsOf(clinic))[0]!.id)
+  await book(t, clinic, (await slotsOf(t, clinic))[0]!.id)
   const shown = await head.post(`${base}/deviations?kind=illness&lang=en`, { from_day: '2026-11-26', to_day: '2026-11-26' })
   assert.match(textOf(shown.body), /The change calls off 1 booking\..*Maria Ivanovna Petrova Thu 26 November, 09:00 call:/)
 })

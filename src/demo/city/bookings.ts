@@ -92,16 +92,15 @@ function addRequest(
   ])
 }
 
-/** A duty doctor at every branch while it is open. */
+/** A duty doctor at every branch while it is open, every week. */
 function addDuty(clinic: PlannedClinic, random: Random, calendar: CityCalendar, book: RowBook): void {
-  const today = calendar.days.at(-1)!
+  const { midnight } = calendar.days.at(-1)!
   for (const branch of clinic.branches) {
     const room = String(100 + random.int(1, 12))
-    for (let ahead = 0; ahead <= HORIZON_DAYS; ahead++) {
-      const { opens, closes } = branch.spec.hours[(today.weekday + ahead - 1) % 7]!
-      book.add('access.duty', [
-        clinic.id, random.uuid7(new Date(today.midnight)), branch.id, clinic.spec.children ? 'child' : 'adult', addDays(today.date, ahead),
-        opens, closes, room, instantText(today.midnight),
+    for (const [index, { opens, closes }] of branch.spec.hours.entries()) {
+      book.add('access.duty_week', [
+        clinic.id, random.uuid7(new Date(midnight)), branch.id, clinic.spec.children ? 'child' : 'adult', index + 1, opens, closes, room,
+        instantText(midnight),
       ])
     }
   }

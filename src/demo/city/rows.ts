@@ -106,7 +106,7 @@ export const TABLES = {
   'reception.situation_event': ['clinic_id', 'situation_id', 'number', 'kind', 'at', 'name', 'words'],
   'reception.face_count': ['clinic_id', 'branch_id', 'day', 'hour', 'face', 'count'],
   'reception.hand_off': ['clinic_id', 'id', 'branch_id', 'written_at', 'written_name', 'since', 'facts', 'words'],
-  'access.duty': ['clinic_id', 'id', 'branch_id', 'audience', 'day', 'opens', 'closes', 'room', 'updated_at'],
+  'access.duty_week': ['clinic_id', 'id', 'branch_id', 'audience', 'weekday', 'opens', 'closes', 'room', 'updated_at'],
 } as const
 
 export type TableName = keyof typeof TABLES

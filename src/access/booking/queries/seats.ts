@@ -28,8 +28,8 @@ export interface SeatWish {
   clinic_id: string
   slot_id: string
   booking_id: string
-  /** Null takes any that looks free; who took it in the same instant refuses it (booking_seat_uq), and one tries again. */
-  seat: number | null
+  /** `next`: the one of the slot's new count; `any`: one that looks free. Whoever has it refuses it (booking_seat_uq), and one tries again. */
+  seat: number | 'next' | 'any'
   state: 'held' | 'booked'
   class: ClassCode
   who: Who
@@ -100,11 +100,12 @@ export async function takeSeat(db: Write, actor: Actor, wish: SeatWish, now: Dat
 }
 
 /**
- * The seat of the slot's new count, which nobody has as long as no seat was given back; otherwise one that was free when the
+ * The seat of the slot's new count, which nobody has as long as no seat was given back; or one that was free when the
  * statement began, each booking beginning its search elsewhere; 1 when there is none.
  */
 function seatOf({ clinic_id, slot_id, booking_id, seat }: SeatWish): RawBuilder<unknown> {
-  if (seat !== null) return sql`${seat}::smallint`
+  if (seat === 'next') return sql`taken`
+  if (seat !== 'any') return sql`${seat}::smallint`
   return sql`coalesce((
       select n
       from generate_series(1, capacity) as n
@@ -116,7 +117,7 @@ function seatOf({ clinic_id, slot_id, booking_id, seat }: SeatWish): RawBuilder<
           and o.seat = n
           and o.state in ('held', 'booked', 'arrived', 'fulfilled', 'missed')
       )
-      order by n <> taken, (n + ${Number.parseInt(booking_id.slice(-4), 16)}::int) % capacity
+      order by (n + ${Number.parseInt(booking_id.slice(-4), 16)}::int) % capacity
       limit 1
     ), 1)::smallint`
 }
