@@ -1,5 +1,26 @@
-// Statements of the public pages.
+// Statements of clinics: as routes and jobs know them, and for the public pages.
 import { type Read, all, first, sql } from '../platform/db/index.ts'
+import type { ClinicScope } from '../platform/http/route.ts'
+
+/** The active clinic that an address names, or undefined. */
+export async function findClinicScope(db: Read, slug: string): Promise<ClinicScope | undefined> {
+  // what cannot be a slug (clinic_slug_ck) is not asked for: PostgreSQL takes no NUL in a text
+  if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(slug)) return undefined
+  return first(db, sql<ClinicScope>`
+    select id, slug, name_ru, name_en, zone
+    from clinics.clinic
+    where slug = ${slug}
+      and active`)
+}
+
+/** Clinics by id, those not active any more included. */
+export async function findClinicScopes(db: Read, ids: readonly string[]): Promise<Map<string, ClinicScope>> {
+  const found = await all(db, sql<ClinicScope>`
+    select id, slug, name_ru, name_en, zone
+    from clinics.clinic
+    where id = any(${[...new Set(ids)]}::uuid[])`)
+  return new Map(found.map((clinic) => [clinic.id, clinic]))
+}
 
 export interface ListedClinic {
   id: string

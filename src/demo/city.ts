@@ -1,13 +1,14 @@
 // Loads the demo city: planned, generated clinic by clinic, and streamed into PostgreSQL by COPY.
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { rollSlots } from '../access/own/rolling.ts'
 import { countNewClinics } from '../access/waits/keeper.ts'
 import { countAllPhantoms } from '../access/waits/phantoms.ts'
 import { progressBar, progressLine } from '../cli/progress.ts'
 import { stopwatch } from '../platform/clock.ts'
+import { Client } from '../platform/db/client.ts'
 import { first, sql } from '../platform/db/index.ts'
 import type { House } from '../platform/house.ts'
 import { releaseBatches } from '../ratings/batches.ts'
@@ -156,9 +157,7 @@ async function noteFact(client: pg.Client, name: string, value: Record<string, u
 }
 
 async function withClient<T>(house: House, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: house.database.url, application_name: 'otklik demo' })
-  // a lost connection also fails the statement in hand, which tells it better
-  client.on('error', () => {})
+  const client = new Client({ connectionString: house.database.url, application_name: 'otklik demo' })
   await client.connect()
   try {
     return await work(client)

@@ -1,5 +1,5 @@
 // The frame of every mail: 600 px, no pictures, nothing that reports back. Mail programs read only styles on the elements,
-// so this file and the letter have them, and no page.
+// so mails have them, and no page.
 import type { CSSProperties, ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import type { Lang } from '../platform/i18n.ts'

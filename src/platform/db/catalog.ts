@@ -1,5 +1,6 @@
 // What a database holds, as its own catalogue tells it: for backup and restore, which know no table by name.
 import pg from 'pg'
+import { Client } from './client.ts'
 import { DatabaseProblem, reasonOf } from './problem.ts'
 
 export type Table = {
@@ -33,9 +34,7 @@ export const quoteAll = (columns: string[]) => columns.map((column) => pg.escape
 
 /** Connects with settings under which values go out and in alike on every server. */
 export async function connect(url: string, application_name: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name })
-  // A lost connection also fails the statement in hand, which tells it better.
-  client.on('error', () => {})
+  const client = new Client({ connectionString: url, application_name })
   try {
     await client.connect()
   } catch (fault) {

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely'
 import pg from 'pg'
+import { Client } from './client.ts'
 import { PREPARED } from './prepared.ts'
 
 export { prepared } from './prepared.ts'
@@ -156,14 +157,7 @@ function nameOf(text: string): string {
 }
 
 /** One connection; every statement is told to the hook. */
-export class HookedClient extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
-    super(config)
-    // A connection that breaks between two statements has nobody to tell but this event, and without a listener the
-    // process would end; the next statement on it is refused and says why.
-    this.on('error', () => {})
-  }
-
+export class HookedClient extends Client {
   // oxlint-disable-next-line typescript/no-explicit-any
   override query(...args: any[]): any {
     const text = typeof args[0] === 'string' ? args[0] : args[0]?.text

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import pg from 'pg'
+import { Client } from './client.ts'
 import { DatabaseProblem } from './problem.ts'
 import { describeUnreachable, reachDatabase } from './reach.ts'
 
@@ -16,11 +17,9 @@ const SOURCE = join(import.meta.dirname, '..', '..')
  */
 export async function migrate(url: string): Promise<string[]> {
   await reachDatabase(url)
-  const pool = new pg.Pool({ connectionString: url, max: 1, application_name: 'otklik migrate' })
-  // a connection that breaks has nobody to tell but these events, and without a listener the process would end; the next
-  // statement on it is refused and says why
+  const pool = new pg.Pool({ connectionString: url, max: 1, application_name: 'otklik migrate', Client })
+  // told of a connection that breaks when its work is done
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     const migrator = new Migrator({

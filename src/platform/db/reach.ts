@@ -1,5 +1,5 @@
 // Whether the database that the settings name can be used, said in a sentence before anything else is tried.
-import pg from 'pg'
+import { Client } from './client.ts'
 import { DatabaseProblem, codeOf, reasonOf } from './problem.ts'
 
 /** PostgreSQL 15. */
@@ -8,9 +8,7 @@ const PATIENCE_MS = 10_000
 
 /** Asks the server once. Throws DatabaseProblem with what is wrong: address, password, database, rights or age. */
 export async function reachDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS, query_timeout: PATIENCE_MS, application_name: 'otklik start' })
-  // a lost connection also fails the statement in hand, which tells it better
-  client.on('error', () => {})
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS, query_timeout: PATIENCE_MS, application_name: 'otklik start' })
   try {
     await client.connect()
     const { rows } = await client.query<{ version: number; name: string }>(

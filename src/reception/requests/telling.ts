@@ -1,9 +1,10 @@
 // Who is told beside the boards of a request that climbed: those whom its level asks may not have a board before them.
-import { mailPeople } from '../mailing.ts'
+import { findClinicScopes } from '../../clinics/index.ts'
 import { listRoleHolders } from '../../people/index.ts'
-import { type Write, first, sql } from '../../platform/db/index.ts'
+import type { Write } from '../../platform/db/index.ts'
 import type { House } from '../../platform/house.ts'
 import { localDate } from '../../platform/time.ts'
+import { mailPeople } from '../mailing.ts'
 import type { Level } from './rules/kinds.ts'
 import { requestWords } from './words/index.ts'
 
@@ -18,10 +19,7 @@ export async function tellThoseAbove(db: Write, { config }: Pick<House, 'config'
   const roles = ([0, 1, 2, 3] as const).filter((level) => level > from && level <= to).flatMap((level) => ROLES[level] ?? [])
   if (roles.length === 0) return false
   const { clinic_id, id } = request
-  const clinic = (await first(db, sql<{ slug: string; zone: string }>`
-    select slug, zone
-    from clinics.clinic
-    where id = ${clinic_id}`))!
+  const clinic = (await findClinicScopes(db, [clinic_id])).get(clinic_id)!
   const people = await listRoleHolders(db, clinic_id, roles, localDate(now, clinic.zone))
   return mailPeople(db, clinic_id, people, `${config.BASE_URL}/reception/${clinic.slug}/requests/${id}`, (lang) => requestWords(lang).mail, now)
 }

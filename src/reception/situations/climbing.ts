@@ -1,5 +1,5 @@
 // What nobody has taken is told further up: the chief doctor hears of it.
-import { all, sql } from '../../platform/db/index.ts'
+import { findClinicScopes } from '../../clinics/index.ts'
 import type { House } from '../../platform/house.ts'
 import type { Actor } from '../../platform/permit.ts'
 import { takeStep } from './acts.ts'
@@ -14,10 +14,7 @@ export async function climbSituations(house: House, signal: AbortSignal): Promis
   const now = house.clock.now()
   const untaken = await listUntaken(house.database.read, new Date(now.getTime() - CLIMB_MINUTES * 60_000), BATCH)
   if (untaken.length === 0) return
-  const clinics = new Map((await all(house.database.read, sql<{ id: string; slug: string; zone: string }>`
-    select id, slug, zone
-    from clinics.clinic
-    where id = any(${[...new Set(untaken.map(({ clinic_id }) => clinic_id))]}::uuid[])`)).map((clinic) => [clinic.id, clinic]))
+  const clinics = await findClinicScopes(house.database.read, untaken.map(({ clinic_id }) => clinic_id))
   for (const { clinic_id, id } of untaken) {
     if (signal.aborted) return
     const asker = { house, actor: ACTOR, clinic: clinics.get(clinic_id)!, request_id: undefined, now }

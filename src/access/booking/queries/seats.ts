@@ -50,8 +50,8 @@ export function actorOf(actor: Actor): { kind: string; id: string | null } {
 
 /**
  * Takes a seat of a free slot, or nothing: the slot's own row decides, and whoever comes second waits for the first and
- * then finds it full. The seat must be free (booking_seat_uq): 1 where the capacity is 1, otherwise found with the slot
- * locked. Out: the seat's number; undefined when nothing was taken.
+ * then finds it full. A seat that somebody has is refused by booking_seat_uq. Out: the seat's number; undefined when nothing
+ * was taken.
  */
 export async function takeSeat(db: Write, actor: Actor, wish: SeatWish, now: Date): Promise<number | undefined> {
   const { clinic_id, booking_id, request, who } = wish
