@@ -31,7 +31,7 @@ export const en: Words = {
     branch: 'Branch',
     find: 'Show the terms',
     rules: 'The rules',
-    rule_year: (n) => `You may change clinics once a year (${days(n)}). If you have moved, or the patient has turned 18, you need not wait.`,
+    rule_year: (n) => `You may change clinics once a year (${days(n)}). If you have moved, or a patient of a children’s clinic has turned 18, you need not wait.`,
     rule_limit: 'A branch may refuse when it looks after as many patients as it can.',
     rule_days: (n) => `The clinic answers within ${workingDays(n)}.`,
     rule_one: 'While one application is in hand there can be no second.',
