@@ -5,7 +5,7 @@ import { knowNorms } from './norming.ts'
 import { type BookingHouse, type Outcome, no } from './outcome.ts'
 import { type Booking, findBooking, getBooking, lockSlot } from './queries/bookings.ts'
 import { keepPlace, noteStates, takePlace } from './queries/ledger.ts'
-import { type StateChange, changeState } from './queries/seats.ts'
+import { type StateChange, changeState } from './queries/steps.ts'
 import { settleServed } from './rules/counting.ts'
 import { type EventDetail, type EventKind, TRANSITIONS, mayFollow, raisesSequence } from './rules/state.ts'
 import { wakeFollowers } from './waking.ts'
@@ -129,18 +129,22 @@ async function act(
 
 export type How = Pick<StateChange, 'hold' | 'slot' | 'detail' | 'settlement'>
 
-/** One step of a booking in one transaction; where a slot has several seats it is locked first, so that its look is exact. */
+/**
+ * One step of a booking in one transaction. What a slot of several seats looks like hangs on its other holds: where somebody
+ * changes it in the same instant, it is locked first and looked at then.
+ */
 export async function step(house: BookingHouse, actor: Actor, booking: Booking, kind: EventKind, how: How, now: Date): Promise<boolean> {
+  const { database } = house
   const change: StateChange = {
     ...how, clinic_id: booking.clinic_id, booking_id: booking.id, kind,
     from: TRANSITIONS[kind].from.filter((state) => state !== 'nothing'), to: TRANSITIONS[kind].to, raises_sequence: raisesSequence(kind),
   }
-  const done = booking.capacity === 1 || how.slot === 'keep'
-    ? await house.database.writeSingle((db) => changeState(db, actor, change, now))
-    : await house.database.write(async (db) => {
-        await lockSlot(db, booking.clinic_id, booking.slot_id)
-        return changeState(db, actor, change, now)
-      })
+  const looks_at_others = how.slot === 'settle' && booking.capacity > 1
+  const done = await database.writeSingle((db) => changeState(db, actor, { ...change, unless_stale: looks_at_others }, now))
+    || (looks_at_others && await database.write(async (db) => {
+      await lockSlot(db, booking.clinic_id, booking.slot_id)
+      return changeState(db, actor, change, now)
+    }))
   if (done) wakeFollowers(house, how.slot === 'release')
   return done
 }

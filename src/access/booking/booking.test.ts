@@ -149,6 +149,14 @@ describe('several seats', () => {
     const third = booked(await desk.hold(wishFor(desk.clinic.id, slot_id, people[2]!)))
     assert.equal(third.seat, first_one.seat)
   })
+
+  test('confirmed in one instant leave the slot looking taken for good', async () => {
+    const slots = await Promise.all(Array.from({ length: 12 }, () => desk.makeSlot({ capacity: 4 })))
+    const held = await Promise.all(slots.flatMap((slot_id) => Array.from({ length: 4 }, async () =>
+      booked(await desk.hold(wishFor(desk.clinic.id, slot_id, await desk.makePerson()))))))
+    await Promise.all(held.map(async ({ id }) => booked(await desk.confirm(id))))
+    for (const slot_id of slots) assert.deepEqual(await desk.findSlot(slot_id), { status: 'busy', taken: 4, fhir_version: 9 })
+  })
 })
 
 describe('the limit', () => {

@@ -1,7 +1,7 @@
 // Giving back what ran out: by the next taker, by the sweep, and what follows for the person's ledger.
 import type { Write } from '../../platform/db/index.ts'
 import type { Actor } from '../../platform/permit.ts'
-import { changeState } from './queries/seats.ts'
+import { changeState } from './queries/steps.ts'
 
 export const SWEEP: Actor = { kind: 'system', name: 'booking' }
 

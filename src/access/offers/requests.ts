@@ -2,7 +2,7 @@
 import { type Write, first, run, sql } from '../../platform/db/index.ts'
 import type { House } from '../../platform/house.ts'
 import { localDate } from '../../platform/time.ts'
-import { answerRequest } from '../booking/queries/seats.ts'
+import { answerRequest } from '../booking/queries/answers.ts'
 import { judgeOffer, knowNorms } from '../booking/norming.ts'
 import { type KnownRequest, settleLeft } from '../booking/rules/counting.ts'
 import type { ClassCode } from '../slot.ts'

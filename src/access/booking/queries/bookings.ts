@@ -157,11 +157,12 @@ export interface SlotFacts extends SlotRules {
 
 /**
  * A slot with the first offer of a class at that instant: the kept figure of the branch where it holds (a figure of two
- * seconds ago, but one row; the search behind it walks over every time that is taken), this slot where that is sooner.
+ * seconds ago, but one row), this slot where that is sooner; else by a search, which walks over every time that is taken.
  */
-export function findSlot(db: Read, clinic_id: string, slot_id: string, asked: ClassCode | null, now: Date): Promise<SlotFacts | undefined> {
-  const who = asked === null ? undefined : readClass(asked)
-  return first(db, sql<SlotFacts>`
+export async function findSlot(
+  db: Read, clinic_id: string, slot_id: string, asked: ClassCode | null, now: Date,
+): Promise<SlotFacts | undefined> {
+  const found = await first(db, sql<SlotFacts & { is_kept: boolean }>`
     select s.id, s.clinic_id, s.branch_id, s.doctor_id, s.place_id, s.specialty_code, s.starts_at, s.ends_at, s.day, s.status,
       s.capacity, s.taken, s.audience, s.visit, s.urgent_only, s.referral_only, s.booking_url, s.booking_phone, c.zone, (
         select count(*)::int
@@ -170,26 +171,12 @@ export function findSlot(db: Read, clinic_id: string, slot_id: string, asked: Cl
           and h.slot_id = s.id
           and h.state = 'held'
           and h.held_until <= ${now}
-      ) as overdue, case when w.clinic_id is not null then least((
+      ) as overdue, w.clinic_id is not null as is_kept, least((
         select (f.value ->> 'next_at')::timestamptz
         from jsonb_each(w.classes) as f
         where f.key like ${`%${asked ?? ''}%`}
         limit 1
-      ), s.starts_at) else (
-        select o.starts_at
-        from access.slot o
-        where o.clinic_id = ${clinic_id}
-          and o.branch_id = s.branch_id
-          and o.specialty_code = s.specialty_code
-          and o.starts_at > ${now}
-          and o.status = 'free'
-          and o.audience in ('both', ${who?.age ?? ''})
-          and o.visit in ('any', ${who?.visit ?? ''})
-          and (not o.urgent_only or ${who?.urgency === 'urgent'})
-          and (not o.referral_only or ${who?.referral === true})
-        order by o.starts_at
-        limit 1
-      ) end as first_offer_at
+      ), s.starts_at) as first_offer_at
     from access.slot s
     join clinics.clinic c on c.id = s.clinic_id
     left join access.wait w
@@ -199,6 +186,32 @@ export function findSlot(db: Read, clinic_id: string, slot_id: string, asked: Cl
       and w.fresh_until > ${now}
     where s.clinic_id = ${clinic_id}
       and s.id = ${slot_id}`)
+  if (!found) return undefined
+  const { is_kept, ...slot } = found
+  return is_kept ? slot : { ...slot, first_offer_at: await findFirstOffer(db, slot, asked, now) }
+}
+
+/** The soonest time at the branch and specialty of a slot that a class can have; null when there is none. */
+async function findFirstOffer(
+  db: Read, { clinic_id, branch_id, specialty_code }: Pick<SlotFacts, 'clinic_id' | 'branch_id' | 'specialty_code'>,
+  asked: ClassCode | null, now: Date,
+): Promise<Date | null> {
+  const who = asked === null ? undefined : readClass(asked)
+  const soonest = await first(db, sql<{ starts_at: Date }>`
+    select starts_at
+    from access.slot
+    where clinic_id = ${clinic_id}
+      and branch_id = ${branch_id}
+      and specialty_code = ${specialty_code}
+      and starts_at > ${now}
+      and status = 'free'
+      and audience in ('both', ${who?.age ?? ''})
+      and visit in ('any', ${who?.visit ?? ''})
+      and (not urgent_only or ${who?.urgency === 'urgent'})
+      and (not referral_only or ${who?.referral === true})
+    order by starts_at
+    limit 1`)
+  return soonest?.starts_at ?? null
 }
 
 /** Seats of a slot that are taken; call it with the slot locked. */

@@ -3,9 +3,10 @@ import { type Write, run, sql } from '../../../platform/db/index.ts'
 import type { Actor } from '../../../platform/permit.ts'
 import { settleServed } from '../rules/counting.ts'
 import type { BookingState } from '../rules/state.ts'
+import { answerRequest } from './answers.ts'
 import { getBooking } from './bookings.ts'
 import { noteTimes } from './ledger.ts'
-import { actorOf, answerRequest } from './seats.ts'
+import { actorOf } from './seats.ts'
 
 /** A booking as it shall stand; a slot, seat or patient that is not named stays. */
 export interface BookingChange {

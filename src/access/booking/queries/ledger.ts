@@ -72,14 +72,14 @@ export async function takePlace(db: Write, wish: PlaceWish, now: Date): Promise<
       ${wish.expires_at}::timestamptz, ${wish.idempotency_key}::text, ${wish.replaces}::uuid, ${now}::timestamptz
     from unnest(${placesOf(wish.bookings_max)}::smallint[]) as n
     where (select count(*) from freed) >= 0
-      and (${wish.replaces}::uuid is not null or not exists (
-        select
+      and (${wish.replaces}::uuid is not null or n <> all (array(
+        select o.place
         from access.person_booking o
         where o.person_id = ${wish.person_id}
           and o.specialty_code = ${wish.specialty_code}
-          and o.place = n
+          and o.place is not null
           and o.expires_at > ${now}
-      ))
+      )))
     order by n
     limit 1
     on conflict do nothing
@@ -93,7 +93,10 @@ export async function takePlace(db: Write, wish: PlaceWish, now: Date): Promise<
   return rows[0]
 }
 
-/** Numbers of places, as a list: of a series up to an unknown number the server expects a thousand rows, and plans each time anew. */
+/**
+ * Numbers of places, as a list: of a series up to an unknown number the server expects a thousand rows. What looks dear for unknown
+ * values is planned anew each time, which takes longer than the statement; that is why the taken ones are read once, too.
+ */
 function placesOf(bookings_max: number): number[] {
   return Array.from({ length: bookings_max }, (_, index) => index + 1)
 }

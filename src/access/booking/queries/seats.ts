@@ -1,12 +1,13 @@
-// SQL that changes seats: each statement changes the slot, the booking, its events and the notes for the figures together,
+// SQL that takes a seat: one statement changes the slot, the booking, its events and the notes for the figures together,
 // so that it is a transaction by itself and one round trip. Who runs it alone uses `writeSingle`.
 import { type RawBuilder, type Write, run, prepared as sql } from '../../../platform/db/index.ts'
 import { makeId } from '../../../platform/ids.ts'
 import type { Actor } from '../../../platform/permit.ts'
 import type { ClassCode } from '../../slot.ts'
 import { countsOf } from '../../waits/requests.ts'
-import type { CountChange, KnownRequest, Settlement } from '../rules/counting.ts'
-import type { BookingState, EventDetail, EventKind } from '../rules/state.ts'
+import type { KnownRequest } from '../rules/counting.ts'
+import type { EventDetail } from '../rules/state.ts'
+import { countRows } from './answers.ts'
 import type { Channel } from './bookings.ts'
 
 export interface Who {
@@ -146,144 +147,4 @@ function askAgain(clinic_id: string, { request }: SeatWish, now: Date): RawBuild
         and outcome = 'left'
         and exists (select from seat)
     )`
-}
-
-export interface StateChange {
-  clinic_id: string
-  booking_id: string
-  kind: EventKind
-  from: readonly BookingState[]
-  to: BookingState
-  /** Only a hold whose time has not run out (confirming it), or only one whose time has (releasing it). */
-  hold?: 'in_time' | 'overdue'
-  /** What becomes of the slot: the seat is given back, or only its look changes, or nothing does. */
-  slot: 'release' | 'settle' | 'keep'
-  detail: EventDetail | null
-  raises_sequence: boolean
-  settlement: Settlement | null
-}
-
-/**
- * One step of a booking with all that hangs on it: nothing happens unless it is in one of the given states. Whoever
- * changes both locks the slot before the booking, here and everywhere, so that two never wait for each other. Out:
- * whether it happened.
- */
-export async function changeState(db: Write, actor: Actor, change: StateChange, now: Date): Promise<boolean> {
-  const { clinic_id, booking_id, settlement, detail } = change
-  const by = actorOf(actor)
-  const { count } = await run<{ id: string }>(db, sql`
-    with ${change.slot === 'keep' ? sql`` : lockSeat(change)}changed as (
-      update access.booking b
-      set state = ${change.to},
-        fhir_version = b.fhir_version + 1,
-        event_count = b.event_count + 1,
-        sequence = b.sequence + ${change.raises_sequence ? 1 : 0}::int,
-        booked_at = case when ${change.kind} = 'booked' then ${now}::timestamptz else b.booked_at end,
-        moved_to = coalesce(${detail?.moved_to ?? null}::uuid, b.moved_to),
-        reason = coalesce(${detail?.reason ?? null}::text, b.reason),
-        updated_at = ${now}
-      ${change.slot === 'keep' ? sql`` : sql`from locked`}
-      where b.clinic_id = ${clinic_id}
-        and b.id = ${booking_id}
-        and b.state = any(${change.from}::text[])
-        and (${change.hold !== 'in_time'} or b.state <> 'held' or b.held_until > ${now})
-        and (${change.hold !== 'overdue'} or b.held_until <= ${now})
-      returning b.id, b.slot_id, b.event_count, b.branch_id, b.specialty_code
-    )${change.slot === 'keep' ? sql`` : changeSlot(change, now)}${settlement ? settle(clinic_id, settlement, now) : sql``}
-    insert into access.booking_event (clinic_id, booking_id, number, kind, at, actor_kind, actor_id, detail)
-    select ${clinic_id}::uuid, id, event_count, ${change.kind}, ${now}::timestamptz, ${by.kind}, ${by.id},
-      ${detail ? JSON.stringify(detail) : null}::jsonb
-    from changed
-    returning booking_id as id`)
-  return count === 1
-}
-
-/** The slot of the booking, locked before the booking is. */
-function lockSeat({ clinic_id, booking_id }: StateChange): RawBuilder<unknown> {
-  return sql`locked as (
-      select s.id
-      from access.slot s
-      where s.clinic_id = ${clinic_id}
-        and s.id = (
-          select slot_id
-          from access.booking
-          where clinic_id = ${clinic_id}
-            and id = ${booking_id}
-        )
-      for no key update
-    ), `
-}
-
-/** A slot that we filled is free again; one that its clinic closed stays closed. */
-function changeSlot({ clinic_id, booking_id, slot }: StateChange, now: Date): RawBuilder<unknown> {
-  const others = sql`exists (
-          select
-          from access.booking o
-          where o.clinic_id = ${clinic_id}
-            and o.slot_id = s.id
-            and o.state = 'held'
-            and o.id <> ${booking_id}
-        )`
-  const released = sql`taken = s.taken - 1,
-        status = case when s.status in ('busy', 'busy-tentative') and s.taken = s.capacity then 'free' else s.status end`
-  const settled = sql`status = case
-          when s.status <> 'busy-tentative' then s.status
-          when ${others} then 'busy-tentative'
-          else 'busy'
-        end`
-  return sql`, seat as (
-      update access.slot s
-      set ${slot === 'release' ? released : settled},
-        fhir_version = s.fhir_version + 1,
-        updated_at = ${now}
-      from changed
-      where s.clinic_id = ${clinic_id}
-        and s.id = changed.slot_id
-      returning s.branch_id, s.specialty_code, s.day
-    ), noted as (
-      insert into access.slot_change (clinic_id, id, branch_id, specialty_code, day)
-      select ${clinic_id}::uuid, ${makeId(now)}::uuid, branch_id, specialty_code, day
-      from seat
-    )`
-}
-
-function settle(clinic_id: string, settlement: Settlement, now: Date): RawBuilder<unknown> {
-  return sql`, answered as (
-      update access.request r
-      set outcome = ${settlement.outcome},
-        booking_id = ${settlement.booking_id}::uuid,
-        served_at = ${settlement.served_at}::timestamptz,
-        wait_days = ${settlement.wait_days}::int,
-        path_days = ${settlement.path_days}::int,
-        updated_at = ${now}
-      from changed
-      where r.clinic_id = ${clinic_id}
-        and r.id = ${settlement.request_id}
-    ), counted as (${countRows(clinic_id, settlement.counts, sql`changed`, now)}
-    )`
-}
-
-/** Notes for the counts, if the step that they hang on happened. */
-function countRows(clinic_id: string, counts: readonly CountChange[], step: RawBuilder<unknown>, now: Date): RawBuilder<unknown> {
-  const rows = counts.map((count) => ({ id: makeId(now), ...count }))
-  return sql`
-      insert into access.request_change (clinic_id, id, branch_id, specialty_code, class, month, measure, days, norm_key, norm_edition,
-        met, no_offer, delta)
-      select ${clinic_id}::uuid, w.id, w.branch_id, w.specialty_code, w.class, w.month, w.measure, w.days, w.norm_key, w.norm_edition,
-        w.met, w.no_offer, w.delta
-      from ${step}, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w (id uuid, branch_id uuid, specialty_code text, class text,
-        month date, measure text, days smallint, norm_key text, norm_edition text, met boolean, no_offer boolean, delta smallint)`
-}
-
-/** Writes what a request has come to, apart from any step of a booking. */
-export async function answerRequest(db: Write, clinic_id: string, settlement: Settlement, now: Date): Promise<void> {
-  await run(db, sql`
-    with changed as (
-      select id
-      from access.request
-      where clinic_id = ${clinic_id}
-        and id = ${settlement.request_id}
-    )${settle(clinic_id, settlement, now)}
-    select id
-    from changed`)
 }
