@@ -182,6 +182,25 @@ describe('a device on post', () => {
     assert.equal((await counts()).find(({ kind }) => kind === 'other')!.count, 1)
   })
 
+  test('what can no longer be taken back counts again on the screen', async () => {
+    const { page } = device
+    await page.goto(`${base}/post`)
+    const shown = page.locator('.tally[value=other] [data-count]')
+    assert.equal(await shown.innerText(), '1')
+    await tap(page, 'Другое')
+    await page.waitForFunction(() => document.querySelector('[data-undo]:not([hidden])'))
+    // the device slept for a minute with the bar still shown
+    await page.evaluate('{ const now = performance.now.bind(performance); performance.now = () => now() + 60_000 }')
+    await page.getByRole('button', { name: /Отменить/ }).click()
+    assert.equal(await shown.innerText(), '1', 'taken back until the server says no')
+    await page.waitForFunction(() => document.querySelector('.tally[value=other] [data-count]')?.textContent === '2')
+    assert.equal((await counts()).find(({ kind }) => kind === 'other')!.count, 2)
+    await page.getByText('Отметку можно отменить в течение десяти секунд, время вышло.').waitFor()
+    await page.getByRole('button', { name: 'Понятно' }).click()
+    await page.goto(`${base}/post`)
+    assert.equal(await shown.innerText(), '2')
+  })
+
   test('a session that is over keeps what is done until somebody signs in', async () => {
     const { page } = device
     const end = (at: Date | null) => t.house.database.write((db) => run(db, sql`

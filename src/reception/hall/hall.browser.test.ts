@@ -117,6 +117,33 @@ test('a call shows within a second by the line alone, each in its turn; without 
   for (const one of [page, live, deaf]) await one.context().close()
 })
 
+test('an answer that never comes is given up, and the screen asks again', async () => {
+  const page = await openAs(browser, hall.admin)
+  const screen = await browser.newPage()
+  await screen.route('**/screen/stream*', (route) => route.abort())
+  await screen.clock.install()
+  await screen.goto(home + hall.screen)
+  const asked: string[] = []
+  await screen.route(/screen\?known=/, async (route) => {
+    asked.push(route.request().url())
+    // the first is left without an answer for good
+    if (asked.length > 1) await route.continue()
+  })
+  t.clock.advance(1_000)
+  await page.goto(`${home}${hall.hall}?b=${hall.branch_slug}&room=d:both`)
+  await page.getByRole('button', { name: 'Дать номер' }).click()
+  const number = (await page.locator('.ticket').innerText()).match(/Х\d{3}/)![0]
+  await page.goto(`${home}${hall.hall}?b=${hall.branch_slug}&room=d:both`)
+  await screen.clock.runFor(2_500)
+  await page.getByRole('button', { name: `Вызвать ${number}` }).first().click()
+  await page.waitForURL('**done=called')
+  await screen.clock.runFor(6_000)
+  assert.equal(asked.length, 1, 'nothing else is asked for while an answer may come')
+  await screen.clock.runFor(7_000)
+  await screen.locator('.calls__number', { hasText: number }).waitFor({ timeout: 6_000 })
+  for (const one of [page, screen]) await one.context().close()
+})
+
 test('without script the screen asks again by itself, and the hall works by buttons', async () => {
   const page = await openAs(browser, hall.admin, { javaScriptEnabled: false, locale: 'en-GB' })
   await page.goto(`${home}${hall.hall}?b=${hall.branch_slug}&room=d:both&lang=en`)

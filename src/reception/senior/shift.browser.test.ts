@@ -175,6 +175,12 @@ test('the screen at the exit: by keyboard, 28 px and more, back to its question 
   await screen.waitForURL('**?lang=ru')
   await from.reload()
   assert.match(await said(from), /Так себе\s+1 \(100 %\)/)
+  // whoever chose English has left: the next visitor finds the screen as it was
+  await screen.goto(`${home}${href}?lang=en`)
+  await screen.clock.runFor(59_000)
+  assert.equal(await screen.locator('html').getAttribute('lang'), 'en')
+  await screen.clock.runFor(2_000)
+  await screen.waitForURL('**?lang=ru')
   const plain = await browser.newPage({ javaScriptEnabled: false, viewport: TELEPHONE })
   await plain.goto(`${home}${href}?lang=en`)
   assert.equal(await findOverflow(plain), 0)
