@@ -1,12 +1,11 @@
-// A device in a real browser: an hour without network and a restart lose nothing and double nothing; pages of the app at both
-// widths and in both languages.
+// A device in a real browser: an hour without network and a restart lose nothing and double nothing.
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type OpenBrowser, findBarriers, findOverflow, openBrowser, openDevice } from '../../../test/browser.ts'
+import { findBarriers, openDevice } from '../../../test/browser.ts'
 import { type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { type Person, signIn } from '../../../test/signed_in.ts'
 import { type Wire, layWire } from '../../../test/wire.ts'
@@ -24,7 +23,6 @@ let building: OpenBuilding
 let base: string
 let folder: string
 let anna: Person
-let senior: Person
 
 before(async () => {
   // the device's clock is days off: what it notes is set right by the server
@@ -38,7 +36,6 @@ before(async () => {
   await buildPost(t, building.clinic, { name: 'Вход с улицы' })
   await buildPost(t, building.clinic, { kind: 'floor', name: 'Второй этаж', floor: 1 })
   anna = await signIn(t, 'administrator', building.clinic.id)
-  senior = await signIn(t, 'senior_administrator', building.clinic.id)
   await buildHolder(t, building.clinic, anna.id)
   folder = await mkdtemp(join(tmpdir(), 'otklik-device-'))
 })
@@ -270,49 +267,5 @@ describe('a device on post', () => {
         read.onsuccess = () => resolve(read.result === 0)
       }
     })`)
-  })
-})
-
-describe('without script', () => {
-  let browser: OpenBrowser
-  before(async () => {
-    browser = await openBrowser()
-    await buildHolder(t, building.clinic, anna.id)
-  })
-  after(() => browser.close())
-
-  test('signing on, a tally and its undoing are plain forms', async () => {
-    const page = await browser.newPage({ viewport: PHONE, javaScriptEnabled: false })
-    await enter(page, anna)
-    await page.goto(`${base}/posts`)
-    await page.getByLabel('Второй этаж').check()
-    await page.getByRole('button', { name: 'Заступить' }).click()
-    await page.getByRole('button', { name: 'Начать работу' }).click()
-    await tap(page, 'Коляска')
-    assert.match(await page.locator('.undo--page').innerText(), /Отмечено: Коляска/)
-    await page.getByRole('button', { name: 'Отменить' }).click()
-    assert.match(await page.locator('main').innerText(), /Отметка отменена/)
-    assert.equal((await counts()).some(({ kind }) => kind === 'wheelchair'), false)
-  })
-
-  test('every page of posts at both widths and in both languages', async () => {
-    for (const [width, javaScriptEnabled] of [[360, true], [1440, false]] as const) {
-      const [staff, keeper] = [await browser.newPage({ viewport: { width, height: 900 }, javaScriptEnabled }), await browser.newPage({ viewport: { width, height: 900 }, javaScriptEnabled })]
-      await enter(staff, anna)
-      await enter(keeper, senior)
-      const pages: readonly (readonly [Page, string])[] = [
-        [staff, '/post'], [staff, '/posts'], [staff, '/post/start'], [staff, '/directory'], [keeper, '/tallies'],
-        [keeper, '/lists'], [keeper, '/lists?section=holders'], [keeper, '/lists?section=notices'],
-      ]
-      for (const [page, path] of pages) {
-        for (const lang of ['ru', 'en']) {
-          const answer = await page.goto(`${base}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`)
-          assert.deepEqual([answer?.status(), new URL(page.url()).pathname], [200, new URL(`${base}${path}`).pathname], path)
-          assert.equal(await findOverflow(page), 0, `${path} ${width} ${lang}`)
-          if (javaScriptEnabled && lang === 'ru') assert.deepEqual(await findBarriers(page), [], path)
-          await shoot(page, `${path.slice(1).replaceAll(/\W+/g, '-')}-${width}-${lang}`, true)
-        }
-      }
-    }
   })
 })
