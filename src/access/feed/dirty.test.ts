@@ -203,6 +203,26 @@ describe('what a feed may not do', () => {
     assert.equal(resolvePlace(readPlace('https://10.0.0.7/$bulk-publish', '/data')!, 'https://10.0.0.7/slots.ndjson').kind, 'http')
   })
 
+  test('lead by a name into this network, at once or by a redirect', async () => {
+    const { publisher } = town
+    const asked: string[] = []
+    const names: Record<string, string[]> = { 'inside.example': ['203.0.113.7', '10.0.0.5'], 'six.example': ['fd00::1'], 'outside.example': ['203.0.113.7'] }
+    const resolve = async (host: string) => {
+      asked.push(host)
+      return names[host] ?? []
+    }
+    for (const [host, code] of [['inside.example', 'refused_address'], ['six.example', 'refused_address'], ['outside.example', 'unreachable'], ['nobody.example', 'unreachable']]) {
+      publisher.files.set(`to-${host}`, () => ({ status: 302, headers: { location: `https://${host}/$bulk-publish` } }))
+      publisher.files.set(`of-${host}`, JSON.stringify({ transactionTime: '2026-11-24T08:00:00Z', output: [{ type: 'Slot', url: `https://${host}/slots.ndjson` }] }))
+      for (const way of ['to', 'of']) {
+        const id = await town.addSource({ code: `${way}${host!.split('.')[0]}`, url: `${publisher.address}/${way}-${host}` })
+        assert.equal(await town.read(id, { resolve }), 'failed', `${way} ${host}`)
+        assert.deepEqual((await town.lastRun(id)).errors?.map((error) => error.code), [code], `${way} ${host}`)
+      }
+    }
+    assert.deepEqual([...new Set(asked)].toSorted(), ['inside.example', 'nobody.example', 'outside.example', 'six.example'], 'the host that the operator named is not asked about')
+  })
+
   test('lie outside the folder of feeds', async () => {
     const folder = join(town.city.house.config.OTKLIK_DATA, 'feeds')
     await mkdir(folder, { recursive: true })

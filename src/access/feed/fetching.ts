@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable, Transform } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { FeedFault, type FeedPlace, isAllowedUrl, leadsInside, nameOfPlace, realFeedPath } from './place.ts'
+import { FeedFault, type FeedPlace, type Resolve, isAllowedUrl, leadsInside, nameOfPlace, realFeedPath, resolvesInside } from './place.ts'
 
 export interface Limits {
   redirects: number
@@ -17,6 +17,9 @@ export const LIMITS: Limits = { redirects: 5, bytes: 2 ** 31, quiet_ms: 60_000 }
 
 export interface Fetching {
   data_folder: string
+  /** The host that the operator named: it may be of this network. */
+  home: string | null
+  resolve: Resolve
   limits: Limits
   signal: AbortSignal
   /** Told when a server asks not to be asked again for so long. */
@@ -53,6 +56,7 @@ async function openUrl(url: URL, accept: string, etag: string | undefined, fetch
   const name = nameOfPlace({ kind: 'http', url })
   let at = url
   for (let hops = 0; hops <= limits.redirects; hops++) {
+    if (at.hostname !== fetching.home && await resolvesInside(at, fetching.resolve)) throw new FeedFault('refused_address', name, at.href)
     const abort = new AbortController()
     const timer = setTimeout(() => abort.abort(new FeedFault('too_slow', name)), limits.quiet_ms)
     const response = await fetch(at, {

@@ -1,4 +1,5 @@
 // Where a feed lies: an address, or a file below the data folder. Anything else is refused before it is opened.
+import { lookup } from 'node:dns/promises'
 import { realpath } from 'node:fs/promises'
 import { BlockList, isIP } from 'node:net'
 import { join, sep } from 'node:path'
@@ -46,8 +47,34 @@ for (const [net, bits] of [['::', 127], ['fc00::', 7], ['fe80::', 10]] as const)
  */
 export function leadsInside(from: URL, to: URL): boolean {
   if (from.hostname === to.hostname) return false
-  const host = to.hostname.replace(/^\[|\]$/g, '')
-  return host === 'localhost' || host.endsWith('.localhost') || (isIP(host) !== 0 && INNER.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4'))
+  const host = hostOf(to)
+  return host === 'localhost' || host.endsWith('.localhost') || isInner(host)
+}
+
+/** A host without the brackets of an IPv6 address. */
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '')
+}
+
+function isInner(host: string): boolean {
+  return isIP(host) !== 0 && INNER.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4')
+}
+
+/** The addresses behind a name; none when nobody knows it. */
+export type Resolve = (host: string) => Promise<string[]>
+
+export const resolveHost: Resolve = async (host) => {
+  const found = await lookup(host, { all: true }).catch(() => [])
+  return found.map(({ address }) => address)
+}
+
+/**
+ * Whether a name that a feed names belongs to an address of the network that this server stands in. A name that changes its
+ * address after this look is stopped by https: whoever answers inside has no certificate for it.
+ */
+export async function resolvesInside(url: URL, resolve: Resolve): Promise<boolean> {
+  const host = hostOf(url)
+  return isIP(host) === 0 && (await resolve(host)).some(isInner)
 }
 
 /**

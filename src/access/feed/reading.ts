@@ -6,7 +6,7 @@ import { wakeFollowers } from '../booking/waking.ts'
 import { applyToClinic } from './applying.ts'
 import { type Fetching, LIMITS, type Limits, openFeed } from './fetching.ts'
 import { type Knowledge, loadKnowledge } from './knowledge.ts'
-import { FeedFault, type FeedPlace, nameOfPlace, readPlace } from './place.ts'
+import { FeedFault, type FeedPlace, type Resolve, nameOfPlace, readPlace, resolveHost } from './place.ts'
 import {
   type RunEnding, type Source, endRun, failAbandonedRuns, findEtags, findSource, forgetRuns, insertRun, listClinicsOf, noteSuccess, putOffDue, replaceUnknown,
 } from './queries/sources.ts'
@@ -26,6 +26,8 @@ export interface ReadOptions {
   /** A table that somebody sends by hand, in place of the source's address. */
   upload?: { bytes: Uint8Array; name: string }
   limits?: Partial<Limits>
+  /** Who knows names, if not the system. */
+  resolve?: Resolve
 }
 
 export type Outcome = RunEnding['outcome'] | 'busy' | 'unknown'
@@ -86,14 +88,17 @@ async function readAll(
   house: House, source: Source, taking: Taking, staging: Staging, report: Report, options: ReadOptions & Pick<Fetching, 'askedToWait'>, now: Date,
 ): Promise<Read> {
   const data_folder = house.config.OTKLIK_DATA
-  const fetching: Fetching = { data_folder, limits: { ...LIMITS, ...options.limits }, signal: options.signal, askedToWait: options.askedToWait }
+  const place = source.url === null ? undefined : readPlace(source.url, data_folder)
+  const fetching: Fetching = {
+    data_folder, home: place?.kind === 'http' ? place.url.hostname : null, resolve: options.resolve ?? resolveHost,
+    limits: { ...LIMITS, ...options.limits }, signal: options.signal, askedToWait: options.askedToWait,
+  }
   try {
     if (options.upload) {
       const { bytes, name } = options.upload
       const complete = await readTable(chunked(bytes), name, await tableParts(house, source, taking, staging, report))
       return { kind: 'read', complete, etags: {}, known_at: now }
     }
-    const place = source.url === null ? undefined : readPlace(source.url, data_folder)
     if (!place) throw new FeedFault('refused_address', null, source.url)
     const etags = await findEtags(house.database.read, source.id, new Date(now.getTime() - ANEW_AFTER_MS))
     return source.kind === 'smart'
