@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { BrowserLike } from '../../../test/routes_browser.ts'
 import { SESSION_COOKIE } from '../../people/sessions.ts'
 import { all, one, sql } from '../../platform/db/index.ts'
-import { DAY_MS } from '../../platform/time.ts'
+import { DAY_MS, HOUR_MS } from '../../platform/time.ts'
 import { type BookingDesk, MINUTE_MS, SYSTEM, booked, buildPerson, buildSchedule, buildSlot, openBookingDesk, openResident, wishFor } from './booking.sample.ts'
 import { buildMissed } from '../desk/desk.sample.ts'
 import { bookSlot, insertReferral } from './index.ts'
@@ -54,6 +54,37 @@ test('a booking is seen and changed by its own account alone', async () => {
   // a person with a booking ahead stays on the list
   const removal = await mine.browser.post(`/access/people/${mine.person.id}/removal`, { _csrf: (await mine.browser.get('/access/people')).csrf })
   assert.match(removal.text, /предстоящие записи/)
+})
+
+test('a time that was pressed elsewhere stands before everything else, or is said to be taken', async () => {
+  const of = await desk.write((db) => buildSchedule(db, desk.clinic, { specialty_code: 'urologist' }))
+  const [early, late] = await Promise.all([2, 3].map((hours) => desk.makeSlot({ starts_at: new Date(desk.now().getTime() + DAY_MS + hours * HOUR_MS) }, of)))
+  const { browser, person } = await openFamily()
+  const at = (id: string) => one(desk.t.house.database.read, sql<{ day: string; time: string }>`
+    select day, to_char(starts_at at time zone 'Europe/Moscow', 'HH24:MI') as time
+    from access.slot
+    where clinic_id = ${desk.clinic.id}
+      and id = ${id}`)
+  const { day, time } = await at(late!)
+  const address = `/access/times/${desk.clinic.slug}/${branch}/urologist?c=afpn&from=${day}&t=${time}`
+  const page = await browser.get(address)
+  const chosen = page.text.slice(page.text.indexOf('Вы выбрали'), page.text.indexOf('Для кого запись'))
+  assert.match(chosen, new RegExp(`, ${time}[\\s\\S]*value="${late}"[^>]*>Занять ${time}`))
+  assert.ok(!chosen.includes(early!), 'only that time')
+  const held = await browser.post('/access/holds', {
+    _csrf: page.csrf, clinic: desk.clinic.slug, branch, specialty: 'urologist', slot: late!, person: person.id, class: 'afpn', key: 'key-of-a-page',
+  })
+  assert.match(held.text, /Подтвердить запись/)
+  // gone back to
+  assert.match((await browser.get(address)).text, new RegExp(`href="/access/bookings/[^"]+">[^<]*${time}: это время уже за вами`))
+  // somebody else comes with the same address
+  const stranger = await new BrowserLike(home).get(address)
+  assert.match(stranger.text, new RegExp(`, ${time}: это время уже занято`))
+  assert.ok(stranger.text.includes(`slot=${early}`), 'what is free stands below')
+  const first = await at(early!)
+  const other = await new BrowserLike(home).get(address.replace(time, first.time))
+  assert.match(other.text, new RegExp(`Вы выбрали:[^<]*${first.time}[\\s\\S]*slot=${early}[\\s\\S]*Занять ${first.time}[\\s\\S]*Взрослый`))
+  for (const odd of ['25:00', 'x', '']) assert.doesNotMatch((await browser.get(`${address.replace(/t=.*/, '')}t=${odd}`)).text, /Вы выбрали|уже занято/, odd)
 })
 
 test('not signed in: the time leads through signing in and is not lost', async () => {

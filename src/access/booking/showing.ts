@@ -1,7 +1,7 @@
 // Gathers what the page of free times shows.
 import type { Call } from '../../platform/http/route.ts'
 import { makeSecret } from '../../platform/ids.ts'
-import { DAY_MS, addDays, atLocal, localDate } from '../../platform/time.ts'
+import { DAY_MS, addDays, atLocal, localDate, localTime } from '../../platform/time.ts'
 import { findLockStanding } from '../desk/lock.ts'
 import { findNorms } from '../norms.ts'
 import { offersFor } from '../offers/door.ts'
@@ -23,6 +23,8 @@ export interface TimesQuery extends Answers {
   d?: string | undefined
   p?: string | undefined
   from?: string | undefined
+  /** A local time of that day, which somebody pressed elsewhere. */
+  t?: string | undefined
   /** `<clinic's slug>.<booking>` */
   move?: string | undefined
 }
@@ -55,7 +57,13 @@ export async function gatherTimes(call: Call<unknown, unknown>, where: Where, qu
     : await findFreeSlots(read, { ...wish, class: code }, now)
   const doctors = await listDoctors(read, where.clinic_id, [...new Set(slots.flatMap(({ doctor_id }) => doctor_id ?? []))])
   const doctor_id = doctors.some(({ id }) => id === query.d) ? query.d : undefined
-  const { days, later_from } = byDay(doctor_id === undefined ? slots : slots.filter((slot) => slot.doctor_id === doctor_id))
+  const fitting = doctor_id === undefined ? slots : slots.filter((slot) => slot.doctor_id === doctor_id)
+  const { days, later_from } = byDay(fitting)
+  const chosen_day = query.from ?? today
+  const chosen = query.t === undefined || moving || sentence !== undefined ? undefined : {
+    day: chosen_day, time: query.t,
+    slots: fitting.filter((slot) => slot.day === chosen_day && localTime(slot.starts_at, where.zone) === query.t),
+  }
   const is_later = from > now
   // nobody leaves without an offer
   const offers = (days.length > 0 && sentence === undefined) || is_later || moving
@@ -64,7 +72,7 @@ export async function gatherTimes(call: Call<unknown, unknown>, where: Where, qu
         clinic_id: where.clinic_id, branch_id: where.branch_id, specialty_code: where.specialty_code, class: code, person_id: person?.id,
       }, now)
   return {
-    offers, where, who, code, days, later_from, is_later, doctors, doctor_id, signed_in: account_id !== null, people, person,
+    offers, where, who, code, chosen, days, later_from, is_later, doctors, doctor_id, signed_in: account_id !== null, people, person,
     referral_needed, has_referral: who.referral, moving, key: makeSecret(12), sentence, live: undefined,
     lock: person ? await findLockStanding(read, person.id, where.specialty_code, now) : null,
   }

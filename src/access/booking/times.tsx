@@ -4,7 +4,7 @@ import { type Answer, page, refuse, seeOther } from '../../platform/http/answer.
 import { parseForm } from '../../platform/http/form.ts'
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { makeSecret } from '../../platform/ids.ts'
-import { localDate } from '../../platform/time.ts'
+import { localDate, localTime } from '../../platform/time.ts'
 import { type ClassCode, classCode, readClass } from '../slot.ts'
 import { cancelBooking } from './acts.ts'
 import { classFor } from './free.ts'
@@ -12,7 +12,7 @@ import { holdSlot } from './hold.ts'
 import { type Outcome } from './outcome.ts'
 import { paths } from './pages/naming.ts'
 import { ChoosePage } from './pages/mine.tsx'
-import { TimesPage } from './pages/times.tsx'
+import { TimesPage, type TimesView } from './pages/times.tsx'
 import { accountOf } from './people.tsx'
 import { type Booking, findBooking, findSlot } from './queries/bookings.ts'
 import { listLivePlaces } from './queries/ledger.ts'
@@ -26,7 +26,7 @@ import { bookingWords } from './words/index.ts'
 const word = z.string().max(120).optional().catch(undefined)
 const TimesQueryShape = z.object({
   c: word, age: word, visit: word, urgent: word, referral: word, asked: word, d: word, p: word, move: word,
-  from: z.iso.date().optional().catch(undefined),
+  from: z.iso.date().optional().catch(undefined), t: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/).optional().catch(undefined),
 })
 
 const times = route({
@@ -43,7 +43,8 @@ async function showTimes(
 ): Promise<Answer> {
   const view = await gatherTimes(call, where, query, said?.sentence)
   return page(
-    <TimesPage frame={call.frame} view={{ ...view, live: said?.live }} today={localDate(call.now, where.zone)} />, { status: said?.status ?? 200 },
+    <TimesPage frame={call.frame} view={{ ...view, live: said?.live ?? await findChosen(call, where, view) }} today={localDate(call.now, where.zone)} />,
+    { status: said?.status ?? 200 },
   )
 }
 
@@ -152,6 +153,14 @@ async function classOf({ house, now }: Call<unknown, unknown>, where: Where, per
   return classFor(house.database.read, where.clinic_id, slot, {
     visit: given.visit, urgency: given.urgency, referral: referral !== undefined, birth_date: person.birth_date, today: localDate(now, where.zone),
   }, now)
+}
+
+/** The person's own booking where the time that was chosen is free no more because of it: gone back to, or pressed twice. */
+async function findChosen(call: Call<unknown, unknown>, where: Where, { chosen, person }: TimesView): Promise<{ slug: string; id: string } | undefined> {
+  const live = chosen?.slots.length === 0 && person ? await findLive(call, where, person) : undefined
+  if (!live || live.booking.branch_id !== where.branch_id || live.booking.clinic_id !== where.clinic_id) return undefined
+  const { starts_at, id } = live.booking
+  return localDate(starts_at, where.zone) === chosen?.day && localTime(starts_at, where.zone) === chosen.time ? { slug: live.slug, id } : undefined
 }
 
 /** The live booking of a person with the specialty: the one that stands in the way. */

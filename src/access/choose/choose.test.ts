@@ -130,7 +130,7 @@ describe('the list', () => {
   test('a card: soonest three with ways to them, third, norm in words, what is not known as «нет данных»', async () => {
     const { body } = await get('/access?s=ent')
     assert.match(textOf(body), /Городская поликлиника № 7 · Филиал № 1 В пределах норматива: 14 рабочих дней Ближайшее время сегодня 14:00 завтра 15:00 16:00 Третье свободное время завтра Девять из десяти ждали нет данных Рейтинг филиала нет данных Адрес и часы Лесная улица, 1 ; сегодня 08:00–20:00 Здание вход без ступеней, языки: английский/)
-    assert.match(body, /href="\/access\/times\/gp-7\/b1\/ent\?c=afpn&amp;from=2026-11-24"/)
+    assert.match(body, /href="\/access\/times\/gp-7\/b1\/ent\?c=afpn&amp;from=2026-11-24&amp;t=\d\d:\d\d"/)
     assert.match(body, /href="\/access\/branches\/gp-7\/b1\/ent\?c=afpn"/)
   })
   test('what matters, from where, how soon: each an address that can be shared', async () => {

@@ -131,9 +131,9 @@ export function branchHref(branch: BranchFacts, specialty_code: string, code: st
   return `/access/branches/${branch.clinic_slug}/${branch.slug}/${specialty_code}?c=${code}`
 }
 
-/** Where a time is chosen. */
+/** Where a time is chosen; a soonest one is offered there first. */
 export function timesHref(branch: BranchFacts, specialty_code: string, code: string, at?: Date): string {
-  const day = at ? `&from=${localDate(at, branch.zone)}` : ''
+  const day = at ? `&from=${localDate(at, branch.zone)}&t=${localTime(at, branch.zone)}` : ''
   return `/access/times/${branch.clinic_slug}/${branch.slug}/${specialty_code}?c=${code}${day}`
 }
 

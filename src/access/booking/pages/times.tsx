@@ -1,4 +1,5 @@
 // Free times by day. Each is a button of a form for whoever is known, and a link that leads through signing in for others.
+import type { ReactNode } from 'react'
 import type { Frame } from '../../../platform/http/route.ts'
 import { NBSP } from '../../../platform/i18n.ts'
 import { formatDate, formatDateTime, localTime } from '../../../platform/time.ts'
@@ -21,6 +22,8 @@ export interface TimesView {
   where: Where
   who: PatientClass
   code: string
+  /** The time that was pressed elsewhere: with several doctors perhaps several times; none when it is not free for this class. */
+  chosen: { day: string; time: string; slots: FreeSlot[] } | undefined
   days: { day: string; slots: FreeSlot[] }[]
   /** The local date from which later days are shown; undefined: there are none. */
   later_from: string | undefined
@@ -37,6 +40,7 @@ export interface TimesView {
   moving: { booking: Booking; slug: string } | undefined
   key: string
   sentence: string | undefined
+  /** The person's own booking: the one in the way, or the one of the time that was chosen. */
   live: { slug: string; id: string } | undefined
   /** What can be offered when nothing is free here. */
   offers: Offers | undefined
@@ -66,11 +70,53 @@ export function TimesPage({ frame, view, today }: { frame: Frame; view: TimesVie
         </Notice>
       )}
       {!moving && view.lock?.lock && <LockNote lang={frame.lang} standing={view.lock} zone={where.zone} />}
+      {view.chosen && !blocked && !isLocked(view) && <Chosen frame={frame} view={view} chosen={view.chosen} today={today} />}
       {!moving && <Questions frame={frame} view={view} />}
       {view.sentence && view.offers && view.days.length > 0 && <OffersList offers={view.offers} lang={frame.lang} />}
       {blocked ? <ReferralNeeded frame={frame} view={view} /> : <Days frame={frame} view={view} today={today} />}
     </ResidentLayout>
   )
+}
+
+/** What one may not book oneself can still be told by telephone: it is read, not pressed. */
+function isLocked({ moving, lock }: TimesView): boolean {
+  return !moving && Boolean(lock?.lock)
+}
+
+/** The time that somebody came for, before everything else. */
+function Chosen({ frame, view, chosen, today }: { frame: Frame; view: TimesView; chosen: NonNullable<TimesView['chosen']>; today: string }) {
+  const { times: words } = bookingWords(frame.lang)
+  const when = `${formatDate(frame.lang, chosen.day, today)}, ${chosen.time}`
+  if (view.live && chosen.slots.length === 0) return <Notice><p><a href={paths.booking(view.live.slug, view.live.id)}>{words.chosen_mine(when)}</a></p></Notice>
+  if (chosen.slots.length === 0) return <Notice kind="warning">{words.chosen_gone(when)}</Notice>
+  return (
+    <section aria-labelledby="chosen">
+      <Heading id="chosen">{words.chosen(when)}</Heading>
+      <HoldForm frame={frame} view={view}>
+        <Actions>{chosen.slots.map((slot) => <Time key={slot.id} frame={frame} view={view} slot={slot} kind="primary">{words.take(timeLabel(frame, view, slot))}</Time>)}</Actions>
+      </HoldForm>
+    </section>
+  )
+}
+
+/** A form around the buttons of times for whoever is known and books anew; others have links. */
+function HoldForm({ frame, view, children }: { frame: Frame; view: TimesView; children: ReactNode }) {
+  if (!booksByForm(view)) return children
+  return (
+    <Form action="/access/holds" csrf={frame.csrf}>
+      <input type="hidden" name="key" value={view.key} />
+      <input type="hidden" name="clinic" value={view.where.clinic_slug} />
+      <input type="hidden" name="branch" value={view.where.branch_slug} />
+      <input type="hidden" name="specialty" value={view.where.specialty_code} />
+      <input type="hidden" name="class" value={view.code} />
+      <input type="hidden" name="person" value={view.person!.id} />
+      {children}
+    </Form>
+  )
+}
+
+function booksByForm(view: TimesView): boolean {
+  return view.person !== undefined && !view.moving && !isLocked(view)
 }
 
 function Questions({ frame, view }: { frame: Frame; view: TimesView }) {
@@ -134,15 +180,12 @@ function Days({ frame, view, today }: { frame: Frame; view: TimesView; today: st
       </>
     )
   }
-  // what one may not book oneself can still be told by telephone: it is read, not pressed
-  const is_locked = !view.moving && Boolean(view.lock?.lock)
-  const as_form = view.person !== undefined && !view.moving && !is_locked
   const days = view.days.map(({ day, slots }) => (
     <section key={day} aria-label={formatDate(frame.lang, day, today)}>
       <Heading level={3}>{formatDate(frame.lang, day, today)}</Heading>
-      {is_locked
+      {isLocked(view)
         ? <p>{slots.map((slot) => timeLabel(frame, view, slot)).join(', ')}</p>
-        : <div className={view.doctors.length > 1 ? 'times' : 'actions'}>{slots.map((slot) => <Time key={slot.id} frame={frame} view={view} slot={slot} as_form={as_form} />)}</div>}
+        : <div className={view.doctors.length > 1 ? 'times' : 'actions'}>{slots.map((slot) => <Time key={slot.id} frame={frame} view={view} slot={slot}><TimeName frame={frame} view={view} slot={slot} /></Time>)}</div>}
     </section>
   ))
   return (
@@ -150,19 +193,7 @@ function Days({ frame, view, today }: { frame: Frame; view: TimesView; today: st
       <Heading>{words.days}</Heading>
       {view.referral_needed && view.has_referral && <Notice kind="success">{words.referral_yes}</Notice>}
       {!view.signed_in && <Aside>{words.sign_in}</Aside>}
-      {as_form
-        ? (
-            <Form action="/access/holds" csrf={frame.csrf}>
-              <input type="hidden" name="key" value={view.key} />
-              <input type="hidden" name="clinic" value={where.clinic_slug} />
-              <input type="hidden" name="branch" value={where.branch_slug} />
-              <input type="hidden" name="specialty" value={where.specialty_code} />
-              <input type="hidden" name="class" value={view.code} />
-              <input type="hidden" name="person" value={view.person!.id} />
-              {days}
-            </Form>
-          )
-        : days}
+      <HoldForm frame={frame} view={view}>{days}</HoldForm>
       <Actions>
         {view.is_later && <Button kind="quiet" href={paths.times(where, query)}>{words.soonest}</Button>}
         {view.later_from && <Button kind="quiet" href={paths.times(where, { ...query, from: view.later_from })}>{words.later}</Button>}
@@ -184,20 +215,21 @@ function TimeName({ frame, view, slot }: { frame: Frame; view: TimesView; slot: 
   return <span><span className="times__time">{time}</span> <span className="times__doctor">{doctor.replace(NBSP, ' ')}</span></span>
 }
 
-function Time({ frame, view, slot, as_form }: { frame: Frame; view: TimesView; slot: FreeSlot; as_form: boolean }) {
+interface TimeProps { frame: Frame; view: TimesView; slot: FreeSlot; kind?: 'primary' | 'secondary'; children: ReactNode }
+
+function Time({ frame, view, slot, kind = 'secondary', children }: TimeProps) {
   const { times: words } = bookingWords(frame.lang)
   const { where, moving } = view
-  const name = <TimeName frame={frame} view={view} slot={slot} />
   if (slot.booking_url !== null || slot.booking_phone !== null) {
     return <Button kind="quiet" href={`/access/handover/${where.clinic_slug}/slots/${slot.id}?c=${view.code}`}>{timeLabel(frame, view, slot)}: {words.elsewhere}</Button>
   }
   if (moving) {
-    return <Button kind="secondary" href={paths.booking(moving.slug, moving.booking.id, `/move?to=${where.clinic_slug}.${slot.id}`)}>{name}</Button>
+    return <Button kind="secondary" href={paths.booking(moving.slug, moving.booking.id, `/move?to=${where.clinic_slug}.${slot.id}`)}>{children}</Button>
   }
-  if (as_form) return <Button kind="secondary" name="slot" value={slot.id}>{name}</Button>
+  if (booksByForm(view)) return <Button kind={kind} name="slot" value={slot.id}>{children}</Button>
   return (
-    <Button kind="secondary" href={paths.hold({ clinic: where.clinic_slug, branch: where.branch_slug, specialty: where.specialty_code, slot: slot.id, c: view.code })}>
-      {name}
+    <Button kind={kind} href={paths.hold({ clinic: where.clinic_slug, branch: where.branch_slug, specialty: where.specialty_code, slot: slot.id, c: view.code })}>
+      {children}
     </Button>
   )
 }
