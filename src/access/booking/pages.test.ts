@@ -71,6 +71,7 @@ test('a time that was pressed elsewhere stands before everything else, or is sai
   const chosen = page.text.slice(page.text.indexOf('Вы выбрали'), page.text.indexOf('Для кого запись'))
   assert.match(chosen, new RegExp(`, ${time}[\\s\\S]*value="${late}"[^>]*>Занять ${time}`))
   assert.ok(!chosen.includes(early!), 'only that time')
+  assert.match(page.text, new RegExp(`name="from" value="${day}"/><input type="hidden" name="t" value="${time}"`), 'other answers keep it')
   const held = await browser.post('/access/holds', {
     _csrf: page.csrf, clinic: desk.clinic.slug, branch, specialty: 'urologist', slot: late!, person: person.id, class: 'afpn', key: 'key-of-a-page',
   })
@@ -79,11 +80,16 @@ test('a time that was pressed elsewhere stands before everything else, or is sai
   assert.match((await browser.get(address)).text, new RegExp(`href="/access/bookings/[^"]+">[^<]*${time}: это время уже за вами`))
   // somebody else comes with the same address
   const stranger = await new BrowserLike(home).get(address)
-  assert.match(stranger.text, new RegExp(`, ${time}: это время уже занято`))
+  assert.match(stranger.text, new RegExp(`, ${time}: это время уже занято[^<]*другое свободное время`))
   assert.ok(stranger.text.includes(`slot=${early}`), 'what is free stands below')
   const first = await at(early!)
   const other = await new BrowserLike(home).get(address.replace(time, first.time))
   assert.match(other.text, new RegExp(`Вы выбрали:[^<]*${first.time}[\\s\\S]*slot=${early}[\\s\\S]*Занять ${first.time}[\\s\\S]*Взрослый`))
+  // and with nothing free any more nothing else is promised
+  booked(await bookSlot(desk.t.house, SYSTEM, wishFor(desk.clinic.id, early!, await desk.makePerson()), desk.now()))
+  const none = await new BrowserLike(home).get(address)
+  assert.match(none.text, /это время уже занято/)
+  assert.doesNotMatch(none.text, /другое свободное время/)
   for (const odd of ['25:00', 'x', '']) assert.doesNotMatch((await browser.get(`${address.replace(/t=.*/, '')}t=${odd}`)).text, /Вы выбрали|уже занято/, odd)
 })
 

@@ -88,10 +88,11 @@ function Chosen({ frame, view, chosen, today }: { frame: Frame; view: TimesView;
   const { times: words } = bookingWords(frame.lang)
   const when = `${formatDate(frame.lang, chosen.day, today)}, ${chosen.time}`
   if (view.live && chosen.slots.length === 0) return <Notice><p><a href={paths.booking(view.live.slug, view.live.id)}>{words.chosen_mine(when)}</a></p></Notice>
-  if (chosen.slots.length === 0) return <Notice kind="warning">{words.chosen_gone(when)}</Notice>
+  if (chosen.slots.length === 0) return <Notice kind="warning">{words.chosen_gone(when, view.days.length > 0)}</Notice>
   return (
     <section aria-labelledby="chosen">
       <Heading id="chosen">{words.chosen(when)}</Heading>
+      {view.people.length > 1 && view.person && <p>{words.who}: {nameIn(frame.lang, view.person.name)}</p>}
       <HoldForm frame={frame} view={view}>
         <Actions>{chosen.slots.map((slot) => <Time key={slot.id} frame={frame} view={view} slot={slot} kind="primary">{words.take(timeLabel(frame, view, slot))}</Time>)}</Actions>
       </HoldForm>
@@ -126,6 +127,8 @@ function Questions({ frame, view }: { frame: Frame; view: TimesView }) {
     <>
       <Form action={paths.times(view.where)} method="get" label={words.show}>
         <input type="hidden" name="asked" value="yes" />
+        {view.chosen && <input type="hidden" name="from" value={view.chosen.day} />}
+        {view.chosen && <input type="hidden" name="t" value={view.chosen.time} />}
         {people.length > 0
           ? <Select name="p" label={words.who} value={view.person?.id} empty_label="" options={people.map(({ id, name }) => ({ value: id, label: nameIn(frame.lang, name) }))} />
           : <Radios name="age" label={words.who} value={who.age} options={(['adult', 'child'] as const).map((age) => ({ value: age, label: words[age] }))} />}

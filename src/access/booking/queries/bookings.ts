@@ -158,6 +158,7 @@ export interface SlotFacts extends SlotRules {
 /**
  * A slot with the first offer of a class at that instant: the kept figure of the branch where it holds (a figure of two
  * seconds ago, but one row), this slot where that is sooner; else by a search, which walks over every time that is taken.
+ * Without a class the offer is not looked for.
  */
 export async function findSlot(
   db: Read, clinic_id: string, slot_id: string, asked: ClassCode | null, now: Date,
@@ -188,15 +189,15 @@ export async function findSlot(
       and s.id = ${slot_id}`)
   if (!found) return undefined
   const { is_kept, ...slot } = found
-  return is_kept ? slot : { ...slot, first_offer_at: await findFirstOffer(db, slot, asked, now) }
+  return is_kept || asked === null ? slot : { ...slot, first_offer_at: await findFirstOffer(db, slot, asked, now) }
 }
 
 /** The soonest time at the branch and specialty of a slot that a class can have; null when there is none. */
 async function findFirstOffer(
   db: Read, { clinic_id, branch_id, specialty_code }: Pick<SlotFacts, 'clinic_id' | 'branch_id' | 'specialty_code'>,
-  asked: ClassCode | null, now: Date,
+  asked: ClassCode, now: Date,
 ): Promise<Date | null> {
-  const who = asked === null ? undefined : readClass(asked)
+  const who = readClass(asked)
   const soonest = await first(db, sql<{ starts_at: Date }>`
     select starts_at
     from access.slot

@@ -78,7 +78,7 @@ export const en: Words = {
     chosen: (when: string) => `You chose ${when}`,
     take: (time: string) => `Keep ${time}`,
     chosen_mine: (when: string) => `${when}: this time is yours already`,
-    chosen_gone: (when: string) => `${when}: this time has been taken or does not fit the answers below. Here are other free times.`,
+    chosen_gone: (when: string, others: boolean) => `${when}: this time has been taken or does not fit the answers below.${others ? ' Other free times stand further down.' : ''}`,
     days: 'Free times by day',
     at: (time, doctor) => doctor ? `${time}, ${doctor}` : time,
     elsewhere: 'booked by the clinic itself',
