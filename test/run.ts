@@ -33,7 +33,7 @@ try {
   await compileInto(process.env['OTKLIK_TEST_COMPILED'])
   await makeTemplate(server.url)
   const files = only.length > 0 ? only : globSync(['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}']).sort(longFirst)
-  const flags = ['--enable-source-maps', '--import', './test/compiled.ts', '--test', `--test-concurrency=${AT_ONCE}`, '--test-timeout=300000', '--test-reporter=spec']
+  const flags = ['--enable-source-maps', '--import', './test/compiled.ts', '--import', './test/patience.ts', '--test', `--test-concurrency=${AT_ONCE}`, '--test-timeout=300000', '--test-reporter=spec']
   code = await launch(process.execPath, [...flags, ...files])
 } finally {
   await clear()

@@ -14,20 +14,26 @@ export interface OpenStream {
   drop(): void
 }
 
-const open = new WeakMap<object, Set<ServerResponse>>()
+interface OpenAnswers {
+  responses: Set<ServerResponse>
+  closing: boolean
+}
+
+const open = new WeakMap<object, OpenAnswers>()
 
 /** Ends whatever stays open when the server is told to close. */
 export function endStreamsOnClose(app: FastifyInstance): void {
-  const responses = new Set<ServerResponse>()
-  open.set(app.server, responses)
+  const answers: OpenAnswers = { responses: new Set(), closing: false }
+  open.set(app.server, answers)
   app.addHook('preClose', async () => {
-    for (const response of responses) response.end()
+    answers.closing = true
+    for (const response of answers.responses) response.end()
   })
 }
 
 /**
  * Answers a call with a stream of server-sent events; the handler then says `taken_over`. `onClose` is called once,
- * whichever side has ended it.
+ * whichever side has ended it: after this returns, also for who had gone before the answer began.
  */
 export function openEvents({ request, reply }: Pick<Call<unknown, unknown>, 'request' | 'reply'>, onClose: () => void): OpenStream {
   reply.hijack()
@@ -38,12 +44,19 @@ export function openEvents({ request, reply }: Pick<Call<unknown, unknown>, 'req
     // a proxy that gathers answers would hold events back
     'x-accel-buffering': 'no',
   })
-  const responses = open.get(request.server.server)!
-  responses.add(response)
-  response.once('close', () => {
-    responses.delete(response)
-    onClose()
-  })
+  const answers = open.get(request.server.server)!
+  if (response.destroyed) {
+    // its 'close' is over and comes no more
+    queueMicrotask(onClose)
+  } else {
+    answers.responses.add(response)
+    response.once('close', () => {
+      answers.responses.delete(response)
+      onClose()
+    })
+    // asked for before the server was told to close, answered after
+    if (answers.closing) response.end()
+  }
   return {
     write: (piece) => void (response.writableEnded || response.write(piece)),
     waiting_bytes: () => response.writableLength,

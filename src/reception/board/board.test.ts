@@ -1,5 +1,6 @@
 // The board: numbers without gaps whatever commits when, a stream that is resumed without loss, devices that do not read.
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type ClinicRow, buildClinic, nextId } from '../../../test/builders.ts'
@@ -9,6 +10,7 @@ import { all, one, sql } from '../../platform/db/index.ts'
 import { DAY_MS } from '../../platform/time.ts'
 import { findBoardSeq, noteChange } from './changes.ts'
 import { type Hub, type Listener, openHub } from './hub.ts'
+import { hubOf } from './stream.ts'
 
 let t: TestHouse
 let clinic: ClinicRow
@@ -180,7 +182,18 @@ describe('the stream over http', () => {
     assert.ok(!back.text().includes('id: 1\n'))
     assert.equal((await fetch(`${home}/reception/${clinic.slug}/board/stream?branch=none`, { headers: { cookie } })).status, 404)
     assert.equal((await fetch(href, { method: 'HEAD', headers: { cookie } })).status, 200)
+    // who has gone before the answer begins is not kept for a listener
+    const { port, pathname, search } = new URL(href)
+    for (let broken = 0; broken < 12; broken++) {
+      const socket = connect(Number(port), 'localhost')
+      socket.write(`GET ${pathname}${search} HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookie}\r\n\r\n`)
+      await pause(broken)
+      socket.destroy()
+    }
+    await pause(300)
+    assert.equal(hubOf(t.house).count(), 2)
     await t.web.close()
     await Promise.all([stream.done, back.done])
+    await until(() => hubOf(t.house).count() === 0)
   })
 })
