@@ -6,13 +6,22 @@ import { fileURLToPath } from 'node:url'
 
 const folder = process.env['OTKLIK_TEST_COMPILED']
 const root = new URL('..', import.meta.url).href
+const packages = new URL('node_modules/', root).href
+
+function isOurs(url: string): boolean {
+  return /\.tsx?$/.test(url) && url.startsWith(root) && !url.startsWith(packages)
+}
 
 if (folder) {
   registerHooks({
+    // our files name each other whole: there is nothing to look for on the disk
+    resolve(specifier, context, next) {
+      const url = specifier.startsWith('.') && context.parentURL && isOurs(context.parentURL) ? new URL(specifier, context.parentURL).href : ''
+      return isOurs(url) ? { url, format: 'module', shortCircuit: true } : next(specifier, context)
+    },
     load(url, context, next) {
-      const [address = ''] = url.split('?')
-      if (!address.startsWith(root) || !/\.tsx?$/.test(address)) return next(url, context)
-      const file = `${folder}/${fileURLToPath(address).slice(fileURLToPath(root).length)}.js`
+      if (!isOurs(url)) return next(url, context)
+      const file = `${folder}/${fileURLToPath(url).slice(fileURLToPath(root).length)}.js`
       if (!existsSync(file)) return next(url, context)
       return { format: 'module', source: readFileSync(file, 'utf8'), shortCircuit: true }
     },

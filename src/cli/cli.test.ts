@@ -1,12 +1,12 @@
 // The command line as an operator runs it: a process of its own, its words and its exit codes.
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, makeDatabase } from '../../test/database.ts'
 import { openTestHouse, type TestHouse } from '../../test/house.ts'
+import { otklik as launch } from '../../test/process.ts'
 import { all, openDatabase, run, sql } from '../platform/db/index.ts'
 import type { Command } from './command.ts'
 
@@ -25,16 +25,7 @@ after(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-interface Ended { code: number; out: string; err: string }
-
-function otklik(args: string[], env: Record<string, string> = {}): Promise<Ended> {
-  const settings = { PATH: process.env['PATH']!, OTKLIK_DATA: folder, ...env }
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...args], { env: settings }, (error, out, err) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err })
-    })
-  })
-}
+const otklik = (args: string[], env: Record<string, string> = {}) => launch(args, { OTKLIK_DATA: folder, ...env })
 
 test('help lists every command; unknown words are told and end with 2', async () => {
   const help = await otklik(['--help'])

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { after, before, test } from 'node:test'
-import { promisify } from 'node:util'
 import { buildClinic } from '../../test/builders.ts'
 import { type TestHouse, openTestHouse } from '../../test/house.ts'
+import { otklik } from '../../test/process.ts'
 import { buildSchedule, buildSpecialty } from '../access/waits/slots.sample.ts'
 import { run, sql } from '../platform/db/index.ts'
 
@@ -14,9 +13,10 @@ before(async () => {
 after(() => t.close())
 
 async function recount(...args: string[]): Promise<{ code: number; out: string }> {
-  const env = { PATH: process.env['PATH']!, OTKLIK_DATA: t.house.config.OTKLIK_DATA, OTKLIK_NOW: '2026-11-24T09:00:00Z', DATABASE_URL: t.house.database.url }
-  const ended = promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'waits', ...args], { env })
-  return ended.then(({ stdout }) => ({ code: 0, out: stdout }), ({ code, stdout, stderr }) => ({ code, out: stdout + stderr }))
+  const { code, out, err } = await otklik(['waits', ...args], {
+    OTKLIK_DATA: t.house.config.OTKLIK_DATA, OTKLIK_NOW: '2026-11-24T09:00:00Z', DATABASE_URL: t.house.database.url,
+  })
+  return { code, out: out + err }
 }
 
 test('otklik waits recount: tells what differs, mends it, and then finds nothing', async () => {

@@ -1,11 +1,12 @@
 // A worker that dies between sending and writing: no letter goes out twice, and those in its hands are shown as unknown.
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { buildClinic, buildDoctor, buildPatient, buildVisit, buildWordings } from '../../test/builders.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../test/house.ts'
+import { startFile } from '../../test/process.ts'
 import { all, sql } from '../platform/db/index.ts'
 import { type Listener, openListener } from '../platform/mail/listener.ts'
 import { DAY_MS } from '../platform/time.ts'
@@ -63,17 +64,13 @@ async function buildDue(count: number): Promise<string> {
 /** Starts a worker whose clock shows the test's. */
 function startWorker(): ChildProcess {
   const { database, config } = t.house
-  return spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'kill_worker.sample.ts')], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      PATH: process.env['PATH'],
-      DATABASE_URL: database.url,
-      OTKLIK_DATA: config.OTKLIK_DATA,
-      OTKLIK_NOW: t.clock.now().toISOString(),
-      SMTP_URL: `smtp://127.0.0.1:${server.port}`,
-      MAIL_POOL_SIZE: String(POOL_SIZE),
-      LOG_LEVEL: 'silent',
-    },
+  return startFile(join(import.meta.dirname, 'kill_worker.sample.ts'), [], {
+    DATABASE_URL: database.url,
+    OTKLIK_DATA: config.OTKLIK_DATA,
+    OTKLIK_NOW: t.clock.now().toISOString(),
+    SMTP_URL: `smtp://127.0.0.1:${server.port}`,
+    MAIL_POOL_SIZE: String(POOL_SIZE),
+    LOG_LEVEL: 'silent',
   })
 }
 

@@ -1,10 +1,9 @@
 // Tokens of clinics' own systems: through FHIR's endpoint, and by the command line.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { buildClinic } from '../../test/builders.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../test/house.ts'
+import { otklik as launch } from '../../test/process.ts'
 import { first, sql } from '../platform/db/index.ts'
 import type { Actor } from '../platform/permit.ts'
 import { DAY_MS, HOUR_MS } from '../platform/time.ts'
@@ -85,18 +84,8 @@ describe('a token', () => {
 })
 
 describe('otklik token', () => {
-  function otklik(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, '../cli.ts'), 'token', ...args], {
-        env: { ...process.env, DATABASE_URL: city.house.database.url },
-      })
-      let [out, err] = ['', '']
-      child.stdout.on('data', (part) => (out += part))
-      child.stderr.on('data', (part) => (err += part))
-      child.on('error', reject)
-      child.on('close', (code) => resolve({ code, out, err }))
-    })
-  }
+  const otklik = (...args: string[]) =>
+    launch(['token', ...args], { DATABASE_URL: city.house.database.url, OTKLIK_DATA: city.house.config.OTKLIK_DATA })
 
   test('prints the token alone on the standard output, lists it without its secret, revokes it', async () => {
     const made = await otklik('--clinic', 'gp-7', '--name', 'МИС', '--days', '30')

@@ -1,11 +1,12 @@
 // A worker killed while it queues mails: what it had queued is noted, what it had not is queued by the next; none twice.
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type TestHouse, openTestHouse } from '../../../test/house.ts'
+import { startFile } from '../../../test/process.ts'
 import { one, sql } from '../../platform/db/index.ts'
 import { buildPerson, buildSlots } from '../booking/booking.sample.ts'
 import { MINUTE_MS, book, hours, openClinic } from './desk.sample.ts'
@@ -18,12 +19,9 @@ after(() => t.close())
 
 function startWorker(): ChildProcess {
   const { database, config } = t.house
-  return spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'mail_worker.sample.ts')], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      PATH: process.env['PATH'], DATABASE_URL: database.url, OTKLIK_DATA: config.OTKLIK_DATA, OTKLIK_NOW: t.clock.now().toISOString(),
-      SMTP_URL: 'smtp://127.0.0.1:9', LOG_LEVEL: 'silent',
-    },
+  return startFile(join(import.meta.dirname, 'mail_worker.sample.ts'), [], {
+    DATABASE_URL: database.url, OTKLIK_DATA: config.OTKLIK_DATA, OTKLIK_NOW: t.clock.now().toISOString(),
+    SMTP_URL: 'smtp://127.0.0.1:9', LOG_LEVEL: 'silent',
   })
 }
 
