@@ -1,14 +1,11 @@
 // The identity provider of the demonstration: a real one (oidc-provider), inside the web process under /identity, whose
 // sign-in page lets one choose a demo person. Nothing of it exists outside the demonstration.
-import { generateKeyPairSync } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import { type Context, Provider } from 'oidc-provider'
-import MemoryAdapter from 'oidc-provider/lib/adapters/memory_adapter.js'
+import type { Provider } from 'oidc-provider'
 import { isProviderInside } from '../people/index.ts'
 import type { House } from '../platform/house.ts'
-import { addIdentityPages, showError, showSignOut } from './identity_pages.tsx'
-import { findDemoPerson } from './people.ts'
+import { addIdentityPages } from './identity_pages.tsx'
 
 const MOUNT = '/identity'
 
@@ -25,10 +22,11 @@ export async function mountIdentity(app: FastifyInstance, house: House): Promise
       method: ['GET', 'POST', 'OPTIONS'],
       url: `${MOUNT}/*`,
       config: { rateLimit: { max: 300, timeWindow: 60_000 } },
-      handler(request, reply) {
+      async handler(request, reply) {
+        const provider = await getProvider()
         reply.hijack()
         speakAs(house.config.BASE_URL, request.raw)
-        getProvider().callback()(request.raw, reply.raw)
+        provider.callback()(request.raw, reply.raw)
       },
     })
   })
@@ -44,75 +42,15 @@ function speakAs(base_url: string, request: IncomingMessage & { originalUrl?: st
   request.url = request.originalUrl.slice(MOUNT.length) || '/'
 }
 
-/** One provider a BASE_URL, made at the first request: the address is only certain once the server listens. */
-function lazily(house: House): () => Provider {
-  let kept: { base_url: string; provider: Provider } | undefined
+/**
+ * One provider a BASE_URL, made at the first request: the address is only certain once the server listens. The package is
+ * loaded then as well: a city has no use for it.
+ */
+function lazily(house: House): () => Promise<Provider> {
+  let kept: { base_url: string; provider: Promise<Provider> } | undefined
   return () => {
     const base_url = house.config.BASE_URL
-    if (kept?.base_url !== base_url) kept = { base_url, provider: makeProvider(house) }
+    if (kept?.base_url !== base_url) kept = { base_url, provider: import('./identity_provider.ts').then(({ makeProvider }) => makeProvider(house, MOUNT)) }
     return kept.provider
   }
-}
-
-function makeProvider(house: House): Provider {
-  const { BASE_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = house.config
-  const provider = new Provider(`${BASE_URL}${MOUNT}`, {
-    clients: [{
-      client_id: OIDC_CLIENT_ID,
-      ...(OIDC_CLIENT_SECRET ? { client_secret: OIDC_CLIENT_SECRET } : {}),
-      token_endpoint_auth_method: OIDC_CLIENT_SECRET ? 'client_secret_basic' : 'none',
-      redirect_uris: [`${BASE_URL}/people/callback`],
-      post_logout_redirect_uris: [`${BASE_URL}/`],
-      response_types: ['code'],
-      grant_types: ['authorization_code'],
-      id_token_signed_response_alg: 'ES256',
-    }],
-    // whoever is signing in while the process restarts begins again
-    adapter: Memory,
-    jwks: { keys: [makeSigningKey()] },
-    cookies: {
-      keys: [house.keys.session.current.secret.toString('hex')],
-      names: { session: 'otklik-identity', interaction: 'otklik-identity-step', resume: 'otklik-identity-resume' },
-    },
-    claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'locale'], email: ['email'] },
-    findAccount: (_context: Context, subject: string) => findClaims(house, subject),
-    loadExistingGrant: (context: Context) => grantAll(provider, context),
-    interactions: { url: (_context: Context, step: { uid: string }) => `${MOUNT}/interaction/${step.uid}` },
-    pkce: { required: () => true },
-    clientBasedCORS: () => false,
-    // seconds
-    ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Interaction: 1800, Session: 43_200, Grant: 43_200 },
-    features: {
-      devInteractions: { enabled: false },
-      rpInitiatedLogout: { enabled: true, logoutSource: showSignOut },
-    },
-    renderError: showError,
-  })
-  provider.proxy = true
-  provider.on('server_error', (_context, error) => house.log.error({ error }, 'identity provider of the demonstration'))
-  return provider
-}
-
-/** Everybody has agreed already that the demonstration may know the name of a person who does not exist. */
-async function grantAll(provider: Provider, context: Context) {
-  const grant = new provider.Grant({ clientId: context.oidc.client.clientId, accountId: context.oidc.session!.accountId! })
-  grant.addOIDCScope('openid profile email')
-  await grant.save()
-  return grant
-}
-
-async function findClaims(house: House, subject: string) {
-  const person = await findDemoPerson(house.database.read, subject)
-  if (!person) return undefined
-  const claims = { sub: subject, name: person.name, preferred_username: subject, locale: person.lang, ...(person.email ? { email: person.email } : {}) }
-  return { accountId: subject, claims: () => claims }
-}
-
-/** The package's own store, under our name: used as it is, it warns at every start that it forgets. */
-class Memory extends MemoryAdapter {}
-
-/** Lives as long as the process, as do the provider's sessions. */
-function makeSigningKey() {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  return { ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig', kid: 'demo' }
 }

@@ -18,10 +18,10 @@ const POLICY = [
 const PRESS = 'document.querySelector(\'button[name="logout"]\').click()\n'
 
 /** Adds the page of demo people, where its form leads, and the script of the sign-out page. */
-export function addIdentityPages(app: FastifyInstance, house: House, getProvider: () => Provider): void {
+export function addIdentityPages(app: FastifyInstance, house: House, getProvider: () => Promise<Provider>): void {
   const rate = { config: { rateLimit: { max: 120, timeWindow: 60_000 } } }
   app.get('/identity/interaction/:uid', rate, async (request, reply) => {
-    const step = await findStep(getProvider(), request, reply)
+    const step = await findStep(await getProvider(), request, reply)
     const lang = langOf(request, step?.params['ui_locales'])
     if (!step) return send(reply, 400, <GonePage lang={lang} path={request.url} sentence={identityWords(lang).gone} />)
     if (isLang((request.query as Record<string, unknown>)['lang'])) reply.setCookie('otklik-lang', lang, { path: '/', sameSite: 'lax', httpOnly: true })
@@ -29,7 +29,7 @@ export function addIdentityPages(app: FastifyInstance, house: House, getProvider
     return send(reply, 200, <ChoicePage lang={lang} path={request.url} cards={cards} hint={step.params['login_hint']} />)
   })
   app.post('/identity/interaction/:uid', rate, async (request, reply) => {
-    const step = await findStep(getProvider(), request, reply)
+    const step = await findStep(await getProvider(), request, reply)
     const lang = langOf(request, step?.params['ui_locales'])
     const { who } = (request.body ?? {}) as { who?: unknown }
     const person = typeof who === 'string' ? await findDemoPerson(house.database.read, who) : undefined
@@ -37,7 +37,7 @@ export function addIdentityPages(app: FastifyInstance, house: House, getProvider
       const words = identityWords(lang)
       return send(reply, 400, <GonePage lang={lang} path={request.url} sentence={step ? words.unknown : words.gone} />)
     }
-    const next = await getProvider().interactionResult(request.raw, reply.raw, { login: { accountId: who } }, { mergeWithLastSubmission: false })
+    const next = await (await getProvider()).interactionResult(request.raw, reply.raw, { login: { accountId: who } }, { mergeWithLastSubmission: false })
     return reply.redirect(next, 303)
   })
   app.get('/identity/press.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(PRESS))

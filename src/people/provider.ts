@@ -9,7 +9,7 @@ export const DEMO_ISSUER = 'demo'
 /** Seconds that the provider has for an answer. */
 const PATIENCE_S = 8
 
-/** Whether the provider is the one inside the demonstration (src/demo/identity.tsx). */
+/** Whether the provider is the one inside the demonstration (src/demo/identity.ts). */
 export function isProviderInside(config: Config): boolean {
   return config.OTKLIK_DEMO && !config.OIDC_ISSUER
 }
