@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { DAY_MS } from '../../../platform/time.ts'
-import { type LockRule, type MissedVisit, judgeLock, pickRule } from './lock.ts'
+import { type LockRule, type MissedVisit, isRuleNow, judgeLock, pickRule, wasMissedAt } from './lock.ts'
 
 const NOW = new Date('2026-11-24T09:00:00Z')
 const RULE: LockRule = {
@@ -23,8 +23,11 @@ const TABLE: readonly [name: string, days: number[], forgiven: number | null, lo
   ['three of last year', [250, 240, 230], null, null, 0, 3],
   ['the lock ran out', [80, 60, 31], null, null, 0, 3],
   ['a lock that was served is not served twice: the fourth begins anew', [80, 60, 40, 5], null, null, 1, 2],
+  ['the lock ends this instant', [80, 60, 30], null, null, 0, 3],
+  ['the third begins this instant', [80, 40, 0], null, 30, 0, 0],
   ['missed while locked, booked at the desk', [80, 60, 20, 5], null, 10, 1, 0],
   ['forgiven after the third', [80, 40, 5], 4, null, 0, 3],
+  ['forgiven at the instant of the third', [80, 40, 5], 5, null, 0, 3],
   ['forgiven in between', [80, 40, 5], 30, null, 1, 2],
   ['what starts later is no miss yet', [40, 5, -1], null, null, 2, 1],
 ]
@@ -71,5 +74,17 @@ describe('the no-show rule', () => {
     assert.equal(pickRule(rules, 'dentist', '2026-11-24')?.edition, 'd')
     assert.equal(pickRule(rules, 'dentist', '2026-06-10')?.edition, 'e')
     assert.equal(pickRule(rules, 'ent', '2024-01-01'), undefined)
+    for (const order of [rules, rules.toReversed()]) {
+      const on = (date: string) => [pickRule(order, 'ent', date)?.edition, pickRule(order, 'dentist', date)?.edition]
+      assert.deepEqual(['2025-12-31', '2026-01-01', '2026-05-31', '2026-06-01', '2026-06-30', '2026-07-01'].map(on),
+        [['2025', '2025'], ['2026', 'd'], ['2026', 'd'], ['2026', 'e'], ['2026', 'e'], ['2026', 'd']])
+      assert.deepEqual(rules.map((rule) => isRuleNow(order, rule, '2026-06-10')), [false, true, false, true])
+    }
+  })
+
+  test('a clinic knows of a lock when one of its visits was there', () => {
+    const visits = missed(80, 40, 5).map((visit, index) => ({ ...visit, clinic_id: index === 1 ? 'other' : 'c' }))
+    const { lock } = judgeLock(RULE, visits, null, NOW)
+    assert.deepEqual(['c', 'other', 'third'].map((clinic_id) => wasMissedAt(lock!, clinic_id)), [true, true, false])
   })
 })

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { DAY_MS, HOUR_MS } from '../../../platform/time.ts'
 import { STATES } from '../../booking/rules/state.ts'
-import { type MailedBooking, maySend, planMails, sendUntil } from './mailing.ts'
+import { type MailKind, type MailedBooking, maySend, planMails, sendUntil } from './mailing.ts'
 
 const ZONE = 'Europe/Moscow'
 const NOW = new Date('2026-11-24T09:00:00Z')
@@ -16,6 +16,8 @@ const kinds = (given: Partial<MailedBooking>, now = NOW) => planMails({ ...BOOKE
 
 const TABLE: readonly [name: string, given: Partial<MailedBooking>, expected: string[]][] = [
   ['booked', {}, ['booked', 'day_before', 'two_hours']],
+  ['booked a day ago to the millisecond', { booked_at: ago(24), updated_at: ago(24) }, ['day_before', 'two_hours']],
+  ['booked a millisecond less than a day ago', { booked_at: ago(24 - 1 / 3_600_000) }, ['booked', 'day_before', 'two_hours']],
   ['moved here', { moved_from: 'b' }, ['moved', 'day_before', 'two_hours']],
   ['booked two days ago', { booked_at: ago(48), updated_at: ago(48) }, ['day_before', 'two_hours']],
   ['put to another time by its clinic', { booked_at: ago(48), retimed_at: NOW }, ['moved', 'day_before', 'two_hours']],
@@ -24,11 +26,15 @@ const TABLE: readonly [name: string, given: Partial<MailedBooking>, expected: st
   ['another room, the reminder still to come', { booked_at: ago(72), roomed_at: NOW, roomed_number: 2 }, ['day_before', 'two_hours']],
   ['another room, the reminder gone', { starts_at: ago(-23), booked_at: ago(72), roomed_at: NOW, roomed_number: 2 }, ['room', 'day_before', 'two_hours']],
   ['another room, no reminder since it was booked this morning', { starts_at: ago(-3), booked_at: ago(2), roomed_at: NOW, roomed_number: 2 }, ['booked', 'room', 'two_hours']],
+  ['another room as it was confirmed', { starts_at: ago(-23), roomed_at: NOW, roomed_number: 2 }, ['booked', 'two_hours']],
+  ['another room a day ago, no reminder to come', { starts_at: ago(-1), booked_at: ago(25), roomed_at: ago(24), roomed_number: 2 }, ['two_hours']],
+  ['another room as the reminder went', { starts_at: ago(-24), booked_at: ago(72), roomed_at: NOW, roomed_number: 2 }, ['room', 'day_before', 'two_hours']],
   ['another room, and then confirmed', { starts_at: ago(-23), roomed_at: ago(1), roomed_number: 2 }, ['booked', 'two_hours']],
   ['another room, and then another time', { starts_at: ago(-23), booked_at: ago(72), retimed_at: NOW, roomed_at: ago(1), roomed_number: 2 }, ['moved', 'two_hours']],
   ['held', { state: 'held', booked_at: null }, []],
   ['given up before it was confirmed', { state: 'cancelled', booked_at: null }, []],
   ['cancelled', { state: 'cancelled' }, ['cancelled']],
+  ['cancelled a day ago to the millisecond', { state: 'cancelled', updated_at: ago(24) }, []],
   ['cancelled two days ago', { state: 'cancelled', updated_at: ago(48) }, []],
   ['moved away: the new booking speaks', { state: 'moved' }, []],
   ['here', { state: 'arrived' }, []],
@@ -58,5 +64,16 @@ describe('mails of a booking', () => {
         if (kind !== 'missed' && kind !== 'cancelled') assert.equal(maySend(mail, { ...given, starts_at: new Date(given.starts_at.getTime() + DAY_MS) }, ZONE, due_at), false)
       }
     }))
+  })
+
+  test('the last instant at which a mail may go', () => {
+    const starts_at = new Date('2026-11-25T09:00:00Z') // noon in Moscow
+    const may = (kind: MailKind, state: MailedBooking['state'], at: string) => maySend({ kind, starts_at }, { state, starts_at }, ZONE, new Date(at))
+    for (const [kind, state, last, late] of [
+      ['booked', 'booked', '2026-11-25T08:59:59.999Z', '2026-11-25T09:00:00Z'], ['cancelled', 'cancelled', '2026-11-25T08:59:59.999Z', '2026-11-25T09:00:00Z'],
+      ['day_before', 'booked', '2026-11-24T20:59:59.999Z', '2026-11-24T21:00:00Z'], ['two_hours', 'booked', '2026-11-25T08:29:59.999Z', '2026-11-25T08:30:00Z'],
+    ] as const) assert.deepEqual([may(kind, state, last), may(kind, state, late)], [true, false], kind)
+    assert.deepEqual(sendUntil({ kind: 'missed', starts_at }, ZONE), new Date('2026-11-28T09:00:00Z'))
+    assert.deepEqual([may('missed', 'missed', '2026-11-26T06:00:00Z'), may('missed', 'arrived', '2026-11-26T06:00:00Z')], [true, false])
   })
 })

@@ -20,6 +20,10 @@ const UNTIL: [now: string, visit: string, until: string | null, why: string][] =
   ['2026-11-24T20:00', '2026-11-27T10:00', '2026-11-25T10:00', 'one hour before nine, one after'],
   ['2026-11-24T23:30', '2026-11-27T10:00', '2026-11-25T11:00', 'the night does not count'],
   ['2026-11-24T12:00', '2026-11-25T10:00', '2026-11-24T12:30', 'within a day: half an hour'],
+  ['2026-11-24T12:00', '2026-11-25T12:00', '2026-11-24T12:30', 'exactly a day ahead is near'],
+  ['2026-11-24T12:00', '2026-11-25T12:01', '2026-11-24T14:00', 'a minute more is not'],
+  ['2026-11-24T19:00', '2026-11-27T10:00', '2026-11-24T21:00', 'to the end of the day'],
+  ['2026-11-24T21:00', '2026-11-27T10:00', '2026-11-25T11:00', 'from the end of the day'],
   ['2026-11-24T12:00', '2026-11-24T14:30', '2026-11-24T12:30', 'and just enough'],
   ['2026-11-24T12:00', '2026-11-24T14:20', null, 'too near to answer and to come'],
   ['2026-11-24T22:00', '2026-11-25T09:30', null, 'nobody is awake before it'],
@@ -97,6 +101,12 @@ test('what has become of an offer', () => {
     [{ kind: 'touched', old: { ...old, closed: false }, kept: held }, 'void'],
     [{ kind: 'touched', old, state: 'declined' }, 'declined'],
     [{ state: 'taken', kept: { ...held, state: 'cancelled' } }, 'taken'],
+    [{ state: 'void', kept: { ...held, state: 'booked' } }, 'void'],
+    [{ state: 'settled', kept: { ...held, state: 'booked' } }, 'settled'],
+    [{ kind: 'touched', old: { ...old, state: 'arrived' }, kept: held }, 'open'],
+    [{ kind: 'waiting', old: { ...old, closed: false }, kept: held }, 'open'],
+    [{ expires_at: null }, 'open'],
+    [{ kept: { ...held, held_until: null } }, 'open'],
   ]
   for (const [given, state] of table) {
     assert.equal(judgeOffer({ kind: 'waiting', state: 'open', expires_at: later, kept: null, old: null, ...given }, now), state, JSON.stringify(given))
