@@ -30,10 +30,12 @@ const MORNINGS: readonly [what: string, now: number, waiting: string, next: stri
   ['nobody booked is here', 30, 'X@29 Y@20', 'Y', 'first'],
   ['nobody without a booking: early', 30, 'A60@20', 'A', 'early'],
   ['nine minutes late keeps the place', 40, 'A30@39 B35@20', 'A', 'due'],
+  ['ten minutes late still does', 41, 'A30@40 B35@20', 'A', 'due'],
   ['eleven minutes late: after those who are due', 62, 'A30@41 B60@20', 'B', 'due'],
   ['late waits half of what one without a booking waits', 65, 'A30@41 X@22', 'A', 'due'],
   ['acute goes before everybody', 60, 'A45@40 X@5 Z@59!', 'Z', 'urgent'],
   ['two acute: who came first', 60, 'Z@59! Y@58!', 'Y', 'urgent'],
+  ['two who came in one minute: the lower number', 60, 'Y@10 X@10', 'X', 'due'],
   ['came back: by the time of coming back', 60, 'A15@10~55 B50@40', 'B', 'due'],
   ['came back before their own time: nothing is lost', 60, 'A60@10~40 B59@40', 'B', 'due'],
 ]

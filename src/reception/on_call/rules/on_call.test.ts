@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { type OnCallLine, findOverlap, pickOnCall, pickTold } from './on_call.ts'
+import { type OnCallLine, findOverlap, isSameLine, pickOnCall, pickTold } from './on_call.ts'
 import { spanOf } from './span.ts'
 
 const at = (hour: number) => new Date(Date.UTC(2026, 10, 24, hour))
@@ -22,6 +22,14 @@ describe('who is on call', () => {
   ]
   for (const [what, branch, hour, expected] of TABLE) {
     test(what, () => assert.deepEqual(pickOnCall(LINES, branch, at(hour)).map(({ account_id }) => account_id), expected))
+  }
+})
+
+test('a form that was sent twice says the very same, person aside', () => {
+  const sent = { ...line('anna', '1', 8, 20), phone: '+7 900 000-00-00' }
+  assert.ok(isSameLine(sent, { ...sent, from_at: at(8), until_at: at(20) }))
+  for (const other of [{ branch_id: null }, { phone: null }, { from_at: at(9) }, { until_at: at(21) }]) {
+    assert.ok(!isSameLine(sent, { ...sent, ...other }), Object.keys(other)[0])
   }
 })
 

@@ -87,6 +87,12 @@ describe('today’s problems', () => {
         { id: 'c', kind: 'escort', who: 'Анна', state: 'taken', take_by: ago(9), due_at: ago(-2) }, { id: 'd', kind: 'taxi', who: 'Анна', state: 'done', take_by: ago(9), due_at: ago(9) },
       ],
     }, ['request', 'request']],
+    ['a situation as old as the minutes after which it climbs', { situations: [{ id: 'a', state: 'open', opened_at: ago(5) }] }, ['situation']],
+    ['requests late this instant', {
+      requests: [{ id: 'a', kind: 'escort', who: 'Х001', state: 'waiting', take_by: ago(0), due_at: null }, { id: 'b', kind: 'escort', who: 'Анна', state: 'handed', take_by: ago(9), due_at: ago(0) }],
+    }, ['request', 'request']],
+    ['the present hour’s load, when it is heavy', { loads: [{ hour: 11, per_person: LOAD_HIGH + 9, state: 'attention' }] }, ['load']],
+    ['three sad faces of ten', { faces: { bad: 6, all: 20 } }, ['faces']],
     ['nineteen minutes behind are none, twenty are', { rooms: [{ key: 'a', room: '1', late_minutes: 19, waiting: 1 }, { key: 'b', room: '2', late_minutes: 20, waiting: 1 }] }, ['room']],
     ['the present hour’s load, not this morning’s', { loads: [{ hour: 9, per_person: LOAD_HIGH + 9, state: 'attention' }, { hour: 10, per_person: 3, state: 'fine' }] }, []],
     ['a few sad faces say nothing', { faces: { bad: 9, all: 19 } }, []],
