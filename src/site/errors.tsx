@@ -6,11 +6,6 @@ import { ru } from './words/ru.ts'
 
 export const siteWords = catalogue(ru, en)
 
-/** The page nearest to an address that only takes forms: /letters/gp-7/policy → /letters/gp-7. */
-function placeOf(path: string): string {
-  return `/${path.split('?')[0]!.split('/').slice(1, 3).join('/')}`
-}
-
 /** The page of a refusal or a fault. In: the status, and a full sentence or null for the status' usual words. */
 export function ErrorPage(frame: Frame, status: number, sentence: string | null, request_id: string) {
   const words = siteWords(frame.lang)
@@ -28,7 +23,7 @@ export function ErrorPage(frame: Frame, status: number, sentence: string | null,
       <h1>{title}</h1>
       <p>{sentence ?? next}</p>
       {status >= 500 && <Aside>{words.error_id(request_id)}</Aside>}
-      {status === 401 && <p><a href={`/people/sign-in?${new URLSearchParams({ back: placeOf(frame.path) })}`}>{words.sign_in_again}</a></p>}
+      {status === 401 && <p><a href={frame.sign_in_href}>{words.sign_in_again}</a></p>}
       <p><a href="/">{words.to_home}</a></p>
     </ResidentLayout>
   )

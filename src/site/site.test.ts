@@ -60,8 +60,19 @@ test('a page that is not there says so in the language of the reader', async () 
 test('a form sent after the sign-in ended says where the text is, and how to sign in', async () => {
   const answer = await t.web.inject({ method: 'POST', url: '/people/me/language', headers: HTML })
   assert.equal(answer.statusCode, 401)
-  assert.match(answer.body, /Написанное вами осталось на прежней странице/)
+  assert.match(answer.body, /Если вы писали текст, он остался на прежней странице/)
   assert.match(answer.body, /href="\/people\/sign-in\?back=%2Fpeople%2Fme"/)
+})
+
+test('who signs in after a form came too late is led to the page that it was sent from', async () => {
+  const send = (referer: string) => t.web.inject({ method: 'POST', url: '/access/people/x/removal', headers: { ...HTML, host: 'ours.example', referer } })
+  const answer = await send('https://ours.example/access/people?said=saved')
+  const back = 'href="/people/sign-in?back=%2Faccess%2Fpeople%3Fsaid%3Dsaved"'
+  assert.equal(answer.body.split(back).length, 3, 'in the head and in the text')
+  assert.ok(answer.body.includes('href="/access/people?said=saved&amp;lang=en"'), 'the language is changed there too')
+  for (const odd of ['https://other.example/access/alerts', 'x']) {
+    assert.match((await send(odd)).body, /href="\/people\/sign-in\?back=%2Faccess%2Fpeople"/, odd)
+  }
 })
 
 test('a fault says sorry once, gives its id, and tells nothing of its cause', async () => {

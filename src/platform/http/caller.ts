@@ -38,19 +38,32 @@ export function makeFrame(house: House, request: FastifyRequest, reply: FastifyR
   }
   const lang = pickLang(asked, request.cookies?.['otklik-lang'], actor.kind === 'account' ? actor.lang : undefined, request.headers['accept-language'])
   let csrf: string | undefined
+  const from = request.method === 'GET' || request.method === 'HEAD' ? request.url : findSender(request)
   return {
     lang,
-    path: request.url,
+    path: from ?? request.url,
     user_name: actor.kind === 'account' ? actor.name : null,
     // made only when a page asks for it, since it sets a cookie
     get csrf() {
       csrf ??= actor.kind === 'account' ? (reply as FastifyReply & { generateCsrf(options?: object): string }).generateCsrf({ userInfo: sessionOf(request) }) : ''
       return csrf
     },
-    sign_in_href: `/people/sign-in?back=${encodeURIComponent(request.url)}`,
+    sign_in_href: `/people/sign-in?back=${encodeURIComponent(from ?? nearestPage(request.url))}`,
     sign_out_action: '/people/sign-out',
     demo: house.config.OTKLIK_DEMO,
   }
+}
+
+/** The page of ours that a form was sent from: the address that takes the form mostly shows nothing. */
+function findSender({ headers: { referer }, host }: FastifyRequest): string | undefined {
+  if (referer === undefined || !URL.canParse(referer)) return undefined
+  const sender = new URL(referer)
+  return sender.host === host ? `${sender.pathname}${sender.search}` : undefined
+}
+
+/** The page nearest to an address that only takes forms: /letters/gp-7/policy → /letters/gp-7. */
+function nearestPage(path: string): string {
+  return `/${path.split('?')[0]!.split('/').slice(1, 3).join('/')}`
 }
 
 /** The reader's language: asked in the address, chosen before, of the account, of the browser; Russian otherwise. */

@@ -50,7 +50,7 @@ export const en: Words = {
   error_403: 'This page is not for your role',
   error_403_next: 'If you need it for your work, ask the operator of the system for the role.',
   error_401: 'You are no longer signed in, nothing was saved',
-  error_401_next: 'What you wrote is still on the previous page: go back to it, copy the text, sign in and send it again.',
+  error_401_next: 'Sign in again: we take you back to the same page, and you can repeat it. If you wrote a text, it is still on the previous page: go back and copy it first.',
   sign_in_again: 'Sign in again',
   error_429: 'Too many requests in a row',
   error_429_next: 'Wait a minute and try again. What you wrote is still on the previous page.',
