@@ -9,7 +9,7 @@ import { findLockStanding } from '../desk/lock.ts'
 import { offersFor } from '../offers/door.ts'
 import { ADULT_YEARS } from '../slot.ts'
 import { cancelBooking, confirmBooking } from './acts.ts'
-import { moveBooking } from './move.ts'
+import { classThere, moveBooking } from './move.ts'
 import { type Outcome, no } from './outcome.ts'
 import { type OwnBooking, describeBooking, findOwnBooking, listOwnBookings } from './own.ts'
 import { BookingPage } from './pages/booking.tsx'
@@ -19,6 +19,7 @@ import { accountOf } from './people.tsx'
 import { findBooking, findSlot } from './queries/bookings.ts'
 import { findEntry } from './queries/people.ts'
 import { findClinic, findClinicById, findWhereOf, listDoctors } from './queries/places.ts'
+import { judgeSlot } from './rules/judging.ts'
 import { bookingWords } from './words/index.ts'
 
 const BookingParams = z.object({ clinic: z.string(), booking: z.uuid() })
@@ -117,6 +118,14 @@ const moving = actRoute('move', null, async ({ house, actor, clinic, params, bod
   return moveBooking(house, actor, clinic.id, params.booking, { slot_id: to.slot_id, clinic_id: target.id }, now)
 })
 
+/** The address of an act, come back to by hand, by a reload or after signing in: the booking says what is true. */
+function standingRoute(path: string): AnyRoute {
+  return route({
+    method: 'GET', url: `/access/bookings/:clinic/:booking/${path}`, permit: 'signed_in', audit: null, params: BookingParams,
+    handle: async ({ clinic, params }) => seeOther(paths.booking(clinic.slug, params.booking)),
+  })
+}
+
 /** «Было … станет …», before anything is done. */
 const moveQuestion = route({
   method: 'GET', url: '/access/bookings/:clinic/:booking/move', permit: 'signed_in', audit: null, params: BookingParams,
@@ -136,7 +145,10 @@ const moveQuestion = route({
     if (!slot || !where) return showBooking(call, own, { sentence: refusals.gone, status: 409 })
     if (own.booking.state !== 'booked') return showBooking(call, own, { sentence: refusals.wrong_state, status: 409 })
     const [doctor] = await listDoctors(read, slot.clinic_id, slot.doctor_id === null ? [] : [slot.doctor_id])
-    const view = { old: await describeBooking(read, own.booking), to: query.to, next: { where, slot, doctor }, sentence: slot.status === 'free' ? undefined : refusals.lost_race }
+    const refusal = slot.specialty_code === own.booking.specialty_code
+      ? judgeSlot(slot, { class: classThere(own.booking, slot), birth_date: own.booking.person_birth_date }, now)
+      : 'other_specialty'
+    const view = { old: await describeBooking(read, own.booking), to: query.to, next: { where, slot, doctor }, sentence: refusal && refusals[refusal] }
     return page(<MovePage frame={frame} view={view} today={localDate(now, where.zone)} />, { status: view.sentence ? 409 : 200 })
   },
 })
@@ -147,4 +159,6 @@ function readTarget(text: string): { slug: string; slot_id: string } | undefined
   return slug === undefined ? undefined : { slug, slot_id: slot_id! }
 }
 
-export const mineRoutes: readonly AnyRoute[] = [list, one, confirmation, cancellation, moveQuestion, moving]
+export const mineRoutes: readonly AnyRoute[] = [
+  list, one, confirmation, cancellation, standingRoute('confirmation'), standingRoute('cancellation'), moveQuestion, moving,
+]

@@ -11,7 +11,8 @@ import { type Booking, findBooking, findSlot, getBooking, lockSlot } from './que
 import { handPlace, noteStates } from './queries/ledger.ts'
 import type { SeatWish } from './queries/seats.ts'
 import { changeState } from './queries/steps.ts'
-import { judgeSlot } from './rules/judging.ts'
+import { ageClass, judgeSlot } from './rules/judging.ts'
+import type { ClassCode } from '../slot.ts'
 import { wakeFollowers } from './waking.ts'
 
 export interface Target {
@@ -44,10 +45,17 @@ export async function moveBooking(
     : moveAcross(house, actor, old, { ...to, clinic_id: to_clinic_id }, now)
 }
 
+/** The class of a booking on another day: whoever comes of age meanwhile has an adult's times from that day on. */
+export function classThere(old: Booking, slot: { day: string } | undefined): ClassCode {
+  if (old.person_birth_date === null || !slot) return old.class
+  return `${ageClass(old.person_birth_date, slot.day) === 'adult' ? 'a' : 'c'}${old.class.slice(1)}` as ClassCode
+}
+
 async function moveWithin(house: BookingHouse, actor: Actor, old: Booking, to: Target, now: Date): Promise<Outcome> {
   const { database } = house
   const slot = await findSlot(database.read, old.clinic_id, to.slot_id, old.class, now)
-  const refusal = judgeSlot(slot, { class: old.class, birth_date: old.person_birth_date }, now)
+  const code = classThere(old, slot)
+  const refusal = judgeSlot(slot, { class: code, birth_date: old.person_birth_date }, now)
   // taken, perhaps by this very move, pressed twice
   if (!slot || refusal) return (slot && await afterRace(house, old, slot.id)) ?? no(refusal ?? 'gone')
   if (slot.specialty_code !== old.specialty_code) return no('other_specialty')
@@ -58,7 +66,7 @@ async function moveWithin(house: BookingHouse, actor: Actor, old: Booking, to: T
     first_offer_met: false,
   }
   const wish: SeatWish = {
-    clinic_id: old.clinic_id, slot_id: slot.id, booking_id: id, seat: 1, state: 'booked', class: old.class,
+    clinic_id: old.clinic_id, slot_id: slot.id, booking_id: id, seat: 1, state: 'booked', class: code,
     who: {
       person_id: old.person_id, patient_id: old.patient_id, name: old.person_name, birth_date: old.person_birth_date,
       phone: old.phone, email: old.email, lang: old.lang,
@@ -115,8 +123,10 @@ async function findMoved(house: BookingHouse, old: Booking, clinic_id: string, s
 }
 
 async function moveAcross(house: BookingHouse, actor: Actor, old: Booking, to: Target & { clinic_id: string }, now: Date): Promise<Outcome> {
+  const slot = await findSlot(house.database.read, to.clinic_id, to.slot_id, null, now)
+  if (slot && slot.specialty_code !== old.specialty_code) return no('other_specialty')
   const taken = await takeSlot(house, actor, {
-    clinic_id: to.clinic_id, slot_id: to.slot_id, class: old.class, channel: old.channel, idempotency_key: to.idempotency_key ?? null,
+    clinic_id: to.clinic_id, slot_id: to.slot_id, class: classThere(old, slot), channel: old.channel, idempotency_key: to.idempotency_key ?? null,
     person: {
       id: old.person_id, name: old.person_name, birth_date: old.person_birth_date, phone: old.phone, email: old.email, lang: old.lang,
     },

@@ -1,4 +1,5 @@
 // Gathers what the page of free times shows.
+import type { Read } from '../../platform/db/index.ts'
 import type { Call } from '../../platform/http/route.ts'
 import { makeSecret } from '../../platform/ids.ts'
 import { DAY_MS, addDays, atLocal, localDate, localTime } from '../../platform/time.ts'
@@ -8,10 +9,10 @@ import { offersFor } from '../offers/door.ts'
 import { HORIZON_DAYS, classCode } from '../slot.ts'
 import { findFreeFor, findFreeSlots } from './free.ts'
 import type { TimesView } from './pages/times.tsx'
-import { type FreeSlot, findBooking } from './queries/bookings.ts'
+import { type Booking, type FreeSlot, findBooking } from './queries/bookings.ts'
 import { findReferral } from './queries/notes.ts'
-import { findPerson, listPeople } from './queries/people.ts'
-import { type Where, findClinic, listDoctors } from './queries/places.ts'
+import { findEntry, findPerson, listPeople } from './queries/people.ts'
+import { type Where, findClinic, findClinicById, listDoctors } from './queries/places.ts'
 import { type Answers, readWho } from './rules/asking.ts'
 import { ageClass } from './rules/judging.ts'
 
@@ -73,7 +74,7 @@ export async function gatherTimes(call: Call<unknown, unknown>, where: Where, qu
       }, now)
   return {
     offers, where, who, code, chosen, days, later_from, is_later, doctors, doctor_id, signed_in: account_id !== null, people, person,
-    referral_needed, has_referral: who.referral, moving, key: makeSecret(12), sentence, live: undefined,
+    referral_needed, has_referral: who.referral, moving, key: makeSecret(12), sentence, live: undefined, in_way: undefined,
     lock: person ? await findLockStanding(read, person.id, where.specialty_code, now) : null,
   }
 }
@@ -88,7 +89,24 @@ function byDay(slots: readonly FreeSlot[]): Pick<TimesView, 'days' | 'later_from
 async function findMoving({ house }: Call<unknown, unknown>, account_id: string, move: string | undefined): Promise<TimesView['moving']> {
   const [, slug, id] = /^([a-z0-9-]{1,40})\.([0-9a-f-]{36})$/.exec(move ?? '') ?? []
   const clinic = slug === undefined ? undefined : await findClinic(house.database.read, slug)
-  const booking = clinic && await findBooking(house.database.read, clinic.id, id!)
+  const named = clinic && await findBooking(house.database.read, clinic.id, id!)
+  // gone back to after a move: what is moved is the booking that it has become
+  const booking = named && await followMoves(house.database.read, named)
   if (!booking || booking.state !== 'booked' || booking.person_id === null) return undefined
-  return await findPerson(house.database.read, account_id, booking.person_id) ? { booking, slug: clinic.slug } : undefined
+  if (!(await findPerson(house.database.read, account_id, booking.person_id))) return undefined
+  return { booking, slug: booking.clinic_id === clinic!.id ? clinic!.slug : (await findClinicById(house.database.read, booking.clinic_id))!.slug }
+}
+
+/** Nobody moves a visit more often in earnest; it bounds the walk. */
+const MOVES_MAX = 30
+
+async function followMoves(read: Read, named: Booking): Promise<Booking> {
+  let booking = named
+  for (let turn = 0; turn < MOVES_MAX && booking.state === 'moved' && booking.moved_to !== null && booking.person_id !== null; turn++) {
+    const entry = await findEntry(read, booking.person_id, booking.moved_to)
+    const next = entry && await findBooking(read, entry.clinic_id, booking.moved_to)
+    if (!next) break
+    booking = next
+  }
+  return booking
 }

@@ -9,16 +9,17 @@ import { type ClassCode, classCode, readClass } from '../slot.ts'
 import { cancelBooking } from './acts.ts'
 import { classFor } from './free.ts'
 import { holdSlot } from './hold.ts'
+import { classThere } from './move.ts'
 import { type Outcome } from './outcome.ts'
 import { paths } from './pages/naming.ts'
 import { ChoosePage } from './pages/mine.tsx'
-import { TimesPage, type TimesView } from './pages/times.tsx'
+import { type InWay, TimesPage, type TimesView } from './pages/times.tsx'
 import { accountOf } from './people.tsx'
 import { type Booking, findBooking, findSlot } from './queries/bookings.ts'
 import { listLivePlaces } from './queries/ledger.ts'
 import { findReferral } from './queries/notes.ts'
 import { type Person, findPerson, listPeople } from './queries/people.ts'
-import { type Where, findClinic, findClinicById, findWhere, listDoctors } from './queries/places.ts'
+import { type Where, findClinic, findClinicById, findWhere, findWhereOf, listDoctors } from './queries/places.ts'
 import { ageClass, judgeSlot } from './rules/judging.ts'
 import { type TimesQuery, gatherTimes } from './showing.ts'
 import { bookingWords } from './words/index.ts'
@@ -39,23 +40,30 @@ const times = route({
 })
 
 async function showTimes(
-  call: Call<unknown, unknown>, where: Where, query: TimesQuery, said?: { sentence: string; status: number; live?: { slug: string; id: string } | undefined },
+  call: Call<unknown, unknown>, where: Where, query: TimesQuery, said?: { sentence: string; status: number; in_way?: InWay | undefined },
 ): Promise<Answer> {
   const view = await gatherTimes(call, where, query, said?.sentence)
+  const in_way = said?.in_way
+  // whoever has a booking already can have neither another time here nor a place in the line
+  const offers = in_way ? undefined : view.offers
   return page(
-    <TimesPage frame={call.frame} view={{ ...view, live: said?.live ?? await findChosen(call, where, view) }} today={localDate(call.now, where.zone)} />,
+    <TimesPage frame={call.frame} view={{ ...view, offers, in_way, live: await findChosen(call, where, view) }} today={localDate(call.now, where.zone)} />,
     { status: said?.status ?? 200 },
   )
 }
 
-const SlotQuery = z.object({ clinic: z.string().max(60), branch: z.string().max(60), specialty: z.string().max(60), slot: z.uuid(), c: word })
+const SlotQuery = z.object({ clinic: word, branch: word, specialty: word, slot: z.uuid().optional().catch(undefined), c: word })
 
 /** Where a time leads whoever was not signed in when they chose it: whom is it for? */
 const choice = route({
   method: 'GET', url: '/access/holds', permit: 'signed_in', audit: null, query: SlotQuery,
   async handle(call) {
-    const { house, actor, query, now, frame, lang } = call
+    const { house, actor, now, frame, lang } = call
     const { read } = house.database
+    const { clinic, branch, specialty, slot: slot_id, c } = call.query
+    // the address of the form itself, come back to: which time it was nobody knows any more
+    if (!clinic || !branch || !specialty || !slot_id) return seeOther(paths.choose({ s: specialty, c }))
+    const query = { clinic, branch, specialty, slot: slot_id, c }
     const found = await findWhereBySlugs(call, query)
     if (!found) return refuse(404)
     const given = readClass(query.c ?? '') ?? { age: 'adult', visit: 'first', urgency: 'planned', referral: false } as const
@@ -97,10 +105,11 @@ const hold = route({
     if (!where || !person) return refuse(404)
     const outcome = await takeFor(call, where, person, wish)
     if (outcome.ok) return seeOther(paths.booking(where.clinic_slug, outcome.booking.id))
-    const live = outcome.refusal === 'limit' ? await findLive(call, where, person) : undefined
+    const in_way = outcome.refusal === 'limit' ? await findInWay(call, where, person, wish.slot) : undefined
+    const { refusals, times: words } = bookingWords(lang)
     return showTimes(call, where, { c: wish.class, p: person.id }, {
-      sentence: bookingWords(lang).refusals[outcome.refusal], status: outcome.refusal === 'wrong_age' || outcome.refusal === 'not_bookable' ? 422 : 409,
-      live: live && { slug: live.slug, id: live.booking.id },
+      sentence: in_way?.booking.state === 'held' ? words.offer_first : refusals[outcome.refusal],
+      status: outcome.refusal === 'wrong_age' || outcome.refusal === 'not_bookable' ? 422 : 409, in_way,
     })
   },
 })
@@ -126,7 +135,8 @@ async function takeFor(call: Call<unknown, unknown>, where: Where, person: Perso
   if (first.refusal === 'lost_race' && (await giveUpForOther(call, where, person, wish))) return holdSlot(house, actor, { ...asked, idempotency_key: null }, now)
   const live = await findLive(call, where, person)
   if (live && live.booking.slot_id === wish.slot && live.booking.clinic_id === where.clinic_id) return { ok: true, booking: live.booking }
-  if (first.refusal !== 'limit' || live?.booking.state !== 'held') return first
+  // what the waiting list keeps for them is theirs to answer first
+  if (first.refusal !== 'limit' || live?.booking.state !== 'held' || live.booking.channel !== 'page') return first
   await cancelBooking(house, actor, live.booking.clinic_id, live.booking.id, 'person', now)
   return holdSlot(house, actor, asked, now)
 }
@@ -161,6 +171,17 @@ async function findChosen(call: Call<unknown, unknown>, where: Where, { chosen, 
   if (!live || live.booking.branch_id !== where.branch_id || live.booking.clinic_id !== where.clinic_id) return undefined
   const { starts_at, id } = live.booking
   return localDate(starts_at, where.zone) === chosen?.day && localTime(starts_at, where.zone) === chosen.time ? { slug: live.slug, id } : undefined
+}
+
+/** What stands in the way of a time, and whether it can be moved there. */
+async function findInWay(call: Call<unknown, unknown>, where: Where, person: Person, slot_id: string): Promise<InWay | undefined> {
+  const { house: { database: { read } }, now } = call
+  const live = await findLive(call, where, person)
+  const there = live && await findWhereOf(read, live.booking)
+  if (!live || !there) return undefined
+  const slot = live.booking.state === 'booked' && live.booking.starts_at > now ? await findSlot(read, where.clinic_id, slot_id, null, now) : undefined
+  const fits = slot && !judgeSlot(slot, { class: classThere(live.booking, slot), birth_date: person.birth_date }, now)
+  return { ...live, where: there, to: fits ? { target: `${where.clinic_slug}.${slot.id}`, starts_at: slot.starts_at } : undefined }
 }
 
 /** The live booking of a person with the specialty: the one that stands in the way. */

@@ -132,7 +132,9 @@ export function MovePage({ frame, view, today }: { frame: Frame; view: MoveView;
       <Form action={`${here}/move`} csrf={frame.csrf}>
         <input type="hidden" name="to" value={view.to} />
         <Actions>
-          <Button>{words.act}</Button>
+          {view.sentence
+            ? <Button href={paths.times(next.where, { move: `${old.where.clinic_slug}.${old.booking.id}` })}>{words.other}</Button>
+            : <Button>{words.act}</Button>}
           <Button kind="quiet" href={here}>{words.stay}</Button>
         </Actions>
       </Form>

@@ -40,12 +40,22 @@ export interface TimesView {
   moving: { booking: Booking; slug: string } | undefined
   key: string
   sentence: string | undefined
-  /** The person's own booking: the one in the way, or the one of the time that was chosen. */
+  /** The person's own booking of the time that was chosen. */
   live: { slug: string; id: string } | undefined
+  /** The person's own booking that stands in the way of another one. */
+  in_way: InWay | undefined
   /** What can be offered when nothing is free here. */
   offers: Offers | undefined
   /** Where the person stands with the no-show rule; null when nobody is signed in. */
   lock: LockStanding | null
+}
+
+export interface InWay {
+  slug: string
+  where: Where
+  booking: Booking
+  /** The time that was wanted, when the booking can be moved there: `<clinic's slug>.<slot>`, and its instant. */
+  to: { target: string; starts_at: Date } | undefined
 }
 
 export function TimesPage({ frame, view, today }: { frame: Frame; view: TimesView; today: string }) {
@@ -60,7 +70,7 @@ export function TimesPage({ frame, view, today }: { frame: Frame; view: TimesVie
       {view.sentence && (
         <Notice kind="error">
           <p>{view.sentence}</p>
-          {view.live && <p><a href={paths.booking(view.live.slug, view.live.id)}>{words.list.title}</a></p>}
+          {view.in_way && <BookingInWay frame={frame} in_way={view.in_way} zone={where.zone} today={today} />}
         </Notice>
       )}
       {moving && (
@@ -75,6 +85,19 @@ export function TimesPage({ frame, view, today }: { frame: Frame; view: TimesVie
       {view.sentence && view.offers && view.days.length > 0 && <OffersList offers={view.offers} lang={frame.lang} />}
       {blocked ? <ReferralNeeded frame={frame} view={view} /> : <Days frame={frame} view={view} today={today} />}
     </ResidentLayout>
+  )
+}
+
+/** Which booking stands in the way, and the one press that has the wanted time all the same. */
+function BookingInWay({ frame, in_way, zone, today }: { frame: Frame; in_way: InWay; zone: string; today: string }) {
+  const { times: words } = bookingWords(frame.lang)
+  const { slug, booking, where, to } = in_way
+  const at = (instant: Date, of: string) => formatDateTime(frame.lang, instant, of, today)
+  return (
+    <>
+      <p><a href={paths.booking(slug, booking.id)}>{words.in_way(at(booking.starts_at, booking.zone), `${clinicOf(frame.lang, where)}, ${branchOf(frame.lang, where)}`)}</a></p>
+      {to && <Actions><Button kind="secondary" href={paths.booking(slug, booking.id, `/move?to=${to.target}`)}>{words.move_there(at(to.starts_at, zone))}</Button></Actions>}
+    </>
   )
 }
 

@@ -96,6 +96,9 @@ export const en: Words = {
     sign_in: 'To take a time you will have to sign in. The time you chose is not lost.',
     moving: (when) => `You are moving a booking: it is now on ${when}. Until you choose a new time, the old one stays yours.`,
     stay: 'Leave it as it is',
+    in_way: (when, where) => `That booking: ${when}, ${where}`,
+    move_there: (when) => `Move it to ${when}`,
+    offer_first: 'A time with this kind of doctor is being kept for you already. Say first whether it suits you.',
   },
   choose: {
     title: 'Whom is this time for?',
@@ -153,6 +156,7 @@ export const en: Words = {
     was: 'Now',
     becomes: 'Then',
     act: 'Move the booking',
+    other: 'Choose another time',
     stay: 'Leave it as it is',
     lead: 'The old time becomes free only when the new one is yours.',
   },
