@@ -6,6 +6,7 @@ import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { makeSecret } from '../../platform/ids.ts'
 import { ageOn, localDate } from '../../platform/time.ts'
 import { findLockStanding } from '../desk/lock.ts'
+import { planReminders } from '../desk/rules/reminding.ts'
 import { offersFor } from '../offers/door.ts'
 import { ADULT_YEARS } from '../slot.ts'
 import { cancelBooking, confirmBooking } from './acts.ts'
@@ -62,6 +63,7 @@ async function showBooking(
           ? await offersFor(house, { ...booking, person_id: booking.person_id ?? undefined }, now)
           : undefined,
         lock: booking.person_id === null ? null : await findLockStanding(read, booking.person_id, booking.specialty_code, now),
+        is_reminded: planReminders({ starts_at: booking.starts_at, changed_at: booking.booked_at ?? now }, booking.zone).some(({ due_at }) => due_at > now),
         person_is_child: booking.person_birth_date !== null && ageOn(booking.person_birth_date, localDate(booking.starts_at, booking.zone)) < ADULT_YEARS,
       }}
     />,

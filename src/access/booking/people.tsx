@@ -9,8 +9,9 @@ import type { Actor } from '../../platform/permit.ts'
 import { localDate } from '../../platform/time.ts'
 import { listAttachments } from '../attach/queries/attachments.ts'
 import { PeoplePage, PersonFormPage, type PersonKind } from './pages/people.tsx'
-import { type PersonFacts, countLive, findPerson, insertPerson, listPeople, setPersonActive, updatePerson } from './queries/people.ts'
+import { type PersonFacts, countLive, findPerson, insertPerson, listAhead, listPeople, setPersonActive, updateNamed, updatePerson } from './queries/people.ts'
 import { findProblems, ownPath } from './rules/person.ts'
+import { wakeFollowers } from './waking.ts'
 import { bookingWords } from './words/index.ts'
 
 const text = z.string().max(500).optional().catch(undefined)
@@ -33,9 +34,14 @@ const list = route({
 const blank = route({
   method: 'GET', url: '/access/people/new', permit: 'signed_in', audit: null,
   query: z.object({ kind: z.enum(['self', 'child']).catch('self'), back: text }),
-  handle: (call) => {
-    const { actor, query } = call
-    const typed = query.kind === 'self' && actor.kind === 'account' ? { name: actor.name, email: actor.email ?? '' } : {}
+  async handle(call) {
+    const { house, actor, query } = call
+    const account = actor.kind === 'account' ? actor : undefined
+    // a child is written to where its parent reads
+    const self = query.kind === 'child' ? (await listPeople(house.database.read, accountOf(actor))).find(({ kind }) => kind === 'self') : undefined
+    const typed = {
+      email: self?.email ?? account?.email ?? '', phone: self?.phone ?? '', ...(query.kind === 'self' ? { name: account?.name ?? '' } : {}),
+    }
     return showForm(call, { kind: query.kind, action: '/access/people', typed, back: ownPath(query.back) })
   },
 })
@@ -81,6 +87,11 @@ const change = route({
       await updatePerson(db, accountOf(actor), person.id, form.person, now)
       await recordEvent(db, actor, { clinic_id: NETWORK_ID, event: 'access.person_changed', subject_kind: 'person', subject_id: person.id, request_id }, now)
     })
+    // a visit ahead is told about at the new address, and called by the name as it is written now
+    for (const [clinic_id, rows] of Map.groupBy(await listAhead(house.database.read, person.id, now), (row) => row.clinic_id)) {
+      await house.database.writeSingle((db) => updateNamed(db, clinic_id, rows.map(({ booking_id }) => booking_id), form.person, now))
+    }
+    wakeFollowers(house, false)
     return seeOther(form.back ?? '/access/people?said=saved')
   },
 })

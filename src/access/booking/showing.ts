@@ -94,7 +94,7 @@ async function findMoving({ house }: Call<unknown, unknown>, account_id: string,
   const booking = named && await followMoves(house.database.read, named)
   if (!booking || booking.state !== 'booked' || booking.person_id === null) return undefined
   if (!(await findPerson(house.database.read, account_id, booking.person_id))) return undefined
-  return { booking, slug: booking.clinic_id === clinic!.id ? clinic!.slug : (await findClinicById(house.database.read, booking.clinic_id))!.slug }
+  return { booking, slug: booking.clinic_id === clinic.id ? clinic.slug : (await findClinicById(house.database.read, booking.clinic_id))!.slug }
 }
 
 /** Nobody moves a visit more often in earnest; it bounds the walk. */

@@ -17,7 +17,7 @@ export const ru = {
     late: 'Срок ответа прошёл. Об этом знает городской штаб.',
     withdraw: 'Отозвать заявление',
     choose: 'Выбрать филиал',
-    people: 'Для кого записываемся',
+    people: 'Для кого вы записываете',
     no_people: 'Сначала добавьте себя или ребёнка.',
     history: 'Прежние прикрепления',
     from_to: (branch: string, from: string, to: string) => `${branch}: с ${from} по ${to}`,

@@ -23,6 +23,8 @@ export interface BookingView extends ShownBooking {
   before: Booking | undefined
   after: { booking: Booking; slug: string } | undefined
   person_is_child: boolean
+  /** Whether a reminder is still to come, if there is an address. */
+  is_reminded: boolean
   /** Where the person stands with the no-show rule of this specialty. */
   lock: LockStanding | null
   /** What can be had instead, when this one is cancelled or ran out. */
@@ -165,6 +167,9 @@ function Booked({ frame, view }: { frame: Frame; view: BookingView }) {
         </Actions>
       </Form>
       <Aside>{words.cancel_why}</Aside>
+      {booking.email === null
+        ? <Notice kind="warning"><p>{words.no_email}</p><p><a href={`/access/people/${booking.person_id}?back=${encodeURIComponent(here)}`}>{words.add_email}</a></p></Notice>
+        : view.is_reminded && <Aside>{words.reminded(booking.email)}</Aside>}
     </>
   )
 }

@@ -57,6 +57,33 @@ export async function updatePerson(db: Write, account_id: string, id: string, pe
       and id = ${id}`)
 }
 
+/** Where a person has visits ahead. */
+export function listAhead(db: Read, person_id: string, now: Date): Promise<{ clinic_id: string; booking_id: string }[]> {
+  return all(db, sql<{ clinic_id: string; booking_id: string }>`
+    select clinic_id, booking_id
+    from access.person_booking
+    where person_id = ${person_id}
+      and state in ('held', 'booked')
+      and starts_at > ${now}`)
+}
+
+/** How those who are booked are called and reached, in visits that are still ahead. */
+export async function updateNamed(
+  db: Write, clinic_id: string, booking_ids: string[], person: Pick<PersonFacts, 'name' | 'phone' | 'email' | 'lang'>, now: Date,
+): Promise<void> {
+  await run(db, sql`
+    update access.booking
+    set person_name = ${person.name},
+      phone = ${person.phone},
+      email = ${person.email},
+      lang = ${person.lang},
+      fhir_version = fhir_version + 1,
+      updated_at = ${now}
+    where clinic_id = ${clinic_id}
+      and id = any(${booking_ids}::uuid[])
+      and state in ('held', 'booked')`)
+}
+
 /** Takes a person off the list, or back onto it. */
 export async function setPersonActive(db: Write, account_id: string, id: string, active: boolean, now: Date): Promise<void> {
   await run(db, sql`

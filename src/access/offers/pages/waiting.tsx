@@ -32,7 +32,7 @@ export function JoinPage({ frame, view }: { frame: Frame; view: JoinView }) {
   const { lang } = frame
   const { join: words } = offersWords(lang)
   const chosen = view.typed['branch']
-  const has_mail = view.people.some(({ email }) => email !== null)
+  const is_unwritten = view.people.some(({ email }) => email === null)
   const people_href = `/access/people?${new URLSearchParams({ back: view.back })}`
   return (
     <ResidentLayout {...frame} title={words.title} robots="noindex">
@@ -46,7 +46,9 @@ export function JoinPage({ frame, view }: { frame: Frame; view: JoinView }) {
           <input type="hidden" name="c" value={view.code} />
           {view.branches.map(({ clinic_slug, slug }) => <input key={slug + clinic_slug} type="hidden" name="b" value={`${clinic_slug}:${slug}`} />)}
           <Radios
-            {...fieldOf(view, 'person')} label={words.who} options={view.people.map((person) => ({ value: person.id, label: nameIn(lang, person.name) }))}
+            {...fieldOf(view, 'person')} label={words.who} options={view.people.map((person) => ({
+              value: person.id, label: nameIn(lang, person.name), ...(person.email === null ? { hint: words.no_email_hint } : {}),
+            }))}
           />
           <Checkboxes
             name="branch" label={words.branches} hint={words.branches_hint(view.rule.branches_max)} error={view.errors['branch']}
@@ -55,7 +57,7 @@ export function JoinPage({ frame, view }: { frame: Frame; view: JoinView }) {
               value: branch.branch_id, label: branchName(lang, branch), hint: words.in_line(branch.waiting),
             }))}
           />
-          {!has_mail && <Notice kind="warning"><p>{words.no_email} <a href={people_href}>{words.people}</a></p></Notice>}
+          {is_unwritten && <Notice kind="warning"><p>{words.no_email} <a href={people_href}>{words.people}</a></p></Notice>}
           <Actions><Button>{words.submit}</Button></Actions>
         </Form>
       )}
@@ -129,7 +131,9 @@ export function PlacePage({ frame, place, events, said, now }: {
   const is_live = LIVE.has(waiting.state)
   return (
     <ResidentLayout {...frame} title={name} robots="noindex">
-      {said && <Notice kind="success">{said === 'joined' ? words.joined : said === 'stayed' ? words.stayed : words.leave_done}</Notice>}
+      {said === 'joined' && waiting.email === null && is_live
+        ? <Notice kind="warning"><p>{words.joined_unwritten}</p><p><a href={`/access/people/${waiting.person_id}?back=${encodeURIComponent(action)}`}>{words.add_email}</a></p></Notice>
+        : said && <Notice kind="success">{said === 'joined' ? words.joined : said === 'stayed' ? words.stayed : words.leave_done}</Notice>}
       <Heading level={1}>{name}</Heading>
       <p><PlaceState frame={frame} place={place} now={now} /></p>
       <p>{words.for(nameIn(lang, waiting.person_name))}</p>

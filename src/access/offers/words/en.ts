@@ -40,8 +40,9 @@ export const en: Words = {
     branches_hint: (n) => `At most ${n}. You are offered whatever frees first.`,
     in_line: (n) => (n === 0 ? 'nobody waits' : `${people(n)} waiting`),
     submit: 'Join the waiting list',
-    no_email: 'Enter a mail address under “Whom we book for”: without it we cannot write.',
-    people: 'Whom we book for',
+    no_email: 'Enter a mail address under “Whom you book for”: without it we cannot write.',
+    no_email_hint: 'no e-mail address: we cannot write',
+    people: 'Whom you book for',
     no_people: 'Add yourself or a child first.',
   },
   errors: {
@@ -74,6 +75,8 @@ export const en: Words = {
     leave: 'Stop waiting',
     leave_done: 'You no longer wait.',
     joined: 'You are on the waiting list. We write when a time frees.',
+    joined_unwritten: 'You are on the waiting list. There is no e-mail address, so we cannot write: look at this page now and then, or give an address.',
+    add_email: 'Give an e-mail address',
     stayed: 'You keep your place.',
     history: 'What happened',
     events: {
