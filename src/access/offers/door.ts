@@ -1,4 +1,5 @@
 // Nobody leaves without an offer: a time here, another branch that is sooner, the duty doctor, or a place in the line.
+import type { Read } from '../../platform/db/index.ts'
 import type { House } from '../../platform/house.ts'
 import { DAY_MS, localDate, localTime } from '../../platform/time.ts'
 import { findFreeSlots } from '../booking/free.ts'
@@ -32,6 +33,8 @@ export interface Offers {
   wish: OffersWish
   here: NamedBranch
   today: string
+  /** What is known of times here: nothing at all; that nobody of this age, or of this class, is ever seen; or how soon. */
+  state: 'unknown' | 'other_age' | 'not_served' | 'known'
   /** The soonest times here that the class may book, at most three. */
   slots: FreeSlot[]
   /** Branches where it is sooner, at most three: the soonest first, of one day the nearest. */
@@ -45,7 +48,7 @@ export interface Offers {
 
 const SHOWN = 3
 
-/** Everything that can be offered instead; undefined when there is no such branch. At most eight statements. */
+/** Everything that can be offered instead; undefined when there is no such branch. At most nine statements. */
 export async function offersFor(house: House, wish: OffersWish, now: Date): Promise<Offers | undefined> {
   const { read } = house.database
   const branches = await listNamedBranches(read)
@@ -61,6 +64,7 @@ export async function offersFor(house: House, wish: OffersWish, now: Date): Prom
     countAhead(read, wish, null),
   ])
   const next_here = slots[0]?.starts_at ?? null
+  const state = slots.length > 0 ? 'known' : await judgeHere(read, wish)
   const point = wish.near ?? pointOf(here)
   const sooner = waits.flatMap((wait): SoonerBranch[] => {
     const next_at = wait.figures[wish.class]?.next_at ?? null
@@ -74,7 +78,15 @@ export async function offersFor(house: House, wish: OffersWish, now: Date): Prom
   }).sort((a, b) => byDay(a, b) || (a.km ?? Infinity) - (b.km ?? Infinity) || a.next_at.getTime() - b.next_at.getTime())
   const age = wish.class[0] === 'a' ? 'adult' : 'child'
   const open = duty.filter(({ audience, closes }) => (audience === 'both' || audience === age) && closes > localTime(now, here.zone))
-  return { wish, here, today, slots, sooner: sooner.slice(0, SHOWN), duty: open, waiting: line.all, rule }
+  return { wish, here, today, state, slots, sooner: sooner.slice(0, SHOWN), duty: open, waiting: line.all, rule }
+}
+
+/** None is told only of what is served and known; a line is no offer where it never moves. */
+async function judgeHere(read: Read, { clinic_id, branch_id, specialty_code, class: code }: OffersWish): Promise<Offers['state']> {
+  const [wait] = await findWaits(read, { clinic_id, branch_id, specialty_code })
+  if (!wait || wait.never_read) return 'unknown'
+  if (wait.figures[code]) return 'known'
+  return Object.keys(wait.figures).some((served) => served[0] === code[0]) ? 'not_served' : 'other_age'
 }
 
 function pointOf({ latitude, longitude }: NamedBranch): Point | undefined {

@@ -10,6 +10,7 @@ import { listLivePlaces } from '../booking/queries/ledger.ts'
 import { ageClass } from '../booking/rules/judging.ts'
 import { findLock } from '../desk/lock.ts'
 import { findNorms } from '../norms.ts'
+import { findWaits } from '../waits/index.ts'
 import { type ClassCode, HORIZON_DAYS } from '../slot.ts'
 import type { NamedBranch } from './queries/branches.ts'
 import { type Waiting, insertWaiting, stepWaiting } from './queries/waiting.ts'
@@ -24,12 +25,13 @@ export interface JoinWish {
   branches: readonly NamedBranch[]
 }
 
-export type JoinRefusal = 'wrong_age' | 'already' | 'limit' | 'locked' | 'referral_needed'
+export type JoinRefusal = 'wrong_age' | 'already' | 'limit' | 'locked' | 'referral_needed' | 'unserved'
 export type Joined = { ok: true; id: string } | { ok: false; refusal: JoinRefusal }
 
 /**
  * Gives a person a place in the lines of some branches. Refused: another age than the class, a place for the same
- * specialty, as many live bookings of it as one may have, the no-show rule, a referral that is needed and not there.
+ * specialty, as many live bookings of it as one may have, the no-show rule, a referral that is needed and not there,
+ * a branch where such patients are never seen.
  */
 export async function joinWaiting(house: House, actor: Actor & { kind: 'account' }, wish: JoinWish, request_id: string, now: Date): Promise<Joined> {
   const { database } = house
@@ -68,6 +70,8 @@ async function judgeJoining(house: House, { person, specialty_code, class: code,
   if (live.length >= rule.bookings_max) return 'limit'
   if (await findLock(read, person.id, specialty_code, now)) return 'locked'
   if (rule.referral_needed && (code[3] !== 'w' || !(await findReferral(read, person.id, specialty_code, now)))) return 'referral_needed'
+  const waits = await findWaits(read, { places: branches.map(({ clinic_id, branch_id }) => ({ clinic_id, branch_id, specialty_code })), class: code })
+  if (waits.some(({ figures }) => !figures[code])) return 'unserved'
   return undefined
 }
 

@@ -14,6 +14,7 @@ import { ensureAssets } from '../../ui/build.ts'
 import { attach } from '../attach/queries/attachments.ts'
 import { buildPerson, buildSchedule, buildSlot, wishFor } from '../booking/booking.sample.ts'
 import { bookSlot } from '../booking/index.ts'
+import { countNewClinics } from '../waits/index.ts'
 import { bookingState, openOwnClinic, openResident, readMail } from './offers.sample.ts'
 
 let t: TestHouse
@@ -99,6 +100,8 @@ test('nothing is free: a place in the waiting list, an offer by mail, declined, 
     return { clinic: made, schedule: await buildSchedule(db, made) }
   })
   const { slug } = await one(t.house.database.read, sql<{ slug: string }>`select slug from clinics.branch where clinic_id = ${clinic.id}`)
+  // a schedule without a free time is known as such once it is counted
+  await countNewClinics(t.house, new AbortController().signal)
   const { account } = await openResident(t, clinic.id, 'wait@offer.example')
   const page = await pageOf(account, 360)
   await page.goto(`${home}/access/times/${clinic.slug}/${slug}/ent`)

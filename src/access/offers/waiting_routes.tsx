@@ -114,7 +114,7 @@ const joining = route({
     if (!person || Object.keys(errors).length > 0) return showJoin(call, ground, { typed, errors }, 422)
     const joined = await joinWaiting(house, actor, { person, specialty_code: ground.specialty.code, class: ground.code, branches }, request_id, now)
     if (joined.ok) return seeOther(`/access/waiting/${joined.id}?said=joined`)
-    return showJoin(call, ground, { typed, errors: { person: words[joined.refusal] } }, 422)
+    return showJoin(call, ground, { typed, errors: { [joined.refusal === 'unserved' ? 'branch' : 'person']: words[joined.refusal] } }, 422)
   },
 })
 

@@ -17,7 +17,7 @@ export const en: Words = {
     late: 'The answer is late. The city office knows.',
     withdraw: 'Withdraw the application',
     choose: 'Choose a branch',
-    people: 'Whom we book for',
+    people: 'Whom you book for',
     no_people: 'Add yourself or a child first.',
     history: 'Earlier attachments',
     from_to: (branch, from, to) => `${branch}: from ${from} to ${to}`,

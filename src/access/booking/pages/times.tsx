@@ -4,7 +4,7 @@ import type { Frame } from '../../../platform/http/route.ts'
 import { NBSP } from '../../../platform/i18n.ts'
 import { formatDate, formatDateTime, localTime } from '../../../platform/time.ts'
 import {
-  Actions, Aside, Button, Checkbox, Empty, Form, Heading, Lead, Notice, Radios, ResidentLayout, Select, nameIn,
+  Actions, Aside, Button, Checkbox, Empty, Form, Heading, Lead, Notice, Phone, Radios, ResidentLayout, Select, nameIn,
 } from '../../../ui/index.ts'
 import { branchOf, clinicOf, doctorOf, shortDoctor, specialtyOf } from '../../naming.ts'
 import type { LockStanding } from '../../desk/lock.ts'
@@ -192,11 +192,16 @@ function Days({ frame, view, today }: { frame: Frame; view: TimesView; today: st
   const { times: words } = bookingWords(frame.lang)
   const { where } = view
   const query = { c: view.code, p: view.person?.id, d: view.doctor_id, move: view.moving && `${view.moving.slug}.${view.moving.booking.id}` }
+  const phone = where.branch_phone ?? where.clinic_phone
   if (view.days.length === 0) {
     return (
       <>
-        <Empty why={view.is_later ? words.none_later : words.none} next={view.is_later ? undefined : words.none_next}>
+        <Empty why={view.is_later ? words.none_later : whyNone(frame, view)} next={view.is_later ? undefined : words.none_next}>
           <ul>
+            {view.offers?.state === 'other_age' && (
+              <li><a href={paths.choose({ s: view.who.age === 'adult' ? 'therapist' : 'paediatrician', c: view.code })}>{words.to_first[view.who.age]}</a></li>
+            )}
+            {view.offers?.state === 'unknown' && phone && <li>{words.call} <Phone number={phone} /></li>}
             {view.is_later && <li><a href={paths.times(where, query)}>{words.soonest}</a></li>}
             <li><a href={paths.choose({ s: where.specialty_code, c: view.code })}>{words.other_branch}</a></li>
             <li><a href={paths.branch(where)}>{words.about_branch}</a></li>
@@ -226,6 +231,17 @@ function Days({ frame, view, today }: { frame: Frame; view: TimesView; today: st
       </Actions>
     </>
   )
+}
+
+/** None is not the same as unknown, and neither as nobody of this age. */
+function whyNone(frame: Frame, { offers, who }: TimesView): string {
+  const { times: words } = bookingWords(frame.lang)
+  switch (offers?.state) {
+    case 'unknown': return words.unknown
+    case 'other_age': return words.other_age[who.age]
+    case 'not_served': return words.not_served
+    default: return words.none
+  }
 }
 
 function timeLabel(frame: Frame, view: TimesView, slot: FreeSlot): string {

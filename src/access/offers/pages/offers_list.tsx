@@ -13,6 +13,9 @@ export function OffersList({ offers, lang, level = 2 }: { offers: Offers; lang: 
   const { here, wish, today } = offers
   const times = timesHref(here, wish.specialty_code, wish.class, wish.person_id)
   const join = joinHref(here, wish.specialty_code, wish.class, wish.person_id)
+  // a line never moves where nobody is seen, or where no schedule comes
+  const has_line = offers.state === 'known'
+  if (!has_line && offers.slots.length + offers.sooner.length + offers.duty.length === 0) return null
   return (
     <section>
       <Heading level={level}>{words.title}</Heading>
@@ -35,11 +38,13 @@ export function OffersList({ offers, lang, level = 2 }: { offers: Offers; lang: 
             <p>{words.duty_take}</p>
           </li>
         ))}
-        <li>
-          <p>{words.waiting(offers.waiting)}</p>
-          <Button kind="secondary" href={join}>{words.join}</Button>
-          <Details summary={words.order}>{offersWords(lang).order(offers.rule).map((line) => <p key={line}>{line}</p>)}</Details>
-        </li>
+        {has_line && (
+          <li>
+            <p>{words.waiting(offers.waiting)}</p>
+            <Button kind="secondary" href={join}>{words.join}</Button>
+            <Details summary={words.order}>{offersWords(lang).order(offers.rule).map((line) => <p key={line}>{line}</p>)}</Details>
+          </li>
+        )}
       </ul>
     </section>
   )

@@ -20,7 +20,7 @@ export const en: Words = {
     to_times: 'Choose a time here',
     sooner: (branch, when, distance) => `Sooner: ${branch}${km(distance)}, ${when}.`,
     to_branch: 'See times there',
-    duty: (opens, closes, room) => `A duty doctor sees patients today without a booking: ${opens} to ${closes}${room ? `, ${room}` : ''}.`,
+    duty: (opens, closes, room) => `A duty doctor sees patients today without a booking: ${opens} to ${closes}${room ? `, ${/^\d/.test(room) ? `room${NBSP}` : ''}${room}` : ''}.`,
     duty_take: 'Bring your passport and insurance policy.',
     waiting: (n) => (n === 0 ? 'You can join the waiting list: nobody is on it now.' : `You can join the waiting list: ${people(n)} on it now.`),
     join: 'Join the waiting list',
@@ -54,6 +54,7 @@ export const en: Words = {
     limit: 'This person has a booking with such a doctor already. It can be moved.',
     locked: 'Because of missed visits, this doctor can be booked only by phone or at the front desk now.',
     referral_needed: 'This doctor needs a referral. Ask the therapist or paediatrician for it.',
+    unserved: 'At the branch you ticked this doctor sees no such patients, so the line would never move. Choose another.',
   },
   mine: {
     title: 'My places in the waiting list',
