@@ -109,3 +109,20 @@ test('who comes of age meanwhile moves a child’s visit to an adults’ time af
   const moved = await browser.post(`/access/bookings/${desk.clinic.slug}/${old.id}/move`, { _csrf: csrf, to: `${desk.clinic.slug}.${grown}` })
   assert.match(moved.text, /Перенесли\. Раньше/)
 })
+
+test('whom a time is for: nobody chosen is said beside the question, and a parent who only entered children can add oneself', async () => {
+  const { account_id, token } = await openResident(desk.t)
+  await desk.write((db) => buildPerson(db, { account_id, kind: 'child', name: 'Илья Белов', birth_date: '2018-07-20' }))
+  const browser = new BrowserLike(home)
+  browser.cookies.set(SESSION_COOKIE, token)
+  const slot = await desk.makeSlot({ starts_at: at(4), audience: 'adult' })
+  const given = { clinic: desk.clinic.slug, branch: await branchOf(desk.clinic.id), specialty: 'ent' }
+  const address = `/access/holds?${new URLSearchParams({ ...given, slot, c: 'afpn' })}`
+  const page = await browser.get(address)
+  const again = encodeURIComponent(address)
+  assert.ok(page.text.includes(`href="/access/people/new?kind=self&amp;back=${again}"`))
+  const unsaid = await browser.post('/access/holds', { _csrf: page.csrf, ...given, slot, class: 'afpn', key: 'key-of-a-page' })
+  assert.equal(unsaid.status, 422)
+  assert.match(unsaid.text, /href="#person">Выберите, для кого это время/)
+  assert.ok(unsaid.text.includes(`value="${slot}"`), 'the time is still there')
+})

@@ -1,7 +1,7 @@
 // Routes from a free time to a temporary booking.
 import { z } from 'zod'
 import { type Answer, page, refuse, seeOther } from '../../platform/http/answer.ts'
-import { parseForm } from '../../platform/http/form.ts'
+import { parseForm, readFields } from '../../platform/http/form.ts'
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { makeSecret } from '../../platform/ids.ts'
 import { localDate, localTime } from '../../platform/time.ts'
@@ -58,34 +58,40 @@ const SlotQuery = z.object({ clinic: word, branch: word, specialty: word, slot: 
 const choice = route({
   method: 'GET', url: '/access/holds', permit: 'signed_in', audit: null, query: SlotQuery,
   async handle(call) {
-    const { house, actor, now, frame, lang } = call
-    const { read } = house.database
     const { clinic, branch, specialty, slot: slot_id, c } = call.query
     // the address of the form itself, come back to: which time it was nobody knows any more
     if (!clinic || !branch || !specialty || !slot_id) return seeOther(paths.choose({ s: specialty, c }))
-    const query = { clinic, branch, specialty, slot: slot_id, c }
-    const found = await findWhereBySlugs(call, query)
-    if (!found) return refuse(404)
-    const given = readClass(query.c ?? '') ?? { age: 'adult', visit: 'first', urgency: 'planned', referral: false } as const
-    const slot = await findSlot(read, found.clinic_id, query.slot, classCode(given), now)
-    const refusal = judgeSlot(slot, { class: classCode({ ...given, referral: true }), birth_date: null }, now)
-    if (!slot || (refusal && refusal !== 'not_bookable')) {
-      return showTimes(call, found, { c: query.c }, { sentence: bookingWords(lang).refusals[refusal ?? 'gone'], status: 409 })
-    }
-    const people = await listPeople(read, accountOf(actor))
-    const [doctor] = await listDoctors(read, found.clinic_id, slot.doctor_id === null ? [] : [slot.doctor_id])
-    const fitting = people.filter(({ birth_date }) => slot.audience === 'both' || ageClass(birth_date, slot.day) === slot.audience)
-    return page(
-      <ChoosePage
-        frame={frame} today={localDate(now, found.zone)}
-        view={{
-          where: found, slot, doctor, people, person: fitting.find(({ birth_date }) => ageClass(birth_date, slot.day) === given.age) ?? fitting[0],
-          code: classCode(given), key: makeSecret(12), here: paths.hold({ ...query, c: classCode(given) }),
-        }}
-      />,
-    )
+    return showChoice(call, { clinic, branch, specialty, slot: slot_id, c })
   },
 })
+
+async function showChoice(
+  call: Call<unknown, unknown>, query: { clinic: string; branch: string; specialty: string; slot: string; c?: string | undefined }, error?: string,
+): Promise<Answer> {
+  const { house, actor, now, frame, lang } = call
+  const { read } = house.database
+  const found = await findWhereBySlugs(call, query)
+  if (!found) return refuse(404)
+  const given = readClass(query.c ?? '') ?? { age: 'adult', visit: 'first', urgency: 'planned', referral: false } as const
+  const slot = await findSlot(read, found.clinic_id, query.slot, classCode(given), now)
+  const refusal = judgeSlot(slot, { class: classCode({ ...given, referral: true }), birth_date: null }, now)
+  if (!slot || (refusal && refusal !== 'not_bookable')) {
+    return showTimes(call, found, { c: query.c }, { sentence: bookingWords(lang).refusals[refusal ?? 'gone'], status: 409 })
+  }
+  const people = await listPeople(read, accountOf(actor))
+  const [doctor] = await listDoctors(read, found.clinic_id, slot.doctor_id === null ? [] : [slot.doctor_id])
+  const fitting = people.filter(({ birth_date }) => slot.audience === 'both' || ageClass(birth_date, slot.day) === slot.audience)
+  return page(
+    <ChoosePage
+      frame={frame} today={localDate(now, found.zone)}
+      view={{
+        where: found, slot, doctor, people, person: fitting.find(({ birth_date }) => ageClass(birth_date, slot.day) === given.age) ?? fitting[0],
+        code: classCode(given), key: makeSecret(12), here: paths.hold({ ...query, c: classCode(given) }), error,
+      }}
+    />,
+    { status: error === undefined ? 200 : 422 },
+  )
+}
 
 const HoldForm = z.object({
   clinic: z.string().max(60), branch: z.string().max(60), specialty: z.string().max(60), slot: z.uuid(), person: z.uuid(),
@@ -98,7 +104,12 @@ const hold = route({
   async handle(call) {
     const { house, actor, body, lang } = call
     const form = parseForm(HoldForm, body)
-    if (!form.ok) return refuse(422, bookingWords(lang).refusals.key_used)
+    if (!form.ok) {
+      // the time is known, and nobody was chosen for it
+      const named = HoldForm.omit({ person: true, key: true }).safeParse(readFields(body))
+      if (!named.success || !form.errors['person']) return refuse(422, bookingWords(lang).refusals.key_used)
+      return showChoice(call, { ...named.data, c: named.data.class }, bookingWords(lang).choose.missing)
+    }
     const wish = form.value
     const where = await findWhereBySlugs(call, wish)
     const person = await findPerson(house.database.read, accountOf(actor), wish.person)

@@ -2,7 +2,7 @@
 import type { Frame } from '../../../platform/http/route.ts'
 import { formatDateTime, localDate } from '../../../platform/time.ts'
 import {
-  Actions, Button, DefinitionList, Empty, Form, Heading, Lead, Notice, Radios, ResidentLayout, nameIn,
+  Actions, Button, DefinitionList, Empty, ErrorSummary, Form, Heading, Lead, Notice, Radios, ResidentLayout, nameIn,
 } from '../../../ui/index.ts'
 import { branchOf, clinicOf, doctorOf, specialtyOf } from '../../naming.ts'
 import type { ShownBooking } from '../own.ts'
@@ -57,6 +57,8 @@ export interface ChooseView {
   doctor: DoctorName | undefined
   people: readonly Person[]
   person: Person | undefined
+  /** That nobody was chosen. */
+  error: string | undefined
   code: string
   key: string
   here: string
@@ -66,9 +68,11 @@ export interface ChooseView {
 export function ChoosePage({ frame, view, today }: { frame: Frame; view: ChooseView; today: string }) {
   const { choose: words, people: people_words, booking: facts } = bookingWords(frame.lang)
   const { where, slot, people } = view
+  const add = (kind: Person['kind']) => `/access/people/new?kind=${kind}&back=${encodeURIComponent(view.here)}`
   return (
     <ResidentLayout {...frame} title={words.title} robots="noindex">
       <h1>{words.title}</h1>
+      <ErrorSummary errors={view.error === undefined ? {} : { person: view.error }} />
       <DefinitionList facts={[
         { term: facts.when, fact: <strong>{formatDateTime(frame.lang, slot.starts_at, where.zone, today)}</strong> },
         { term: facts.specialty, fact: specialtyOf(frame.lang, where) },
@@ -80,8 +84,8 @@ export function ChoosePage({ frame, view, today }: { frame: Frame; view: ChooseV
             <>
               <Lead>{words.nobody}</Lead>
               <Actions>
-                <Button href={`/access/people/new?kind=self&back=${encodeURIComponent(view.here)}`}>{people_words.add_self}</Button>
-                <Button kind="secondary" href={`/access/people/new?kind=child&back=${encodeURIComponent(view.here)}`}>{people_words.add_child}</Button>
+                <Button href={add('self')}>{people_words.add_self}</Button>
+                <Button kind="secondary" href={add('child')}>{people_words.add_child}</Button>
               </Actions>
             </>
           )
@@ -93,14 +97,15 @@ export function ChoosePage({ frame, view, today }: { frame: Frame; view: ChooseV
               <input type="hidden" name="specialty" value={where.specialty_code} />
               <input type="hidden" name="class" value={view.code} />
               <Radios
-                name="person" label={words.title} value={view.person?.id}
+                name="person" label={words.title} value={view.person?.id} error={view.error}
                 options={people.map(({ id, name, kind }) => ({ value: id, label: nameIn(frame.lang, name), hint: people_words[kind] }))}
               />
               <Lead>{words.lead}</Lead>
               <Actions><Button name="slot" value={slot.id}>{words.take}</Button></Actions>
             </Form>
           )}
-      {people.length > 0 && <p><a href={`/access/people/new?kind=child&back=${encodeURIComponent(view.here)}`}>{people_words.add_child}</a></p>}
+      {people.length > 0 && !people.some(({ kind }) => kind === 'self') && <p><a href={add('self')}>{people_words.add_self}</a></p>}
+      {people.length > 0 && <p><a href={add('child')}>{people_words.add_child}</a></p>}
       <p><a href={paths.times(where, { c: view.code })}>{words.other_time}</a></p>
     </ResidentLayout>
   )

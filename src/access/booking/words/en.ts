@@ -106,6 +106,7 @@ export const en: Words = {
   },
   choose: {
     title: 'Whom is this time for?',
+    missing: 'Choose whom this time is for.',
     take: 'Keep the time for 5 minutes',
     lead: 'The time waits for you for five minutes: check the details and confirm the booking.',
     nobody: 'Add yourself or a child, and this time will open again.',
