@@ -149,6 +149,19 @@ test('joined, offered by mail, taken: the request is answered and its wait count
   assert.deepEqual(slot, { status: 'busy', taken: 1 })
 })
 
+test('an offered time that is given up among one’s bookings is declined, not answered by silence', async () => {
+  const { clinic, schedule, account, join } = await openLine('given@offer.example')
+  const place = String((await join()).headers['location']).split('?')[0]!
+  await t.house.database.write((db) => buildSlot(db, schedule, { starts_at: new Date(NOON.getTime() + 20 * DAY_MS) }))
+  await t.run('access.offers')
+  const kept = await one(t.house.database.read, sql<{ id: string }>`select id from access.booking where clinic_id = ${clinic.id} and state = 'held'`)
+  await account.post(`/access/bookings/${clinic.slug}/${kept.id}/cancellation`)
+  await t.run('access.offers')
+  const text = textOf((await account.get(place)).body)
+  assert.match(text, /ждёте .*вы отказались от предложенного времени/)
+  assert.doesNotMatch(text, /время на ответ вышло/)
+})
+
 test('declined keeps the place and is not offered the same time again; two silences ask; no answer to that gives it up', async () => {
   const { clinic, schedule, account, join } = await openLine('lapse@offer.example')
   const place = String((await join()).headers['location']).split('?')[0]!

@@ -20,7 +20,7 @@ export async function settleOffer(house: House, clinic_id: string, offer_id: str
   if (!offer) return undefined
   const state = judgeOffer({
     kind: offer.kind, state: offer.state, expires_at: offer.expires_at,
-    kept: offer.kept_state && { state: offer.kept_state, held_until: offer.held_until },
+    kept: offer.kept_state && { state: offer.kept_state, held_until: offer.held_until, reason: offer.kept_reason },
     old: offer.old_state && {
       state: offer.old_state, starts_at: offer.old_starts_at!,
       // only a slot that is gone can come back; a visit that was moved or given to another doctor stays touched

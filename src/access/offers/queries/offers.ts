@@ -33,6 +33,7 @@ export interface Offer {
   created_at: Date
   /** Of the kept time. */
   kept_state: BookingState | null
+  kept_reason: string | null
   held_until: Date | null
   /** Of the booking that was called off. */
   old_state: BookingState | null
@@ -42,7 +43,7 @@ export interface Offer {
 
 const columns = sql`
   o.clinic_id, o.id, o.kind, o.state, o.old_booking_id, o.reason, o.waiting_id, o.person_id, o.booking_id, o.slot_id, o.lang, o.mailed,
-  o.expires_at, o.created_at, k.state as kept_state, k.held_until, b.state as old_state, b.starts_at as old_starts_at,
+  o.expires_at, o.created_at, k.state as kept_state, k.reason as kept_reason, k.held_until, b.state as old_state, b.starts_at as old_starts_at,
   s.status as old_slot_status`
 const sources = sql`
   access.offer o

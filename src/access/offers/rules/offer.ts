@@ -8,7 +8,7 @@ export interface OfferFacts {
   state: OfferState
   expires_at: Date | null
   /** The temporary booking that keeps the time; null when none is kept. */
-  kept: { state: BookingState; held_until: Date | null } | null
+  kept: { state: BookingState; held_until: Date | null; reason?: string | null } | null
   /** Kind touched: the booking that was called off, and whether its slot is closed still. */
   old: { state: BookingState; starts_at: Date; closed: boolean } | null
 }
@@ -29,7 +29,13 @@ export function judgeOffer(offer: OfferFacts, now: Date): OfferState {
   if (state !== 'open') return state
   if (kept) {
     if (kept.state === 'held') return kept.held_until !== null && kept.held_until <= now ? 'lapsed' : 'open'
-    return 'lapsed'
+    return kept.state === 'cancelled' ? judgeGivenUp(kind, kept.reason) : 'lapsed'
   }
   return offer.expires_at !== null && offer.expires_at <= now ? 'lapsed' : 'open'
+}
+
+/** Given up by the person among their bookings it is declined, no silence; a clinic that takes it back ends it for the line. */
+function judgeGivenUp(kind: OfferFacts['kind'], reason: string | null | undefined): OfferState {
+  if (reason === 'person' || reason === 'cannot_come') return 'declined'
+  return reason === 'clinic' && kind === 'waiting' ? 'settled' : 'lapsed'
 }
