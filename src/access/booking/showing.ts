@@ -53,12 +53,15 @@ export async function gatherTimes(call: Call<unknown, unknown>, where: Where, qu
     clinic_id: where.clinic_id, branch_id: where.branch_id, specialty_code: where.specialty_code, from,
     until: new Date(now.getTime() + (HORIZON_DAYS + 1) * DAY_MS), limit: SLOTS_MAX,
   }
-  const slots = person
-    ? await findFreeFor(read, wish, { ...who, birth_date: person.birth_date, today }, now)
-    : await findFreeSlots(read, { ...wish, class: code }, now)
-  const doctors = await listDoctors(read, where.clinic_id, [...new Set(slots.flatMap(({ doctor_id }) => doctor_id ?? []))])
+  const findTimes = (doctor: { doctor_id?: string }) => person
+    ? findFreeFor(read, { ...wish, ...doctor }, { ...who, birth_date: person.birth_date, today }, now)
+    : findFreeSlots(read, { ...wish, ...doctor, class: code }, now)
+  const all = await findTimes({})
+  // whoever sees patients later than so many times of others is asked for by the address all the same
+  const own = query.d !== undefined ? await findTimes({ doctor_id: query.d }) : undefined
+  const doctors = await listDoctors(read, where.clinic_id, [...new Set([...all, ...(own ?? [])].flatMap(({ doctor_id }) => doctor_id ?? []))])
   const doctor_id = doctors.some(({ id }) => id === query.d) ? query.d : undefined
-  const fitting = doctor_id === undefined ? slots : slots.filter((slot) => slot.doctor_id === doctor_id)
+  const fitting = doctor_id === undefined ? all : own!
   const { days, later_from } = byDay(fitting)
   const chosen_day = query.from ?? today
   const chosen = query.t === undefined || moving || sentence !== undefined ? undefined : {
@@ -79,11 +82,14 @@ export async function gatherTimes(call: Call<unknown, unknown>, where: Where, qu
   }
 }
 
+/** The first days, whole ones: where the times that were looked through end within a day, it begins the next page. */
 function byDay(slots: readonly FreeSlot[]): Pick<TimesView, 'days' | 'later_from'> {
   const groups = [...Map.groupBy(slots, ({ day }) => day)].map(([day, of_day]) => ({ day, slots: of_day }))
-  const days = groups.slice(0, DAYS_SHOWN)
+  const is_cut = slots.length >= SLOTS_MAX
+  const whole = is_cut && groups.length > 1 ? groups.slice(0, -1) : groups
+  const days = whole.slice(0, DAYS_SHOWN)
   const last = days.at(-1)
-  return { days, later_from: groups.length > DAYS_SHOWN && last ? addDays(last.day, 1) : undefined }
+  return { days, later_from: last && (is_cut || whole.length > DAYS_SHOWN) ? addDays(last.day, 1) : undefined }
 }
 
 async function findMoving({ house }: Call<unknown, unknown>, account_id: string, move: string | undefined): Promise<TimesView['moving']> {

@@ -26,7 +26,8 @@ import { bookingWords } from './words/index.ts'
 
 const word = z.string().max(120).optional().catch(undefined)
 const TimesQueryShape = z.object({
-  c: word, age: word, visit: word, urgent: word, referral: word, asked: word, d: word, p: word, move: word,
+  c: word, age: word, visit: word, urgent: word, referral: word, asked: word, p: word, move: word,
+  d: z.uuid().optional().catch(undefined),
   from: z.iso.date().optional().catch(undefined), t: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/).optional().catch(undefined),
 })
 

@@ -274,7 +274,6 @@ export interface FreeSlot {
 }
 
 export function listFreeSlots(db: Read, wish: FreeSlotWish, now: Date): Promise<FreeSlot[]> {
-  const from = wish.from > now ? wish.from : now
   const { class: who } = wish
   return all(db, sql<FreeSlot>`
     select id, starts_at, ends_at, day, doctor_id, place_id, capacity, taken, booking_url, booking_phone
@@ -282,7 +281,8 @@ export function listFreeSlots(db: Read, wish: FreeSlotWish, now: Date): Promise<
     where clinic_id = ${wish.clinic_id}
       and branch_id = ${wish.branch_id}
       and specialty_code = ${wish.specialty_code}
-      and starts_at > ${from}
+      and starts_at > ${now}
+      and starts_at >= ${wish.from}
       and starts_at < ${wish.until}
       and status = 'free'
       and audience in ('both', ${who.age})
