@@ -3,11 +3,11 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { buildClinic } from '../../../test/builders.ts'
 import { BrowserLike } from '../../../test/routes_browser.ts'
-import { SESSION_COOKIE } from '../../people/sessions.ts'
+import { SESSION_COOKIE, openSession } from '../../people/sessions.ts'
 import { one, sql } from '../../platform/db/index.ts'
 import { DAY_MS } from '../../platform/time.ts'
 import { type BookingDesk, SYSTEM, assertConsistent, booked, buildPerson, buildSchedule, openBookingDesk, openResident, wishFor } from './booking.sample.ts'
-import { bookSlot, findBooking, holdSlot } from './index.ts'
+import { bookSlot, cancelBooking, findBooking, holdSlot, moveBooking } from './index.ts'
 
 let desk: BookingDesk
 let home: string
@@ -26,7 +26,7 @@ async function openPerson(birth_date = '1951-03-08') {
   const person = await desk.write((db) => buildPerson(db, { account_id, birth_date }))
   const browser = new BrowserLike(home)
   browser.cookies.set(SESSION_COOKIE, token)
-  return { browser, person }
+  return { browser, person, account_id }
 }
 
 const at = (days: number) => new Date(desk.now().getTime() + days * DAY_MS)
@@ -125,4 +125,31 @@ test('whom a time is for: nobody chosen is said beside the question, and a paren
   assert.equal(unsaid.status, 422)
   assert.match(unsaid.text, /href="#person">Выберите, для кого это время/)
   assert.ok(unsaid.text.includes(`value="${slot}"`), 'the time is still there')
+})
+
+test('a time that is given up is promised again only while it can be had', async () => {
+  const { browser, person, account_id } = await openPerson()
+  const booking = await book(person, await desk.makeSlot({ starts_at: at(2) }))
+  const address = `/access/bookings/${desk.clinic.slug}/${booking.id}`
+  const { csrf } = await browser.get(address)
+  const cancelled = await browser.post(`${address}/cancellation`, { _csrf: csrf })
+  assert.match(cancelled.text, /Время снова свободно[^]*Вернуть запись/)
+  const other = await book((await openPerson()).person, booking.slot_id)
+  const taken = await browser.get(address)
+  assert.match(taken.text, /Это время сейчас занято/)
+  assert.doesNotMatch(taken.text, /Вернуть запись|снова свободно/)
+  await cancelBooking(desk.t.house, SYSTEM, desk.clinic.id, other.id, 'person', desk.now())
+  // moved away from a time that somebody else then took
+  const first = await book(person, await desk.makeSlot({ starts_at: at(3) }))
+  const moved = booked(await moveBooking(desk.t.house, SYSTEM, desk.clinic.id, first.id, { slot_id: await desk.makeSlot({ starts_at: at(4) }) }, desk.now()))
+  const there = `/access/bookings/${desk.clinic.slug}/${moved.id}`
+  assert.match((await browser.get(there)).text, /Вернуть прежнее время/)
+  await book((await openPerson()).person, first.slot_id)
+  assert.doesNotMatch((await browser.get(there)).text, /Вернуть прежнее время/)
+  // and when its hour is over
+  desk.t.clock.advance(3 * DAY_MS)
+  browser.cookies.set(SESSION_COOKIE, await desk.write((db) => openSession(db, account_id, { staff: false, user_agent: null, id_token: null }, desk.now())))
+  const over = await browser.get(address)
+  assert.match(over.text, /Спасибо, что предупредили\./)
+  assert.doesNotMatch(over.text, /Передумали/)
 })

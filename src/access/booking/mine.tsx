@@ -1,5 +1,6 @@
 // Routes of one's bookings: the list, one of them, and what is done with it.
 import { z } from 'zod'
+import type { Read } from '../../platform/db/index.ts'
 import { type Answer, page, refuse, seeOther } from '../../platform/http/answer.ts'
 import { readFields, typedText } from '../../platform/http/form.ts'
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
@@ -13,7 +14,7 @@ import { cancelBooking, confirmBooking } from './acts.ts'
 import { classThere, moveBooking } from './move.ts'
 import { type Outcome, no } from './outcome.ts'
 import { type OwnBooking, describeBooking, findOwnBooking, listOwnBookings } from './own.ts'
-import { BookingPage } from './pages/booking.tsx'
+import { type Again, BookingPage } from './pages/booking.tsx'
 import { MinePage, MovePage } from './pages/mine.tsx'
 import { paths } from './pages/naming.ts'
 import { accountOf } from './people.tsx'
@@ -59,6 +60,7 @@ async function showBooking(
       view={{
         ...(await describeBooking(read, booking)), now, key: makeSecret(12), said: shows.said, sentence: shows.sentence, before,
         after: await findAfter(call, booking),
+        again: isOff(booking, now) ? await judgeAgain(read, booking, now) : 'over', before_again: before ? await judgeAgain(read, before, now) : 'over',
         offers: isOff(booking, now)
           ? await offersFor(house, { ...booking, person_id: booking.person_id ?? undefined }, now)
           : undefined,
@@ -69,6 +71,13 @@ async function showBooking(
     />,
     { status: shows.status ?? 200 },
   )
+}
+
+/** Whether the time of a booking could be had by its person now. */
+async function judgeAgain(read: Read, booking: OwnBooking['booking'], now: Date): Promise<Again> {
+  const slot = await findSlot(read, booking.clinic_id, booking.slot_id, null, now)
+  const refusal = judgeSlot(slot, { class: booking.class, birth_date: booking.person_birth_date }, now)
+  return refusal === undefined ? 'free' : refusal === 'lost_race' ? 'taken' : 'over'
 }
 
 /** Cancelled by whomever, or held and not confirmed in time. */

@@ -14,6 +14,9 @@ import type { Booking } from '../queries/bookings.ts'
 import { bookingWords } from '../words/index.ts'
 import { paths } from './naming.ts'
 
+/** `taken`: by anybody, perhaps by the same person anew; `over`: it has begun or was withdrawn. */
+export type Again = 'free' | 'taken' | 'over'
+
 export interface BookingView extends ShownBooking {
   now: Date
   key: string
@@ -27,6 +30,10 @@ export interface BookingView extends ShownBooking {
   is_reminded: boolean
   /** Where the person stands with the no-show rule of this specialty. */
   lock: LockStanding | null
+  /** Of a booking that is off: whether its time can be had again. */
+  again: Again
+  /** Whether the time that this one was moved from can be had again. */
+  before_again: Again
   /** What can be had instead, when this one is cancelled or ran out. */
   offers: Offers | undefined
 }
@@ -59,8 +66,8 @@ function Standing({ frame, view, over }: { frame: Frame; view: BookingView; over
   if (booking.state === 'held' || booking.state === 'expired') {
     return (
       <>
-        <Lead>{hold.expired}</Lead>
-        <Again frame={frame} view={view} label={hold.again} />
+        <Lead>{hold.expired[view.again]}</Lead>
+        {view.again === 'free' && <Retake frame={frame} view={view} label={hold.again} />}
         {view.offers ? <OffersList offers={view.offers} lang={frame.lang} /> : <p><a href={times}>{hold.other}</a></p>}
       </>
     )
@@ -69,8 +76,8 @@ function Standing({ frame, view, over }: { frame: Frame; view: BookingView; over
     const by_clinic = booking.reason === 'clinic'
     return (
       <>
-        <Lead>{by_clinic ? words.cancelled_clinic : words.cancelled}</Lead>
-        {!by_clinic && booking.starts_at > view.now && <Again frame={frame} view={view} label={words.put_back} />}
+        <Lead>{by_clinic ? words.cancelled_clinic : words.cancelled[view.again]}</Lead>
+        {!by_clinic && view.again === 'free' && <Retake frame={frame} view={view} label={words.put_back} />}
         {view.offers ? <OffersList offers={view.offers} lang={frame.lang} /> : <p><a href={times}>{hold.other}</a></p>}
       </>
     )
@@ -118,7 +125,7 @@ function Held({ frame, view }: { frame: Frame; view: BookingView }) {
 }
 
 /** The same time for the same person once more. */
-function Again({ frame, view, label }: { frame: Frame; view: BookingView; label: string }) {
+function Retake({ frame, view, label }: { frame: Frame; view: BookingView; label: string }) {
   const { booking, where } = view
   return (
     <Form action="/access/holds" csrf={frame.csrf}>
@@ -140,7 +147,7 @@ function MovedHere({ frame, view, before }: { frame: Frame; view: BookingView; b
   return (
     <Notice kind="success">
       <p>{words.moved_here(when)}</p>
-      {before.starts_at > now && before.clinic_id === booking.clinic_id && (
+      {view.before_again === 'free' && (
         <Form action={paths.booking(where.clinic_slug, booking.id, '/move')} csrf={frame.csrf}>
           <input type="hidden" name="to" value={`${where.clinic_slug}.${before.slot_id}`} />
           <Button kind="quiet">{words.move_back}</Button>
