@@ -1,12 +1,13 @@
 // The desk through its routes: the day, finding, booking for a visitor, moving, cancelling, marking, printing.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { buildBranch } from '../../../test/builders.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { textOf } from '../../../test/signed_in.ts'
 import { all, one, sql } from '../../platform/db/index.ts'
 import { DAY_MS } from '../../platform/time.ts'
 import { ensureAssets } from '../../ui/build.ts'
-import { assertConsistent, buildPerson, buildSlots } from '../booking/booking.sample.ts'
+import { assertConsistent, buildPerson, buildSchedule, buildSlots } from '../booking/booking.sample.ts'
 import { type OpenDesk, audited, book, buildMissed, hours, openClinic, openDesk, openResident } from './desk.sample.ts'
 import { findLock } from './lock.ts'
 
@@ -45,6 +46,19 @@ describe('booking for a visitor', () => {
     assert.deepEqual([...summary.slice(0, summary.indexOf('</ul>')).matchAll(/href="#(\w+)"/g)].map(([, id]) => id), ['name', 'birth_date', 'phone', 'email', 's'], 'in the order of the form')
     assert.match(bad.body, /value="555"/)
     assert.equal(await count(), before_count, 'nobody was entered')
+  })
+
+  test('a doctor who is not seen at the chosen branch: said, with where, and another is chosen without typing the person again', async () => {
+    const other = await t.house.database.write((db) => buildBranch(db, desk.clinic.id, { slug: 'far', name_ru: 'Филиал № 9' }))
+    await t.house.database.write((db) => buildSchedule(db, { id: desk.clinic.id, branch_id: other }, { specialty_code: 'surgeon' }))
+    const entered = await desk.admin.post(`${desk.href}/persons`, wish({ s: 'surgeon', name: 'Орлова Вера Павловна' }))
+    const href = entered.headers.location!
+    const page = textOf((await desk.admin.get(href)).body)
+    assert.match(page, /в этом филиале \([^)]*\) не принимает\. Где принимает: Филиал № 9/)
+    assert.match(page, /Другой врач или филиал/)
+    // the form names the person by their address alone
+    assert.match(textOf((await desk.admin.get(href.replace(`b=${desk.branch_slug}`, 'b=far'))).body), /Орлова[^]*На четыре недели вперёд свободного времени нет/)
+    assert.match(textOf((await desk.admin.get(`${href.split('?')[0]}?b=${desk.branch_slug}&s=ent`)).body), /Орлова[^]*Свободное время[^]*12:15/)
   })
 
   test('a new visitor: entered, shown the times, booked with a ticket; names stand in no address', async () => {

@@ -133,7 +133,7 @@ export async function showPerson(
   await note(call, 'access.person_seen', { subject_kind: 'person', subject_id: person.id })
   return page(
     <PersonPage call={call} view={{
-      person, branch, specialty, fields, cards, specialties,
+      person, branch, specialty, branches, offered, fields, cards, specialties,
       slots: slots.filter(({ booking_url, booking_phone }) => booking_url === null && booking_phone === null), slots_max: SLOTS_MAX,
       doctors: await findDeskDoctors(db, clinic.id, [...new Set(slots.flatMap(({ doctor_id }) => doctor_id ?? []))]),
       standing: wish.s ? await findLockStanding(db, person.id, wish.s, now) : null,

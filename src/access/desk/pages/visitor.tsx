@@ -81,7 +81,11 @@ function SamePerson({ call, form }: { call: DeskCall; form: VisitorForm }) {
 export interface PersonView {
   person: DeskPerson
   branch: DeskBranch | undefined
+  /** Undefined: nothing is wished for yet, or not at this branch. */
   specialty: DeskSpecialty | undefined
+  /** What can be wished for instead. */
+  branches: readonly DeskBranch[]
+  offered: readonly DeskSpecialty[]
   /** The wish as fields of the form that books. */
   fields: Readonly<Record<string, string>>
   slots: readonly FreeSlot[]
@@ -124,6 +128,7 @@ export function PersonPage({ call, view }: { call: DeskCall; view: PersonView })
           {view.slots.length === view.slots_max && <Aside>{words.more(view.slots_max)}</Aside>}
         </section>
       )}
+      <Other call={call} view={view} />
       <p><a href={`${base}/new${branch ? `?b=${branch.slug}` : ''}`}>{words.edit}</a></p>
       <Heading level={2}>{words.bookings}</Heading>
       {view.cards.length === 0 && <Empty why={words.no_bookings} />}
@@ -136,6 +141,34 @@ export function PersonPage({ call, view }: { call: DeskCall; view: PersonView })
       </Rows>
       <ReferralForm call={call} view={view} />
     </DeskFrame>
+  )
+}
+
+/** Another doctor or branch for the same person, who is not typed in again; open where nothing was found. */
+function Other({ call, view }: { call: DeskCall; view: PersonView }) {
+  const { lang, clinic } = call
+  const { person, visitor } = deskWords(lang)
+  const { branch, branches, fields } = view
+  const named = (one: { name_ru: string; name_en: string }) => (lang === 'en' ? one.name_en : one.name_ru)
+  const offered = [...new Map(view.offered.map((one) => [one.code, one])).values()]
+  const wished = offered.find(({ code }) => code === fields['s'])
+  const there = branches.filter(({ id }) => view.offered.some(({ code, branch_id }) => code === wished?.code && branch_id === id))
+  return (
+    <>
+      {branch && wished && !view.specialty && (
+        <Notice kind="warning"><p>{person.not_here(named(wished), named(branch), there.map(named).join(', '))}</p></Notice>
+      )}
+      <Details summary={person.other} open={view.slots.length === 0}>
+        <Form action={`/access/${clinic.slug}/desk/persons/${view.person.id}`} method="get" label={person.other}>
+          {branches.length > 1
+            ? <Select name="b" label={visitor.branch} value={view.specialty ? branch?.slug : (there[0] ?? branch)?.slug} empty_label="" options={branches.map((one) => ({ value: one.slug, label: named(one) }))} />
+            : <input type="hidden" name="b" value={branch?.slug ?? ''} />}
+          <Select name="s" label={visitor.specialty} value={fields['s']} options={offered.map((one) => ({ value: one.code, label: named(one) }))} />
+          {(['repeat', 'urgent', 'referral'] as const).map((name) => <Checkbox key={name} name={name} label={visitor[name]} checked={fields[name] === 'yes'} />)}
+          <Actions><Button kind="secondary">{visitor.next}</Button></Actions>
+        </Form>
+      </Details>
+    </>
   )
 }
 
