@@ -129,9 +129,13 @@ describe('the list', () => {
   })
   test('a card: soonest three with ways to them, third, norm in words, what is not known as «нет данных»', async () => {
     const { body } = await get('/access?s=ent')
-    assert.match(textOf(body), /Городская поликлиника № 7 · Филиал № 1 В пределах норматива: 14 рабочих дней Ближайшее время сегодня 14:00 завтра 15:00 16:00 Третье свободное время завтра Девять из десяти ждали нет данных Рейтинг филиала нет данных Адрес и часы Лесная улица, 1 ; сегодня 08:00–20:00 Здание вход без ступеней, языки: английский/)
+    assert.match(textOf(body), /Городская поликлиника № 7 · Филиал № 1 В пределах норматива: 14 рабочих дней Ближайшее время сегодня 14:00 завтра 15:00 16:00 Третье свободное время завтра Девять из десяти ждали нет данных Рейтинг филиала нет данных Адрес и часы Лесная улица, 1; сегодня 08:00–20:00 Здание вход без ступеней, языки: английский/)
     assert.match(body, /href="\/access\/times\/gp-7\/b1\/ent\?c=afpn&amp;from=2026-11-24&amp;t=\d\d:\d\d"/)
     assert.match(body, /href="\/access\/branches\/gp-7\/b1\/ent\?c=afpn"/)
+    // an address that a reader of English can say aloud, as on the pages of bookings
+    assert.match(await read('/access?s=ent&lang=en'), /Lesnaya ulitsa, 1; today/)
+    assert.match(await read('/access/branches/gp-7/b1/ent?lang=en'), /Lesnaya ulitsa, 1 /)
+    assert.match(await read('/access/compare?s=ent&c=afpn&b=gp-7:b1&b=gp-7:b2&lang=en'), /Lesnaya ulitsa, 1 /)
   })
   test('what matters, from where, how soon: each an address that can be shared', async () => {
     assert.deepEqual(names((await get('/access?s=ent&need=step_free')).body).slice(0, 2), ['Филиал № 1', 'Филиал № 3'])

@@ -5,7 +5,7 @@ import { type Lang, formatNumber, formatPercent } from '../../../platform/i18n.t
 import { formatMonth, localTime } from '../../../platform/time.ts'
 import { RATINGS_HOW_HREF } from '../../../ratings/index.ts'
 import {
-  Actions, Aside, Breadcrumbs, Button, DayChart, DefinitionList, Empty, Heading, Lead, Phone, ResidentLayout, StarBand, StateTag, Table,
+  Actions, Aside, Breadcrumbs, Button, DayChart, DefinitionList, Empty, Heading, Lead, Phone, ResidentLayout, StarBand, StateTag, Table, nameIn,
 } from '../../../ui/index.ts'
 import type { Norm } from '../../norms.ts'
 import { HOW_HREF, type ServedMonth, shareWithin } from '../../waits/index.ts'
@@ -98,7 +98,7 @@ function Now({ view: { card, norm, specialty, wish, now, frame: { lang } } }: { 
               <a href={RATINGS_HOW_HREF}>{words.list.how}</a>
             </>
           )),
-          fact(words.card.address, branch.address && <span lang="ru">{branch.address}</span>),
+          fact(words.card.address, branch.address && nameIn(lang, branch.address)),
           fact(words.card.hours, hoursPhrase(card, lang)),
           fact(words.card.place, buildingPhrase(branch, lang)),
         ]}

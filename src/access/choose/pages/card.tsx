@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import type { Lang } from '../../../platform/i18n.ts'
 import { localDate, localTime } from '../../../platform/time.ts'
-import { StateTag } from '../../../ui/index.ts'
+import { StateTag, nameIn } from '../../../ui/index.ts'
 import type { Norm } from '../../norms.ts'
 import type { Card } from '../listing.ts'
 import {
@@ -47,7 +47,7 @@ function Facts({ card, specialty_code, code, now, lang }: CardView) {
   const { branch, figure, duty } = card
   const building = buildingPhrase(branch, lang)
   const unknown = <span className="no-data">{words.no_data}</span>
-  const address = branch.address ? <span lang="ru">{branch.address}</span> : unknown
+  const address = branch.address ? nameIn(lang, branch.address) : unknown
   return (
     <dl>
       {figure && (

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import type { Frame } from '../../../platform/http/route.ts'
 import { formatPercent } from '../../../platform/i18n.ts'
-import { Aside, Breadcrumbs, Empty, Lead, Notice, ResidentLayout, StateTag, Table } from '../../../ui/index.ts'
+import { Aside, Breadcrumbs, Empty, Lead, Notice, ResidentLayout, StateTag, Table, nameIn } from '../../../ui/index.ts'
 import type { Norm } from '../../norms.ts'
 import { HOW_HREF } from '../../waits/index.ts'
 import type { Card } from '../listing.ts'
@@ -85,7 +85,7 @@ function Facts({ frame: { lang }, wish, specialty, cards, norm, now }: CompareVi
     { term: words.card.phantom, of: (card) => phantomPhrase(card, lang) },
     { term: words.card.rating, of: (card) => ratingPhrase(card, lang) },
     ...(wish.place ? [{ term: words.card.distance, of: ({ distance_km }: Card) => distance_km === null ? null : kmPhrase(distance_km, lang) }] : []),
-    { term: words.card.address, of: ({ branch }) => branch.address && <span lang="ru">{branch.address}</span> },
+    { term: words.card.address, of: ({ branch }) => branch.address && nameIn(lang, branch.address) },
     { term: words.card.hours, of: (card) => hoursPhrase(card, lang) },
     { term: words.card.place, of: ({ branch }) => buildingPhrase(branch, lang) },
     { term: words.compare.age, of: (card) => agePhrase(card, now, lang) ?? (card.figure ? words.compare.age_fresh : null) },
