@@ -111,6 +111,24 @@ test('asked, told once when it opens, told again when it opens again, stopped by
   assert.equal((await t.web.inject(`${path}A`)).statusCode, 404)
 })
 
+test('whose account has no address is written to where their own visits are told', async () => {
+  t.clock.set(NOON)
+  const clinic = await t.house.database.write((db) => buildClinic(db))
+  const { account, person } = await openResident(t, clinic.id, null)
+  await t.house.database.write((db) => run(db, sql`update people.account set email = null where id = ${account.id}`))
+  assert.match(textOf((await account.get('/access/alerts')).body), /укажите свою почту/)
+  await t.house.database.write((db) => run(db, sql`update access.person set email = 'self@alert.example' where id = ${person.id}`))
+  assert.doesNotMatch(textOf((await account.get('/access/alerts')).body), /укажите свою почту/)
+  await setWait(clinic, null)
+  assert.equal((await account.post('/access/alerts', { s: 'ophthalmologist', c: 'afpn', days: '3', where: 'city' })).statusCode, 303)
+  await t.run('access.alerts')
+  t.clock.advance(HOUR_MS)
+  await setWait(clinic, new Date(t.clock.now().getTime() + DAY_MS))
+  await t.run('access.alerts')
+  await t.run('letters.dispatch')
+  assert.equal((await t.house.mail.mailbox!.list({ query: 'self@alert.example' })).length, 1)
+})
+
 test('five at most, each for sixty days', async () => {
   t.clock.set(NOON)
   const clinic = await t.house.database.write((db) => buildClinic(db))

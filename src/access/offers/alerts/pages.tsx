@@ -39,7 +39,7 @@ export function AlertsPage({ frame, view, zone, now }: { frame: Frame; view: Ale
       <h1>{words.title}</h1>
       <Lead>{words.lead}</Lead>
       <ErrorSummary errors={view.errors} />
-      {!view.has_email && <Notice kind="warning">{words.no_email}</Notice>}
+      {!view.has_email && <Notice kind="warning"><p>{words.no_email}</p><p><a href="/access/people?back=/access/alerts">{offersWords(lang).join.people}</a></p></Notice>}
       <Form action="/access/alerts" csrf={frame.csrf}>
         <Select {...fieldOf(view, 's')} label={words.specialty} options={view.specialties.map((one) => ({ value: one.code, label: inLang(lang, one) }))} />
         <Radios {...fieldOf(view, 'c')} label={words.class} options={ALERT_CLASSES.map((value) => ({ value, label: words.classes[value]! }))} />

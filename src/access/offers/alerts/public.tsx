@@ -9,6 +9,7 @@ import { isLang } from '../../../platform/i18n.ts'
 import { NETWORK_ID, makeId } from '../../../platform/ids.ts'
 import { DAY_MS } from '../../../platform/time.ts'
 import { accountOf } from '../../booking/people.tsx'
+import { listPeople } from '../../booking/queries/people.ts'
 import { roundPlace } from '../../choose/distance.ts'
 import { branchName } from '../pages/named.ts'
 import { BrokenOfferPage } from '../pages/offer.tsx'
@@ -33,7 +34,8 @@ async function showAlerts(call: AnyCall, state: { typed: Typed; errors: FieldErr
   const view: AlertsView = {
     alerts: await listAlerts(read, accountOf(actor)), specialties: await listNamedSpecialties(read), okrugs: await listOkrugs(read),
     branches: await listNamedBranches(read), ...state, said, has_point: Point.safeParse(state.typed).success,
-    has_email: actor.kind === 'account' && actor.email !== null,
+    has_email: (actor.kind === 'account' && actor.email !== null)
+      || (await listPeople(read, accountOf(actor), true)).some(({ kind, email }) => kind === 'self' && email !== null),
   }
   return page(<AlertsPage frame={frame} view={view} zone={house.config.OTKLIK_ZONE} now={now} />, { status })
 }

@@ -19,13 +19,20 @@ export interface Alert extends AlertWish {
 
 const columns = sql`
   a.id, a.account_id, a.specialty_code, a.class, a.days_max, a.where_kind, a.okrug_code, a.latitude, a.longitude, a.km_max,
-  a.where_name, a.state, a.matched, a.mailed, a.mailed_at, a.created_at, a.expires_at, p.email, p.lang`
+  a.where_name, a.state, a.matched, a.mailed, a.mailed_at, a.created_at, a.expires_at, coalesce(p.email, me.email) as email, p.lang`
+
+/** Written to is the address of the account, else the one that its person gave for oneself. */
+const sources = sql`
+    access.alert a
+    join people.account p on p.id = a.account_id
+    left join access.person me
+      on me.account_id = a.account_id
+      and me.kind = 'self'`
 
 export function listAlerts(db: Read, account_id: string): Promise<Alert[]> {
   return all(db, sql<Alert>`
     select ${columns}
-    from access.alert a
-    join people.account p on p.id = a.account_id
+    from ${sources}
     where a.account_id = ${account_id}
       and a.state = 'active'
     order by a.created_at`)
@@ -34,16 +41,14 @@ export function listAlerts(db: Read, account_id: string): Promise<Alert[]> {
 export function findAlert(db: Read, id: string): Promise<Alert | undefined> {
   return first(db, sql<Alert>`
     select ${columns}
-    from access.alert a
-    join people.account p on p.id = a.account_id
+    from ${sources}
     where a.id = ${id}`)
 }
 
 export function listActive(db: Read, specialty_code: string): Promise<Alert[]> {
   return all(db, sql<Alert>`
     select ${columns}
-    from access.alert a
-    join people.account p on p.id = a.account_id
+    from ${sources}
     where a.specialty_code = ${specialty_code}
       and a.state = 'active'
     order by a.id`)

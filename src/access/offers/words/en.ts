@@ -201,7 +201,7 @@ export const en: Words = {
     stop_title: 'Stop telling you?',
     stop_lead: 'No more mails come for this alert.',
     stop_done: 'The alert is off',
-    no_email: 'We need a mail address in your account to write to you.',
+    no_email: 'So that we can write, give your e-mail address: add yourself or change your details.',
     errors: {
       specialty: 'Choose a doctor', class: 'Choose for whom', days: 'Enter 0 to 28\u00a0days', where: 'Choose where',
       branch: 'Choose the branch to count from', km: 'Enter 1 to 50\u00a0km', limit: 'You can have five alerts. Stop one to add another.',
