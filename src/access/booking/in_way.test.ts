@@ -56,11 +56,15 @@ test('who has a booking and finds a sooner time at another clinic moves it there
   const asked = await browser.get(question!)
   assert.match(asked.text, /Станет[^]*Поликлиника № 8[^]*<button[^>]*>Перенести запись/)
   const moved = await browser.post(question!.split('?')[0]!, { _csrf: csrf, to: `${other.slug}.${wanted}` })
-  assert.match(moved.text, /Вы записаны[^]*Поликлиника № 8/)
+  assert.match(moved.text, /Перенесли\. Раньше запись была на чт\u00a03\u00a0декабря[^]*Поликлиника № 8/)
   // two steps back in the browser: what is moved now is the visit that it has become
   const back = await browser.get(`/access/times/${other.slug}/${branch}/ent?move=${desk.clinic.slug}.${old.id}`)
   assert.match(back.text, /Вы переносите запись: сейчас она на чт\u00a026\u00a0ноября/)
   assert.match(back.text, new RegExp(`/access/bookings/${other.slug}/[^"]*/move\\?to=${other.slug}.${later}`))
+  // and undone in one press, at the clinic it came from
+  const undone = await browser.post(`${moved.path}/move`, { _csrf: csrf, to: moved.field('to') })
+  assert.match(undone.path, new RegExp(`^/access/bookings/${desk.clinic.slug}/`))
+  assert.match(undone.text, /Перенесли\. Раньше запись была на чт\u00a026\u00a0ноября/)
 })
 
 test('a time that the waiting list keeps is not lost by looking at another one', async () => {

@@ -53,14 +53,14 @@ async function showBooking(
 ): Promise<Answer> {
   const { house, clinic, now, frame } = call
   const { read } = house.database
-  const before = booking.moved_from === null ? undefined : await findBooking(read, clinic.id, booking.moved_from)
+  const before = await findOther(call, booking, booking.moved_from)
   return page(
     <BookingPage
       frame={frame}
       view={{
         ...(await describeBooking(read, booking)), now, key: makeSecret(12), said: shows.said, sentence: shows.sentence, before,
-        after: await findAfter(call, booking),
-        again: isOff(booking, now) ? await judgeAgain(read, booking, now) : 'over', before_again: before ? await judgeAgain(read, before, now) : 'over',
+        after: await findOther(call, booking, booking.moved_to),
+        again: isOff(booking, now) ? await judgeAgain(read, booking, now) : 'over', before_again: before ? await judgeAgain(read, before.booking, now) : 'over',
         offers: isOff(booking, now)
           ? await offersFor(house, { ...booking, person_id: booking.person_id ?? undefined }, now)
           : undefined,
@@ -85,14 +85,14 @@ function isOff({ state, held_until }: OwnBooking['booking'], now: Date): boolean
   return state === 'cancelled' || state === 'expired' || (state === 'held' && held_until! <= now)
 }
 
-/** Where a moved booking is now: mostly at the same clinic, otherwise wherever the person's ledger says. */
-async function findAfter({ house, clinic }: BookingCall, booking: OwnBooking['booking']) {
-  if (booking.moved_to === null || booking.person_id === null) return undefined
+/** What a booking was moved from, or to: mostly at the same clinic, otherwise wherever the person's ledger says. */
+async function findOther({ house, clinic }: BookingCall, { person_id }: OwnBooking['booking'], other_id: string | null) {
+  if (other_id === null || person_id === null) return undefined
   const { read } = house.database
-  const here = await findBooking(read, clinic.id, booking.moved_to)
+  const here = await findBooking(read, clinic.id, other_id)
   if (here) return { booking: here, slug: clinic.slug }
-  const entry = await findEntry(read, booking.person_id, booking.moved_to)
-  const there = entry && await findBooking(read, entry.clinic_id, booking.moved_to)
+  const entry = await findEntry(read, person_id, other_id)
+  const there = entry && await findBooking(read, entry.clinic_id, other_id)
   const other = there && await findClinicById(read, there.clinic_id)
   return there && other && { booking: there, slug: other.slug }
 }

@@ -23,7 +23,7 @@ export interface BookingView extends ShownBooking {
   said: 'booked' | undefined
   sentence: string | undefined
   /** The booking that this one was moved from, or to. */
-  before: Booking | undefined
+  before: { booking: Booking; slug: string } | undefined
   after: { booking: Booking; slug: string } | undefined
   person_is_child: boolean
   /** Whether a reminder is still to come, if there is an address. */
@@ -140,7 +140,7 @@ function Retake({ frame, view, label }: { frame: Frame; view: BookingView; label
   )
 }
 
-function MovedHere({ frame, view, before }: { frame: Frame; view: BookingView; before: Booking }) {
+function MovedHere({ frame, view, before: { booking: before, slug } }: { frame: Frame; view: BookingView; before: NonNullable<BookingView['before']> }) {
   const { booking: words } = bookingWords(frame.lang)
   const { booking, where, now } = view
   const when = formatDateTime(frame.lang, before.starts_at, before.zone, localDate(now, before.zone))
@@ -149,7 +149,7 @@ function MovedHere({ frame, view, before }: { frame: Frame; view: BookingView; b
       <p>{words.moved_here(when)}</p>
       {view.before_again === 'free' && (
         <Form action={paths.booking(where.clinic_slug, booking.id, '/move')} csrf={frame.csrf}>
-          <input type="hidden" name="to" value={`${where.clinic_slug}.${before.slot_id}`} />
+          <input type="hidden" name="to" value={`${slug}.${before.slot_id}`} />
           <Button kind="quiet">{words.move_back}</Button>
         </Form>
       )}
