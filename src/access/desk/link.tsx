@@ -6,6 +6,7 @@ import { type Answer, page, seeOther } from '../../platform/http/answer.ts'
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { type Lang, isLang } from '../../platform/i18n.ts'
 import { cancelBooking } from '../booking/index.ts'
+import { findEntry } from '../booking/queries/people.ts'
 import { offersFor } from '../offers/door.ts'
 import { BrokenLinkPage, LinkPage } from './pages/link.tsx'
 import { type VisitCard, findCard } from './queries/cards.ts'
@@ -51,11 +52,14 @@ async function showLink(call: LinkCall, error?: string, status = 200): Promise<A
   )
 }
 
-/** What a booking that moved within its clinic is now. */
+/** What a booking that moved is now, at whichever clinic. */
 async function findNewest({ house }: LinkCall, card: VisitCard): Promise<VisitCard | undefined> {
+  const { read } = house.database
   let at: VisitCard | undefined = card
   for (let moves = 0; at?.state === 'moved' && at.moved_to !== null && moves < MOVES_MAX; moves += 1) {
-    at = await findCard(house.database.read, card.clinic_id, at.moved_to)
+    const { clinic_id, person_id, moved_to }: VisitCard = at
+    const elsewhere: { clinic_id: string } | undefined = person_id === null ? undefined : await findEntry(read, person_id, moved_to!)
+    at = await findCard(read, elsewhere?.clinic_id ?? clinic_id, moved_to!)
   }
   return at === card ? undefined : at
 }

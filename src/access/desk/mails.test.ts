@@ -2,12 +2,13 @@
 // that opening their link changes nothing.
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
+import { buildClinic } from '../../../test/builders.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { textOf } from '../../../test/signed_in.ts'
 import { one, sql } from '../../platform/db/index.ts'
 import { DAY_MS, HOUR_MS } from '../../platform/time.ts'
 import { ensureAssets } from '../../ui/build.ts'
-import { buildPerson } from '../booking/booking.sample.ts'
+import { buildPerson, buildSchedule, buildSlots } from '../booking/booking.sample.ts'
 import { cancelBooking, moveBooking } from '../booking/index.ts'
 import { type OpenClinic, book, fingerprint, hours, openClinic } from './desk.sample.ts'
 
@@ -165,6 +166,17 @@ describe('«Не смогу прийти»', () => {
     assert.equal(late.statusCode, 410)
     assert.match(textOf(late.body), /Ссылка больше не действует/)
     assert.equal((await stateOf(id)).state, 'booked')
+  })
+
+  test('a link from before a move to another clinic shows the new time as well, and that it was given up', async () => {
+    const { id, link } = await opened()
+    const there = await t.house.database.write(async (db) => buildSchedule(db, await buildClinic(db)))
+    const [slot_id] = await t.house.database.write((db) => buildSlots(db, there, [{ starts_at: new Date(t.clock.now().getTime() + 3 * DAY_MS) }]))
+    const moved = await moveBooking(t.house, SYSTEM, desk.clinic.id, id, { slot_id: slot_id!, clinic_id: there.clinic_id }, t.clock.now())
+    assert.ok(moved.ok)
+    assert.match(textOf((await t.web.inject(link)).body), /Запись перенесена.*26 ноября/s)
+    await cancelBooking(t.house, SYSTEM, there.clinic_id, moved.booking.id, 'person', t.clock.now())
+    assert.match(textOf((await t.web.inject(link)).body), /Запись отменена/)
   })
 
   test('a link from before a move shows the new time', async () => {

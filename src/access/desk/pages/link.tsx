@@ -28,7 +28,7 @@ export function LinkPage({ frame, lang, view }: { frame: Frame; lang: Lang; view
   const { card, look } = view
   const words = deskWords(lang).link
   const shared = { frame, lang, view }
-  if (card.state === 'moved' && view.next) {
+  if (card.state === 'moved' && view.next && view.next.state !== 'cancelled') {
     return (
       <LinkFrame {...shared} title={words.moved_title}>
         <Lead>{words.moved_lead(whenOf(lang, view.next, view.now))}</Lead>
@@ -36,7 +36,7 @@ export function LinkPage({ frame, lang, view }: { frame: Frame; lang: Lang; view
       </LinkFrame>
     )
   }
-  if (card.state === 'cancelled') {
+  if ((view.next ?? card).state === 'cancelled') {
     return (
       <LinkFrame {...shared} title={words.cancelled_title}>
         <Notice kind="success">{words.cancelled_lead}</Notice>
