@@ -5,11 +5,10 @@ import { type Answer, page, refuse, seeOther } from '../../platform/http/answer.
 import { readFields, typedText } from '../../platform/http/form.ts'
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { makeSecret } from '../../platform/ids.ts'
-import { ageOn, localDate } from '../../platform/time.ts'
+import { localDate } from '../../platform/time.ts'
 import { findLockStanding } from '../desk/lock.ts'
 import { planReminders } from '../desk/rules/reminding.ts'
 import { offersFor } from '../offers/door.ts'
-import { ADULT_YEARS } from '../slot.ts'
 import { cancelBooking, confirmBooking } from './acts.ts'
 import { classThere, moveBooking } from './move.ts'
 import { type Outcome, no } from './outcome.ts'
@@ -22,6 +21,7 @@ import { findBooking, findSlot } from './queries/bookings.ts'
 import { findEntry } from './queries/people.ts'
 import { findClinic, findClinicById, findWhereOf, listDoctors } from './queries/places.ts'
 import { judgeSlot } from './rules/judging.ts'
+import { hasPassport } from './rules/person.ts'
 import { bookingWords } from './words/index.ts'
 
 const BookingParams = z.object({ clinic: z.string(), booking: z.uuid() })
@@ -51,7 +51,7 @@ function findOwn({ house, actor, clinic, params }: BookingCall): Promise<OwnBook
 async function showBooking(
   call: BookingCall, { booking }: OwnBooking, shows: { said?: 'booked' | undefined; sentence?: string; status?: number },
 ): Promise<Answer> {
-  const { house, clinic, now, frame } = call
+  const { house, now, frame } = call
   const { read } = house.database
   const before = await findOther(call, booking, booking.moved_from)
   return page(
@@ -66,7 +66,7 @@ async function showBooking(
           : undefined,
         lock: booking.person_id === null ? null : await findLockStanding(read, booking.person_id, booking.specialty_code, now),
         is_reminded: planReminders({ starts_at: booking.starts_at, changed_at: booking.booked_at ?? now }, booking.zone).some(({ due_at }) => due_at > now),
-        person_is_child: booking.person_birth_date !== null && ageOn(booking.person_birth_date, localDate(booking.starts_at, booking.zone)) < ADULT_YEARS,
+        has_passport: hasPassport(booking.person_birth_date, localDate(booking.starts_at, booking.zone)),
       }}
     />,
     { status: shows.status ?? 200 },

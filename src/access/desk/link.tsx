@@ -58,8 +58,8 @@ async function findNewest({ house }: LinkCall, card: VisitCard): Promise<VisitCa
   let at: VisitCard | undefined = card
   for (let moves = 0; at?.state === 'moved' && at.moved_to !== null && moves < MOVES_MAX; moves += 1) {
     const { clinic_id, person_id, moved_to }: VisitCard = at
-    const elsewhere: { clinic_id: string } | undefined = person_id === null ? undefined : await findEntry(read, person_id, moved_to!)
-    at = await findCard(read, elsewhere?.clinic_id ?? clinic_id, moved_to!)
+    const elsewhere: { clinic_id: string } | undefined = person_id === null ? undefined : await findEntry(read, person_id, moved_to)
+    at = await findCard(read, elsewhere?.clinic_id ?? clinic_id, moved_to)
   }
   return at === card ? undefined : at
 }

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { buildBranch } from '../../../test/builders.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { textOf } from '../../../test/signed_in.ts'
-import { all, one, sql } from '../../platform/db/index.ts'
+import { all, one, run, sql } from '../../platform/db/index.ts'
 import { DAY_MS } from '../../platform/time.ts'
 import { ensureAssets } from '../../ui/build.ts'
 import { assertConsistent, buildPerson, buildSchedule, buildSlots } from '../booking/booking.sample.ts'
@@ -79,6 +79,7 @@ describe('booking for a visitor', () => {
     const other = await desk.admin.post(`${desk.href}/bookings`, { ...form, key: 'another', slot: desk.today[1]! })
     assert.equal(other.statusCode, 409)
     assert.match(textOf(other.body), /уже есть запись к этому специалисту/)
+    assert.doesNotMatch(textOf(other.body), /Нужно исправить/, 'a refusal is no mistake of the form')
   })
 
   test('the same person again is found, however the name is written; another phone is asked about', async () => {
@@ -183,6 +184,7 @@ describe('what is done with a booking', () => {
     const again = await desk.admin.post(`${desk.href}/${id}/move`, { slot: desk.tomorrow[2]!, key: 'm2' })
     assert.equal(again.statusCode, 409)
     assert.match(textOf(again.body), /С записью уже что-то сделали/)
+    assert.doesNotMatch(textOf(again.body), /Нужно исправить/)
   })
 
   test('cancelled with a reason', async () => {
@@ -200,6 +202,7 @@ describe('what is done with a booking', () => {
     const id = await make(desk.today[6]!)
     const early = await desk.admin.post(`${desk.href}/${id}/miss`)
     assert.equal(early.statusCode, 409, 'nobody is missed before the visit begins')
+    assert.doesNotMatch(textOf(early.body), /Нужно исправить/)
     await desk.admin.post(`${desk.href}/${id}/arrival`)
     assert.equal((await stateOf(id)).state, 'arrived')
     await desk.admin.post(`${desk.href}/${id}/unmarking`)
@@ -226,6 +229,15 @@ describe('what is done with a booking', () => {
     assert.match(textOf((await bare.admin.get(`${bare.href}/${unplaced}/ticket`)).body), /кабинет спросите на входе, этаж спросите на входе .*Дорогу подскажет администратор/)
     await desk.admin.post(`${desk.href}/${id}/cancellation`, { reason: 'person' })
     assert.equal((await desk.admin.get(`${desk.href}/${id}/ticket`)).statusCode, 409)
+    // a birth certificate until somebody has a passport: the day before 14, and from that day on
+    for (const [birth_date, papers] of [['2012-11-26', /свидетельство о рождении/], ['2012-11-25', /Возьмите паспорт и полис/]] as const) {
+      await t.house.database.write((db) => run(db, sql`
+        update access.booking
+        set person_birth_date = ${birth_date}
+        where clinic_id = ${bare.clinic.id}
+          and id = ${unplaced}`))
+      assert.match(textOf((await bare.admin.get(`${bare.href}/${unplaced}/ticket`)).body), papers, birth_date)
+    }
   })
 
   test('ticket numbers of a day are all different, asked by many at once', async () => {

@@ -25,7 +25,7 @@ export interface BookingView extends ShownBooking {
   /** The booking that this one was moved from, or to. */
   before: { booking: Booking; slug: string } | undefined
   after: { booking: Booking; slug: string } | undefined
-  person_is_child: boolean
+  has_passport: boolean
   /** Whether a reminder is still to come, if there is an address. */
   is_reminded: boolean
   /** Where the person stands with the no-show rule of this specialty. */
@@ -185,7 +185,7 @@ function factsOf(frame: Frame, view: BookingView): Fact[] {
   const { booking: words } = bookingWords(frame.lang)
   const { booking, where, doctor, room } = view
   const phone = where.branch_phone ?? where.clinic_phone
-  const bring = view.person_is_child ? words.bring_child : words.bring_adult
+  const bring = view.has_passport ? words.bring_adult : words.bring_child
   return [
     { term: words.when, fact: <strong>{formatDateTime(frame.lang, booking.starts_at, booking.zone, localDate(view.now, booking.zone))}</strong> },
     { term: words.specialty, fact: specialtyOf(frame.lang, where) },

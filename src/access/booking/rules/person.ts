@@ -6,6 +6,14 @@ export type PersonProblem = 'name' | 'name_long' | 'birth' | 'not_child' | 'phon
 
 const NAME_LENGTH_MAX = 120
 
+/** From 14 on one has a passport and brings it; before that the birth certificate and a parent with theirs. */
+const PASSPORT_YEARS = 14
+
+/** Whether somebody has a passport of their own on a day; without a birth date it is taken for so. */
+export function hasPassport(birth_date: string | null, day: string): boolean {
+  return birth_date === null || ageOn(birth_date, day) >= PASSPORT_YEARS
+}
+
 /** A real local date 'YYYY-MM-DD' between 1900 and today. */
 export function isBirthDate(text: string, today: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false

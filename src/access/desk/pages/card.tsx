@@ -31,7 +31,7 @@ export function CardDetail({ call, view }: { call: DeskCall; view: CardView }) {
     <>
       <Heading level={1} side={<CardState call={call} card={card} />}>{nameIn(lang, card.person_name)}</Heading>
       {said && <Notice kind="success">{said}</Notice>}
-      <ErrorSummary errors={errors} />
+      {errors['form'] ? <Notice kind="error">{errors['form']}</Notice> : <ErrorSummary errors={errors} />}
       <CardActs call={call} card={card} errors={errors} />
       <DefinitionList facts={factsOf(call, card, words)} />
       {card.person_id && (

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import type { Frame } from '../../../platform/http/route.ts'
 import type { Lang } from '../../../platform/i18n.ts'
-import { Actions, Aside, Button, DefinitionList, ErrorSummary, Form, Heading, Lead, Notice, ResidentLayout, nameIn } from '../../../ui/index.ts'
+import { Actions, Aside, Button, DefinitionList, Form, Heading, Lead, Notice, ResidentLayout, nameIn } from '../../../ui/index.ts'
 import type { Offers } from '../../offers/door.ts'
 import { OffersList } from '../../offers/pages/offers_list.tsx'
 import { branchOf, clinicOf, doctorOf, specialtyOf } from '../../naming.ts'
@@ -49,7 +49,7 @@ export function LinkPage({ frame, lang, view }: { frame: Frame; lang: Lang; view
   }
   return (
     <LinkFrame {...shared} title={look ? words.look_title : words.cannot_title}>
-      <ErrorSummary errors={view.error ? { form: view.error } : {}} />
+      {view.error && <Notice kind="error">{view.error}</Notice>}
       {!look && <Lead>{words.cannot_lead}</Lead>}
       <Facts {...shared} />
       {look

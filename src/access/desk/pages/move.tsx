@@ -1,5 +1,5 @@
 // Moving a booking: the same doctor's free times first.
-import { Actions, Button, Empty, ErrorSummary, Heading, Lead, Pills, nameIn } from '../../../ui/index.ts'
+import { Actions, Button, Empty, Heading, Lead, Notice, Pills, nameIn } from '../../../ui/index.ts'
 import type { FreeSlot } from '../../booking/index.ts'
 import { whenOf } from '../naming.ts'
 import type { DeskDoctor } from '../queries/branches.ts'
@@ -27,7 +27,7 @@ export function MovePage({ call, view }: { call: DeskCall; view: MoveView }) {
       <Heading level={1}>{words.move.title}</Heading>
       <Lead>{nameIn(lang, card.person_name)}</Lead>
       <p>{words.move.from(whenOf(lang, card, now))}</p>
-      <ErrorSummary errors={view.error ? { slot: view.error } : {}} />
+      {view.error && <Notice kind="error">{view.error}</Notice>}
       <Pills
         label={words.move.filter}
         pills={[

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { formatDate, localDate, localTime } from '../../../platform/time.ts'
 import { Icon, formatPhone, nameIn } from '../../../ui/index.ts'
 import type { Lang } from '../../../platform/i18n.ts'
+import { hasPassport } from '../../booking/rules/person.ts'
 import { branchOf, clinicOf, doctorOf, placeIn, specialtyOf } from '../../naming.ts'
 import type { VisitCard } from '../queries/cards.ts'
 import { deskWords } from '../words/index.ts'
@@ -51,7 +52,7 @@ export function Ticket({ lang, view }: { lang: Lang; view: TicketView }) {
           <Fact term={specialtyOf(lang, card)}>{doctorOf(lang, card)}</Fact>
           <Fact term={words.for}>{nameIn(lang, card.person_name)}</Fact>
         </dl>
-        <p className="ticket__foot">{words.bring}</p>
+        <p className="ticket__foot">{hasPassport(card.person_birth_date, localDate(card.starts_at, card.zone)) ? words.bring : words.bring_child}</p>
         {view.way && <p className="ticket__foot">{words.way_address(view.way.address)}</p>}
         {(card.branch_phone ?? card.clinic_phone) && <p className="ticket__foot">{words.phone(formatPhone((card.branch_phone ?? card.clinic_phone)!).replaceAll('-', '-\u2060'))}</p>}
       </article>

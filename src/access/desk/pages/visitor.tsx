@@ -111,7 +111,7 @@ export function PersonPage({ call, view }: { call: DeskCall; view: PersonView })
     <DeskFrame call={call} section="visitor" title={nameIn(lang, person.name)}>
       <Heading level={1}>{nameIn(lang, person.name)}</Heading>
       {said && <Notice kind="success">{said}</Notice>}
-      <ErrorSummary errors={view.errors} />
+      {view.errors['form'] ? <Notice kind="error">{view.errors['form']}</Notice> : <ErrorSummary errors={view.errors} />}
       <DefinitionList facts={[
         { term: all.card.born, fact: writtenDate(person.birth_date) },
         { term: all.card.phone, fact: person.phone && <Phone number={person.phone} /> },

@@ -189,6 +189,7 @@ export const en: Words = {
     receipt: '80\u00a0mm strip',
     back: 'To the booking',
     bring: 'Bring passport and OMS policy. If you cannot come, cancel the booking, and somebody else gets the time.',
+    bring_child: 'Bring the child’s birth certificate and OMS policy and a parent’s passport. If you cannot come, cancel the booking, and somebody else gets the time.',
     phone: (number) => `Phone of the clinic: ${number}`,
     none: 'This booking expects nobody, so it has no ticket.',
   },

@@ -126,7 +126,7 @@ export const en: Words = {
     keep: 'Leave it as it is',
     phone: (phone) => `You can also call: ${phone}`,
     taken: 'You are booked',
-    taken_lead: 'A reminder comes the day before.',
+    taken_lead: 'See you then.',
     declined: 'The time goes to others',
     declined_waiting: 'You keep your place in the waiting list.',
     declined_called_off: 'The clinic will call you. You can also choose a time for yourself.',
