@@ -85,6 +85,8 @@ test('a time that was pressed elsewhere stands before everything else, or is sai
   const first = await at(early!)
   const other = await new BrowserLike(home).get(address.replace(time, first.time))
   assert.match(other.text, new RegExp(`Вы выбрали:[^<]*${first.time}[\\s\\S]*slot=${early}[\\s\\S]*Занять ${first.time}[\\s\\S]*Взрослый`))
+  // an address that was kept until its hour was over
+  assert.match((await new BrowserLike(home).get(address.replace(day, '2026-11-02'))).text, /: это время уже прошло\./)
   // and with nothing free any more nothing else is promised
   booked(await bookSlot(desk.t.house, SYSTEM, wishFor(desk.clinic.id, early!, await desk.makePerson()), desk.now()))
   const none = await new BrowserLike(home).get(address)

@@ -65,7 +65,7 @@ export async function gatherTimes(call: Call<unknown, unknown>, where: Where, qu
   const { days, later_from } = byDay(fitting)
   const chosen_day = query.from ?? today
   const chosen = query.t === undefined || moving || sentence !== undefined ? undefined : {
-    day: chosen_day, time: query.t,
+    day: chosen_day, time: query.t, is_over: atLocal(chosen_day, query.t, where.zone) <= now,
     slots: fitting.filter((slot) => slot.day === chosen_day && localTime(slot.starts_at, where.zone) === query.t),
   }
   const is_later = from > now

@@ -23,7 +23,7 @@ export interface TimesView {
   who: PatientClass
   code: string
   /** The time that was pressed elsewhere: with several doctors perhaps several times; none when it is not free for this class. */
-  chosen: { day: string; time: string; slots: FreeSlot[] } | undefined
+  chosen: { day: string; time: string; is_over: boolean; slots: FreeSlot[] } | undefined
   days: { day: string; slots: FreeSlot[] }[]
   /** The local date from which later days are shown; undefined: there are none. */
   later_from: string | undefined
@@ -111,7 +111,7 @@ function Chosen({ frame, view, chosen, today }: { frame: Frame; view: TimesView;
   const { times: words } = bookingWords(frame.lang)
   const when = `${formatDate(frame.lang, chosen.day, today)}, ${chosen.time}`
   if (view.live && chosen.slots.length === 0) return <Notice><p><a href={paths.booking(view.live.slug, view.live.id)}>{words.chosen_mine(when)}</a></p></Notice>
-  if (chosen.slots.length === 0) return <Notice kind="warning">{words.chosen_gone(when, view.days.length > 0)}</Notice>
+  if (chosen.slots.length === 0) return <Notice kind="warning">{words[chosen.is_over ? 'chosen_over' : 'chosen_gone'](when, view.days.length > 0)}</Notice>
   return (
     <section aria-labelledby="chosen">
       <Heading id="chosen">{words.chosen(when)}</Heading>

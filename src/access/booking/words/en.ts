@@ -78,6 +78,7 @@ export const en: Words = {
     chosen: (when: string) => `You chose ${when}`,
     take: (time: string) => `Keep ${time}`,
     chosen_mine: (when: string) => `${when}: this time is yours already`,
+    chosen_over: (when, others) => `${when}: this time has passed.${others ? ' Free times stand further down.' : ''}`,
     chosen_gone: (when: string, others: boolean) => `${when}: this time has been taken or does not fit the answers below.${others ? ' Other free times stand further down.' : ''}`,
     days: 'Free times by day',
     at: (time, doctor) => doctor ? `${time}, ${doctor}` : time,

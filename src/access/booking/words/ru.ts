@@ -76,6 +76,7 @@ export const ru = {
     chosen: (when: string) => `Вы выбрали: ${when}`,
     take: (time: string) => `Занять ${time}`,
     chosen_mine: (when: string) => `${when}: это время уже за вами`,
+    chosen_over: (when: string, others: boolean) => `${when}: это время уже прошло.${others ? ' Дальше на странице — свободное время.' : ''}`,
     chosen_gone: (when: string, others: boolean) => `${when}: это время уже занято или не подходит под ответы ниже.${others ? ' Дальше на странице — другое свободное время.' : ''}`,
     days: 'Свободное время по дням',
     at: (time: string, doctor: string) => doctor ? `${time}, ${doctor}` : time,
