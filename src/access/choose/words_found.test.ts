@@ -139,6 +139,8 @@ describe('dangerous words', () => {
     ['гипертонический криз', 'ambulance'], ['черный стул', 'ambulance'], ['приступ астмы', 'ambulance'], ['упал с высоты', 'ambulance'], ['can’t breathe', 'ambulance'],
     ["I can't breathe", 'ambulance'], ['хочу повеситься', 'suicide'], ['нет смысла жить', 'suicide'], ['незачем жить', 'suicide'], ['устала жить', 'suicide'],
     ['no reason to live', 'suicide'], ['перелом', null], ['укусила собака', null], ['таблетки от давления', null], ['астма', null], ['подавленное настроение', null],
+    ['я умираю', 'ambulance'], ['бабушка умирает', 'ambulance'], ['ребёнок посинел', 'ambulance'], ['муж не просыпается', 'ambulance'], ['кашель с кровью', 'ambulance'],
+    ['I’m dying', 'ambulance'], ['надоело жить', 'suicide'], ['кашель', null], ['удар', null], ['анализ крови', null], ['плохо просыпаюсь по утрам', null],
     ['тяжело дышать носом', null], ['подниматься тяжело', null], ['головная боль', null], ['упал', null],
   ] as const) {
     test(`«${typed}»: ${danger}`, () => assert.equal(book.find(typed).danger, danger))
