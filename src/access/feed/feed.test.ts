@@ -4,9 +4,11 @@ import { existsSync } from 'node:fs'
 import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, beforeEach, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { NOON } from '../../../test/house.ts'
 import { all, first, run, sql } from '../../platform/db/index.ts'
 import { findKnownAt } from './known.ts'
+import { makeManifest, ndjson } from './publisher.sample.ts'
 import { linkLocation, linkSpecialty } from './queries/sources.ts'
 import { type Town, bookSeat, findTouched, findVisit, makeSlot, openTown, publish, twoClinics } from './town.sample.ts'
 
@@ -163,6 +165,25 @@ describe('a reading that dies', () => {
     assert.equal((await town.lastRun(id)).outcome, 'failed')
     assert.equal(await town.read(id), 'taken')
     assert.deepEqual((await town.slots('dies')).map(({ fhir_id }) => fhir_id), ['dies.a', 'dies.a2', 'dies.b', 'dies.c', 'dies.c2', 'dies.d'])
+  })
+
+  test('because the database went away while the publisher paused fails alone, and the process goes on', async () => {
+    const { publisher, city: { house: { database } } } = town
+    const feed = twoClinics(town)
+    // enough for COPY to have begun when the next file keeps the reading waiting
+    const many = Array.from({ length: 4000 }, (_, n) => makeSlot(`n${n}`, 's1', '26T09:00'))
+    const id = await town.addSource({ code: 'pause', url: publish(publisher, 'pause', { ...feed, slots: many }) })
+    publisher.files.set('pause/more.ndjson', () => ({ body: ndjson(feed.slots), hang: true }))
+    publisher.files.set('pause/$bulk-publish', makeManifest(`${publisher.address}/pause`, {
+      'slots.ndjson': 'Slot', 'more.ndjson': 'Slot', 'schedules.ndjson': 'Schedule', 'locations.ndjson': 'Location',
+    }))
+    const reading = town.read(id, { limits: { quiet_ms: 1500 } }).catch((error: Error) => error)
+    while (!publisher.asked.includes('200 pause/more.ndjson')) await pause(5)
+    await all(database.read, sql`
+      select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'otklik feed' and datname = current_database()`)
+    assert.ok((await reading) instanceof Error)
+    assert.equal((await town.lastRun(id)).outcome, 'failed')
+    assert.deepEqual(await town.slots('pause'), [])
   })
 
   test('and left its note open is closed by the next one; two never read one source at once', async () => {

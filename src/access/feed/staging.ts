@@ -35,6 +35,7 @@ export class Staging {
   readonly clinics: string[] = []
   readonly #now: Date
   #copy: Writable | undefined
+  #failure: Error | undefined
   #text = ''
 
   private constructor(session: Session, now: Date) {
@@ -89,12 +90,23 @@ export class Staging {
   /** Hands what was gathered over to COPY and waits until it has gone. */
   async flush(): Promise<void> {
     if (this.#text === '') return
-    this.#copy ??= this.session.copy(`copy pg_temp.feed_slot (${SLOT_COLUMNS}) from stdin`)
-    const [copy, text] = [this.#copy, this.#text]
+    this.#copy ??= this.#beginCopy()
+    const text = this.#text
     this.#text = ''
-    await new Promise<void>((resolve, reject) => {
+    await this.#drive(this.#copy, (copy, done) => copy.write(text, done))
+  }
+
+  #beginCopy(): Writable {
+    const copy = this.session.copy(`copy pg_temp.feed_slot (${SLOT_COLUMNS}) from stdin`)
+    // it may fail while the feed keeps us waiting and nobody writes: whoever writes next is told
+    return copy.on('error', (error) => (this.#failure ??= error))
+  }
+
+  #drive(copy: Writable, act: (copy: Writable, done: (error?: Error | null) => void) => void): Promise<void> {
+    if (this.#failure) return Promise.reject(this.#failure)
+    return new Promise((resolve, reject) => {
       copy.once('error', reject)
-      copy.write(text, (error) => {
+      act(copy, (error) => {
         copy.off('error', reject)
         if (error) reject(error)
         else resolve()
@@ -105,14 +117,7 @@ export class Staging {
   /** Ends COPY and writes the schedules beside their slots; `doctors` says who each is, where anybody knows. */
   async finish(doctors: ReadonlyMap<StagedSchedule, string>): Promise<void> {
     await this.flush()
-    const copy = this.#copy
-    if (copy) {
-      await new Promise<void>((resolve, reject) => {
-        copy.once('error', reject)
-        copy.once('finish', resolve)
-        copy.end()
-      })
-    }
+    if (this.#copy) await this.#drive(this.#copy, (copy, done) => copy.end(done))
     const { db } = this.session
     for (let from = 0; from < this.schedules.length; from += SCHEDULES_AT_ONCE) {
       const rows = this.schedules.slice(from, from + SCHEDULES_AT_ONCE).map((schedule) => ({

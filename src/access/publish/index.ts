@@ -1,8 +1,8 @@
 // The door of publish: all that can be booked, open to everybody, by SMART Scheduling Links. No login, no personal data.
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { open as openFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import { Readable, type Transform, pipeline } from 'node:stream'
 import { createGunzip, createGzip } from 'node:zlib'
 import { z } from 'zod'
 import { type Answer, refuse } from '../../platform/http/answer.ts'
@@ -31,7 +31,7 @@ const manifest = route({
     }
     const text = await makeManifest(house.database, house.config.BASE_URL, at, since)
     const etag = `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
-    return sendStream(call, 'application/json', etag, () => Readable.from([text]))
+    return sendStream(call, 'application/json', etag, async () => Readable.from([text]))
   },
 })
 
@@ -49,7 +49,7 @@ const file = route({
     if (wanted.kind !== 'changes') return send(call, NDJSON, await keeperOf(house).keep(name, at, open))
     const lines = await open()
     if (!lines) return refuse(404)
-    return sendStream(call, NDJSON, `W/"${name}-${since!.getTime()}-${at.getTime()}"`, () => Readable.from(lines))
+    return sendStream(call, NDJSON, `W/"${name}-${since!.getTime()}-${at.getTime()}"`, async () => Readable.from(await begin(lines)))
   },
 })
 
@@ -67,27 +67,43 @@ async function* oneText(text: Promise<string>): AsyncGenerator<string> {
 }
 
 /** Sends a kept file as it lies there, packed, to whoever can unpack it. */
-function send(call: Call<unknown, unknown>, type: string, kept: Awaited<ReturnType<Keeper['keep']>>): Answer {
+async function send(call: Call<unknown, unknown>, type: string, kept: Awaited<ReturnType<Keeper['keep']>>): Promise<Answer> {
   if (!kept) return refuse(404)
-  return sendStream(call, type, kept.etag, (packed) => {
-    const stream = createReadStream(kept.path)
-    return packed ? stream : stream.pipe(createGunzip())
+  return sendStream(call, type, kept.etag, async (packed) => {
+    const stream = (await openFile(kept.path)).createReadStream()
+    return packed ? stream : through(stream, createGunzip())
   }, true)
 }
 
 /** Sends a stream with what lets it be kept for a minute; 304 to whoever has it. `is_packed`: `open` packs by itself when told to. */
-function sendStream(
-  { request, reply }: Call<unknown, unknown>, type: string, etag: string, open: (packed: boolean) => Readable, is_packed = false,
-): Answer {
+async function sendStream(
+  { request, reply }: Call<unknown, unknown>, type: string, etag: string, open: (packed: boolean) => Promise<Readable>, is_packed = false,
+): Promise<Answer> {
   const packed = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test([request.headers['accept-encoding']].join())
-  reply.headers({ 'cache-control': `public, max-age=${MAX_AGE_SECONDS}`, etag, vary: 'accept-encoding', 'access-control-allow-origin': '*' })
+  const headers = { 'cache-control': `public, max-age=${MAX_AGE_SECONDS}`, etag, vary: 'accept-encoding', 'access-control-allow-origin': '*' }
   const known = new Set((request.headers['if-none-match'] ?? '').split(',').map((one) => one.trim().replace(/^W\//, '')))
   if (known.has(etag.replace(/^W\//, '')) || known.has('*')) {
-    void reply.code(304).send()
+    void reply.code(304).headers(headers).send()
     return { kind: 'taken_over' }
   }
+  // before anything is promised: a failure is not to be kept for a minute
+  const stream = await open(packed && is_packed)
   if (packed) reply.header('content-encoding', 'gzip')
-  const stream = open(packed && is_packed)
-  void reply.code(200).type(type).send(packed && !is_packed ? stream.pipe(createGzip()) : stream)
+  void reply.code(200).headers(headers).type(type).send(packed && !is_packed ? through(stream, createGzip()) : stream)
   return { kind: 'taken_over' }
+}
+
+/** Lines of which the first is there already: what cannot be read at all fails here. */
+async function begin(lines: AsyncGenerator<string>): Promise<AsyncGenerator<string>> {
+  const first = await lines.next()
+  return (async function* () {
+    if (!first.done) yield first.value
+    yield* lines
+  })()
+}
+
+/** One stream through another: whichever breaks, by a fault or because the reader has gone, ends both. */
+function through(from: Readable, into: Transform): Readable {
+  pipeline(from, into, () => {})
+  return into
 }

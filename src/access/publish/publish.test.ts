@@ -147,6 +147,22 @@ describe('our publication', () => {
     clock.set(NOON)
   })
 
+  test('that cannot be read is refused, packed or not, kept by nobody, and the process goes on', async () => {
+    const { database } = here.city.house
+    const rename = (from: string, to: string) => database.write((db) => run(db, sql`alter table access.${sql.raw(from)} rename to ${sql.raw(to)}`))
+    await rename('slot_gone', 'slot_lost')
+    try {
+      const url = `${home}/access/open/slots-gp-1-changes.ndjson?_since=2026-11-24T08:59:00Z`
+      for (const encoding of ['gzip', 'identity']) {
+        const answer = await fetch(url, { headers: { 'accept-encoding': encoding } })
+        assert.deepEqual([answer.status, answer.headers.get('etag'), answer.headers.get('cache-control')?.includes('public')], [500, null, false], encoding)
+        await answer.text()
+      }
+    } finally {
+      await rename('slot_lost', 'slot_gone')
+    }
+  })
+
   test('has no other files, and unknown ones are not found', async () => {
     for (const name of ['x', 'locations', 'locations.json', 'slots-gp-1-2020-01-06.ndjson', 'slots-gp-9-later.ndjson', 'slots-gp-1-changes.ndjson', '..%2f..%2fkeys.ndjson']) {
       assert.equal((await here.city.web.inject({ url: `/access/open/${name}` })).statusCode, 404, name)
