@@ -3,10 +3,12 @@ import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { all, one, sql } from '../../platform/db/index.ts'
 import { HAS_AVAILABILITY } from '../terms.ts'
 import { FeedFault, readPlace, resolvePlace } from './place.ts'
+import { makeManifest } from './publisher.sample.ts'
 import { listUnknown } from './queries/sources.ts'
 import { type Town, makeLocation, makeSchedule, makeSlot, openTown, publish, twoClinics } from './town.sample.ts'
 
@@ -144,6 +146,18 @@ describe('a feed that is odd and right', () => {
     const { errors, counts } = await town.lastRun(id)
     assert.deepEqual(errors?.map(({ file, line, code }) => `${file}:${line} ${code}`), ['slots.ndjson.gz:1 too_long_line'])
     assert.deepEqual(counts?.['Slot'], { new: 4 })
+  })
+
+  test('a packed file that is none is let go at once, not left half-read for ever', async () => {
+    const { files, address } = town.publisher
+    const id = await town.addSource({ code: 'junk', url: publish(town.publisher, 'junk', twoClinics(town)) })
+    const closed = new Promise<string>((resolve) => {
+      files.set('junk/slots.ndjson.gz', () => ({ headers: { 'content-type': 'application/gzip' }, body: Buffer.alloc(8 * 2 ** 20), closed: () => resolve('closed') }))
+    })
+    files.set('junk/$bulk-publish', makeManifest(`${address}/junk`, { 'slots.ndjson.gz': 'Slot', 'schedules.ndjson': 'Schedule', 'locations.ndjson': 'Location' }))
+    assert.equal(await town.read(id), 'failed')
+    assert.deepEqual((await town.lastRun(id)).errors?.map(({ file, code }) => `${file} ${code}`), ['slots.ndjson.gz broken_off'])
+    assert.equal(await Promise.race([closed, pause(2000, 'left open')]), 'closed')
   })
 
   test('a manifest that has moved names its files from where it is now', async () => {

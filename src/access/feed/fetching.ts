@@ -1,7 +1,7 @@
 // Opens what a feed consists of, within limits: redirects, bytes, seconds. Out comes a stream; nothing is held whole.
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { Readable, Transform } from 'node:stream'
+import { Readable, Transform, pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { FeedFault, type FeedPlace, type Resolve, isAllowedUrl, leadsInside, nameOfPlace, realFeedPath, resolvesInside } from './place.ts'
 
@@ -140,9 +140,10 @@ function guard(body: Readable, name: string, { limits, signal }: Fetching): Read
   return body.pipe(watched)
 }
 
+/** One stream through another: whichever breaks or is let go ends both. */
 function chain(from: Readable, into: Transform): Readable {
-  from.on('error', (error) => into.destroy(error))
-  return from.pipe(into)
+  pipeline(from, into, () => {})
+  return into
 }
 
 /** The system's word for what happened, such as ECONNREFUSED; never an address. */

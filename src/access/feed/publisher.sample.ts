@@ -20,6 +20,8 @@ export interface Reply {
   cut_after?: number
   /** Never sends the rest. */
   hang?: boolean
+  /** Told when the whole body has gone, or the reader. */
+  closed?(): void
 }
 
 export async function openPublisher(): Promise<Publisher> {
@@ -34,6 +36,7 @@ export async function openPublisher(): Promise<Publisher> {
     const is_same = reply.status === undefined && request.headers['if-none-match'] === etag
     const status = is_same ? 304 : (reply.status ?? 200)
     asked.push(`${status} ${path}`)
+    response.once('close', () => reply.closed?.())
     response.writeHead(status, { etag, ...(is_same ? {} : { 'content-length': body.length }), ...reply.headers })
     if (is_same) response.end()
     else if (reply.hang) response.write(body.subarray(0, 10))
