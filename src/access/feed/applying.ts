@@ -4,7 +4,7 @@ import type { Actor } from '../../platform/permit.ts'
 import { changeBookings } from '../booking/queries/changes.ts'
 import { type SlotGroup, noteSlotChanges } from '../changes.ts'
 import {
-  changeSlots, closeGoneSlots, countStagedSlots, hasSchedules, insertSlots, listFollowing, restGoneSchedules, takeScheduleIds, touchBookings, writeSchedules,
+  changeSlots, closeGoneSlots, countStagedSlots, hasSchedules, insertSlots, listFollowing, restGoneSchedules, takeScheduleIds, writeSchedules,
 } from './queries/applying.ts'
 import { deleteRepeated, deleteStaged, findOverlappingOwners, listFreeStretches } from './queries/repeats.ts'
 import type { Report } from './report.ts'
@@ -99,27 +99,18 @@ async function takeAway(db: Write, changes: Pending, wish: Application): Promise
 
 const READER: Actor = { kind: 'system', name: 'access.feed' }
 
-/** Marks bookings whose slot is gone; those whose slot is another now follow it and are marked too. Names each slot to the operator. */
+/** Bookings follow their slots, and are marked where somebody must ask their persons. Names each slot of those to the operator. */
 async function tellBookings(
   db: Write, changes: Pending, wish: Application, slots: readonly { id: string; fhir_id: string; touched_by: string }[],
 ): Promise<void> {
-  for (const [touched_by, some] of Map.groupBy(slots, (slot) => slot.touched_by)) {
-    const ids = some.map(({ id }) => id)
-    if (touched_by === 'ends') {
-      await follow(db, wish, ids, null)
-      continue
-    }
-    const touched = touched_by === 'slot_gone' ? await touchBookings(db, wish.clinic_id, ids, touched_by, wish.now) : await follow(db, wish, ids, touched_by)
-    changes.counts.push(['Booking', touched_by === 'slot_gone' ? 'booked_gone' : 'booked_changed', touched.length])
-    for (const { fhir_id } of some.filter(({ id }) => touched.includes(id))) {
-      changes.errors.push([touched_by === 'slot_gone' ? 'booked_gone' : 'booked_changed', null, fhir_id])
-    }
+  for (const [reason, some] of Map.groupBy(slots, (slot) => slot.touched_by)) {
+    const touched_by = reason === 'nobody' ? null : reason
+    const following = await listFollowing(db, wish.clinic_id, some.map(({ id }) => id))
+    await changeBookings(db, READER, wish.clinic_id, following.map((one) => ({ ...one, touched_by: touched_by ?? one.touched_by })), wish.now)
+    if (touched_by === null) continue
+    const word = touched_by === 'slot_gone' ? 'booked_gone' : 'booked_changed'
+    const touched = new Set(following.map(({ slot_id }) => slot_id))
+    changes.counts.push(['Booking', word, touched.size])
+    for (const { fhir_id } of some.filter(({ id }) => touched.has(id))) changes.errors.push([word, null, fhir_id])
   }
-}
-
-/** Out: the slots that had live bookings. */
-async function follow(db: Write, wish: Application, slot_ids: readonly string[], touched_by: string | null): Promise<string[]> {
-  const following = await listFollowing(db, wish.clinic_id, slot_ids)
-  await changeBookings(db, READER, wish.clinic_id, following.map((one) => ({ ...one, touched_by })), wish.now)
-  return [...new Set(following.map(({ slot_id }) => slot_id))]
 }

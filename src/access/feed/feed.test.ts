@@ -114,6 +114,32 @@ describe('a publication over HTTP', () => {
     assert.deepEqual((await town.slots('gone')).map(({ status }) => status), ['busy', 'busy', 'busy', 'free', 'free'])
   })
 
+  test('calls a booked time unavailable: its booking is marked once, and its Appointment is another version', async () => {
+    const { database } = town.city.house
+    const feed = twoClinics(town)
+    const id = await town.addSource({ code: 'shut', url: publish(town.publisher, 'shut', feed) })
+    await town.read(id)
+    const [slot, gone] = await town.slots('shut')
+    const bookings = [await bookSeat(town, slot!), await bookSeat(town, gone!)]
+    const seen = () => Promise.all(bookings.map(async (booking) => (await first(database.read, sql<{ x: string }>`
+      select concat_ws(' ', touched_by, fhir_version, sequence) as x from access.booking where clinic_id = ${slot!.clinic_id} and id = ${booking}`))!.x))
+    assert.deepEqual(await seen(), ['1 0', '1 0'])
+    const without = feed.slots.filter((_, n) => n > 1)
+    publish(town.publisher, 'shut', { ...feed, slots: [makeSlot('a', 's1', '25T09:30', { status: 'busy-unavailable' }), ...without] })
+    await town.read(id)
+    assert.deepEqual(await seen(), ['slot_gone 2 1', 'slot_gone 2 0'], 'and it is where its slot is')
+    assert.deepEqual((await town.lastRun(id)).counts?.['Booking'], { booked_gone: 2 })
+    // an offer is made for it; the same said again asks nobody twice, longer or shorter as it may be
+    await database.write((db) => run(db, sql`
+      update access.booking set touched_at = null, touched_by = null where clinic_id = ${slot!.clinic_id} and id = ${bookings[0]}`))
+    publish(town.publisher, 'shut', { ...feed, slots: [makeSlot('a', 's1', '25T09:30', { status: 'busy-unavailable', end: '2026-11-25T10:00:00+03:00' }), ...without] })
+    await town.read(id)
+    assert.deepEqual(await seen(), ['3 2', 'slot_gone 2 0'])
+    publish(town.publisher, 'shut', { ...feed, slots: without })
+    await town.read(id)
+    assert.deepEqual(await seen(), ['3 2', 'slot_gone 2 0'])
+  })
+
   test('that breaks off in the middle gives what came and takes nothing away', async () => {
     const feed = twoClinics(town)
     const id = await town.addSource({ code: 'cut', url: publish(town.publisher, 'cut', feed) })

@@ -119,9 +119,9 @@ export async function bookSeat({ city }: Town, slot: KeptSlot): Promise<string> 
   const id = nextId()
   await city.house.database.write(async (db) => {
     await run(db, sql`
-      insert into access.booking (clinic_id, id, fhir_id, slot_id, seat, branch_id, specialty_code, starts_at, ends_at, state, class, person_name,
+      insert into access.booking (clinic_id, id, fhir_id, slot_id, seat, branch_id, doctor_id, specialty_code, starts_at, ends_at, state, class, person_name,
         channel, created_at, booked_at, updated_at)
-      select s.clinic_id, ${id}, ${id}, s.id, 1, s.branch_id, s.specialty_code, s.starts_at, s.ends_at, 'booked', 'afpn', 'Мария Ивановна',
+      select s.clinic_id, ${id}, ${id}, s.id, 1, s.branch_id, s.doctor_id, s.specialty_code, s.starts_at, s.ends_at, 'booked', 'afpn', 'Мария Ивановна',
         'page', ${NOON}, ${NOON}, ${NOON}
       from access.slot s
       where s.clinic_id = ${slot.clinic_id}

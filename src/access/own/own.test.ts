@@ -54,6 +54,9 @@ test('illness shows whom it touches by name; saved, free slots go, the booked on
   await save(head, `${base}/templates`, { ...hours, days: '4' })
   const before_it = await slotsOf(t, clinic)
   const booking = await book(t, clinic, before_it[1]!.id, 'ill@own.example')
+  const versionOf = async () => (await one(t.house.database.read, sql<{ n: number }>`
+    select fhir_version as n from access.booking where clinic_id = ${clinic.id} and id = ${booking.id}`)).n
+  const version = await versionOf()
   const ill = { from_day: '2026-11-26', to_day: '2026-11-27' }
   const shown = await head.post(`${base}/deviations?kind=illness`, ill)
   assert.match(textOf(shown.body), /Изменение срывает 1 запись.*Исчезнут 3 приёма.*Мария Ивановна Петрова чт 26 ноября, 09:16 письмом/)
@@ -63,6 +66,7 @@ test('illness shows whom it touches by name; saved, free slots go, the booked on
   assert.deepEqual(after_it.filter(({ day }) => day === '2026-11-26').map(({ id, status, taken }) => [id, status, taken]), [[before_it[1]!.id, 'busy-unavailable', 1]])
   assert.deepEqual(after_it.slice(1).map(({ id }) => id), before_it.slice(3).map(({ id }) => id), 'other days are as they were')
   assert.deepEqual(await touchedOf(t, clinic), [{ id: booking.id, touched_by: 'slot_gone' }])
+  assert.equal(await versionOf(), version + 1, 'its Appointment says so, and is another version')
   assert.match(textOf((await head.get(location)).body), /уходит предложение другого времени\. Таких записей: 1/)
   await t.run('access.roll')
   assert.deepEqual((await slotsOf(t, clinic)).map(({ id }) => id), after_it.map(({ id }) => id), 'the job takes nothing away either')

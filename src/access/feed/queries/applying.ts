@@ -13,7 +13,7 @@ interface Wish {
 export interface TouchedSlot {
   id: string
   fhir_id: string
-  /** Why the persons of its bookings are asked; 'ends': it only lasts longer or shorter, and nobody is. */
+  /** Why the persons of its bookings are asked; 'nobody': they follow, and nobody is, since it only lasts longer or shorter, or is gone already. */
   touched_by: string
 }
 
@@ -113,10 +113,13 @@ export async function changeSlots(db: Write, { clinic_id, clinic, now }: Wish): 
     with changing as (
       select s.id, s.fhir_id, s.branch_id as branch_before, s.specialty_code as specialty_before, s.taken > 0 as has_bookings,
         case
+          when n.status in ('busy-unavailable', 'entered-in-error') and s.status not in ('busy-unavailable', 'entered-in-error') then 'slot_gone'
+          when (s.starts_at, s.ends_at, s.branch_id, s.doctor_id) is not distinct from (f.starts_at, f.ends_at, c.branch_id, c.doctor_id) then null
+          when n.status in ('busy-unavailable', 'entered-in-error') then 'nobody'
           when s.starts_at <> f.starts_at then 'slot_moved'
           when s.branch_id <> c.branch_id then 'branch_changed'
           when s.doctor_id is distinct from c.doctor_id then 'doctor_changed'
-          when s.ends_at <> f.ends_at then 'ends'
+          else 'nobody'
         end as touched_by,
         c.id as schedule_id, c.branch_id, c.doctor_id, c.specialty_code, f.starts_at, f.ends_at, f.day, n.status, n.capacity,
         f.audience, f.visit, f.urgent_only, f.referral_only, f.booking_url, f.booking_phone
@@ -245,25 +248,10 @@ export async function closeGoneSlots(db: Write, { source_id, clinic_id, clinic, 
     from gone`))
 }
 
-/** Marks the live bookings of slots for an offer. Out: the slots that had any. */
-export async function touchBookings(
-  db: Write, clinic_id: string, slot_ids: readonly string[], touched_by: string, now: Date,
-): Promise<string[]> {
-  const { rows } = await run(db, sql<{ slot_id: string }>`
-    update access.booking
-    set touched_at = ${now}::timestamptz, touched_by = ${touched_by}, updated_at = ${now}::timestamptz
-    where clinic_id = ${clinic_id}
-      and slot_id = any(${slot_ids}::uuid[])
-      and state in ('held', 'booked')
-      and touched_at is null
-    returning slot_id`)
-  return [...new Set(rows.map(({ slot_id }) => slot_id))]
-}
-
 /** The live bookings of slots, as they stand once they have followed their slots. */
-export function listFollowing(db: Read, clinic_id: string, slot_ids: readonly string[]): Promise<(Omit<BookingChange, 'touched_by'> & { slot_id: string })[]> {
-  return all(db, sql<Omit<BookingChange, 'touched_by'> & { slot_id: string }>`
-    select b.id as booking_id, s.id as slot_id, s.starts_at, s.ends_at, s.branch_id, s.doctor_id, b.place_id
+export function listFollowing(db: Read, clinic_id: string, slot_ids: readonly string[]): Promise<(BookingChange & { slot_id: string })[]> {
+  return all(db, sql<BookingChange & { slot_id: string }>`
+    select b.id as booking_id, b.touched_by, s.id as slot_id, s.starts_at, s.ends_at, s.branch_id, s.doctor_id, b.place_id
     from access.booking b
     join access.slot s
       on s.clinic_id = b.clinic_id

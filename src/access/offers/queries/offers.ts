@@ -188,7 +188,7 @@ export async function lockTouched(db: Write, clinic_id: string, limit: number): 
 export async function markOffered(db: Write, clinic_id: string, booking_id: string, now: Date): Promise<void> {
   await run(db, sql`
     update access.booking
-    set touched_at = null, touched_by = null, updated_at = ${now}
+    set touched_at = null, touched_by = null, fhir_version = fhir_version + 1, updated_at = ${now}
     where clinic_id = ${clinic_id}
       and id = ${booking_id}`)
 }

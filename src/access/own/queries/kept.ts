@@ -166,7 +166,7 @@ export async function updateSlots(db: Write, clinic_id: string, slots: readonly 
 export async function touchBookings(db: Write, clinic_id: string, ids: readonly string[], now: Date): Promise<void> {
   await run(db, sql`
     update access.booking
-    set touched_at = ${now}, touched_by = 'slot_gone', updated_at = ${now}
+    set touched_at = ${now}, touched_by = 'slot_gone', fhir_version = fhir_version + 1, updated_at = ${now}
     where clinic_id = ${clinic_id}
       and id = any(${ids}::uuid[])
       and state in ('held', 'booked', 'arrived')
