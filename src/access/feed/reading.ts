@@ -61,7 +61,7 @@ export async function readSource(house: House, source_id: string, options: ReadO
     let wait_ms = 0
     const read = await readAll(house, source, taking, staging, report, { ...options, askedToWait: (ms) => (wait_ms = Math.max(wait_ms, ms)) }, now)
     if (read.kind === 'read') {
-      await applyAll(house, source, taking, staging, report, read.complete && !options.signal.aborted, now)
+      await applyAll(house, source, taking, staging, report, read.complete && !options.signal.aborted)
       wakeFollowers(house, true)
       await database.write((db) => replaceUnknown(db, source.id, [...taking.unknown.values()]))
     }
@@ -157,16 +157,16 @@ async function tableParts(house: House, source: Source, taking: Taking, staging:
 
 /** Writes the clinics that the feed speaks of, and those that it no longer speaks of, each in a transaction of its own. */
 async function applyAll(
-  house: House, source: Source, taking: Taking, staging: Staging, report: Report, complete: boolean, now: Date,
+  house: House, source: Source, taking: Taking, staging: Staging, report: Report, complete: boolean,
 ): Promise<void> {
   await staging.finish(await taking.findDoctors(house.database.read))
-  const wish = { source_id: source.id, files: taking.files, complete, now }
-  for (const [clinic, clinic_id] of staging.clinics.entries()) await applyToClinic(staging, report, { ...wish, clinic_id, clinic })
+  // a change is as old as its writing, not as the beginning of a long reading: who asks what is new must hear of it
+  const apply = (clinic_id: string, clinic: number | null) =>
+    applyToClinic(staging, report, { source_id: source.id, files: taking.files, complete, clinic_id, clinic, now: house.clock.now() })
+  for (const [clinic, clinic_id] of staging.clinics.entries()) await apply(clinic_id, clinic)
   if (!complete) return
   const earlier = await listClinicsOf(house.database.read, source.id)
-  for (const clinic_id of earlier.filter((id) => !staging.clinics.includes(id))) {
-    await applyToClinic(staging, report, { ...wish, clinic_id, clinic: null })
-  }
+  for (const clinic_id of earlier.filter((id) => !staging.clinics.includes(id))) await apply(clinic_id, null)
 }
 
 async function* chunked(bytes: Uint8Array): AsyncGenerator<Buffer> {

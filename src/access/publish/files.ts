@@ -13,6 +13,9 @@ const SLOTS_AT_ONCE = 2000
 /** Who asks what changed since longer ago gets everything: the standard allows it. */
 const SINCE_MAX_MS = 7 * DAY_MS
 
+/** A change has the time at which its transaction began, and is seen when it has ended: so much is told twice rather than never. */
+const OVERLAP_MS = 5 * MINUTE_MS
+
 export type PublishedFile =
   | { kind: 'locations' }
   | { kind: 'schedules' }
@@ -108,7 +111,8 @@ async function* scheduleLines(database: Database): AsyncGenerator<string> {
   }
 }
 
-async function* changeLines(database: Database, site: string, clinic: PublishedClinic, at: Date, since: Date): AsyncGenerator<string> {
+async function* changeLines(database: Database, site: string, clinic: PublishedClinic, at: Date, asked: Date): AsyncGenerator<string> {
+  const since = new Date(asked.getTime() - OVERLAP_MS)
   const gone = await listGoneSlots(database.read, clinic.id, since, at)
   yield gone.map((slot) => line(writeGoneSlot(slot))).join('')
   yield* slotLines(database, site, clinic, { from: new Date(at.getTime() + 1), until: null, since })

@@ -116,6 +116,7 @@ describe('our publication', () => {
     const changes = await readPublication(`${home}/$bulk-publish?_since=${encodeURIComponent(now.toISOString())}`)
     assert.deepEqual([...changes.slots.values()].map(({ id, status }) => `${id} ${status}`).sort(), [`${link!.id} busy`, `${group!.id} free`, `${far!.id} busy`].sort())
     assert.equal(changes.slots.get(group!.id)?.['extension'].find(({ url }: { url: string }) => url === SLOT_CAPACITY).valueInteger, 3)
+    here.city.clock.advance(300_000)
     const later = await readPublication(`${home}/$bulk-publish?_since=${encodeURIComponent(here.city.clock.now().toISOString())}`)
     assert.equal(later.slots.size, 0)
     // an instant that says nothing gives everything
@@ -144,6 +145,36 @@ describe('our publication', () => {
     await database.write((db) => run(db, sql`
       update access.slot set status = 'free', updated_at = ${NOON} where clinic_id = ${group.clinic_id} and id = ${group.id}`))
     assert.deepEqual(await since(), [])
+    clock.set(NOON)
+  })
+
+  test('tells what was written late, though it began before the instant that is asked for', async () => {
+    const { clinics: [one], publisher, city: { clock, house: { database } } } = here
+    const feed = (at: string) => ({ locations: [makeLocation('l', one)], schedules: [makeSchedule('s', 'l')], slots: [makeSlot('long', 's', at)] })
+    const id = await here.addSource({ code: 'long', url: publish(publisher, 'long', feed('26T09:00')) })
+    await here.read(id)
+    clock.advance(3_600_000)
+    publish(publisher, 'long', feed('26T10:00'))
+    const slots = publisher.files.get('long/slots.ndjson') as string
+    let asked_at = clock.now()
+    publisher.files.set('long/slots.ndjson', () => {
+      // somebody reads our publication while this source takes its time
+      clock.advance(1_200_000)
+      asked_at = clock.now()
+      clock.advance(600_000)
+      return { body: slots }
+    })
+    assert.equal(await here.read(id), 'taken')
+    const [long] = await here.slots('long')
+    const since = async () => {
+      clock.advance(60_000)
+      return (await readPublication(`${home}/$bulk-publish?_since=${encodeURIComponent(asked_at.toISOString())}`)).slots.get(long!.id)?.['start']
+    }
+    assert.equal(await since(), '2026-11-26T07:00:00.000Z')
+    // a transaction has the time at which it began
+    const began = new Date(asked_at.getTime() - 120_000)
+    await database.write((db) => run(db, sql`update access.slot set updated_at = ${began} where clinic_id = ${one.id} and id = ${long!.id}`))
+    assert.equal(await since(), '2026-11-26T07:00:00.000Z')
     clock.set(NOON)
   })
 
