@@ -62,6 +62,24 @@ test('nor is it when the booking comes after the look, while the change waits fo
   assert.deepEqual(await all(read, sql`select id from access.deviation where clinic_id = ${clinic.id}`), [])
 })
 
+test('a visit that was called off before is not called off again by another change, nor does its end keep that one from being saved', async () => {
+  const { clinic, head, base, hours } = await openClinic(t)
+  await save(head, `${base}/templates`, { ...hours, days: '4' })
+  const booking = await book(t, clinic, (await slotsOf(t, clinic))[0]!.id)
+  await save(head, `${base}/deviations?kind=illness`, { from_day: '2026-11-26', to_day: '2026-11-26' })
+  const other = { from_day: '2026-12-10', to_day: '2026-12-10' }
+  const shown = await head.post(`${base}/deviations?kind=leave`, other)
+  assert.match(textOf(shown.body), /Исчезнут 3 приёма/)
+  assert.doesNotMatch(textOf(shown.body), /срывает \d|Мария Ивановна Петрова/)
+  const digest = /value="([\w-]{22})"/.exec(shown.body)![1]!
+  // the patient answers meanwhile
+  await t.house.database.write((db) => run(db, sql`
+    update access.booking set state = 'cancelled' where clinic_id = ${clinic.id} and id = ${booking.id}`))
+  const saved = await head.post(`${base}/deviations?kind=leave`, { ...other, shown: digest })
+  assert.equal(saved.statusCode, 303)
+  assert.match(String(saved.headers['location']), /removed=3&touched=0$/)
+})
+
 test('hours that lie over others later than the four weeks are refused as well', async () => {
   const { head, base, hours } = await openClinic(t)
   await save(head, `${base}/templates`, { ...hours, days: '4' })

@@ -85,7 +85,6 @@ export async function writeSlots(db: Write, clinic: OwnClinic, wanted: readonly 
 async function writeDifference(db: Write, clinic_id: string, difference: Difference, now: Date): Promise<void> {
   const { add, change, remove, close } = difference
   const idsOf = (slots: readonly KeptSlot[]) => slots.map(({ id }) => id)
-  const newly_closed = close.filter((slot) => slot.status !== 'busy-unavailable')
   if (add.length > 0) await insertSlots(db, clinic_id, await nameSlots(db, clinic_id, add, now), now)
   if (change.length > 0) {
     await updateSlots(db, clinic_id, change.map(({ slot, wanted }) => ({ ...pickTold(wanted), id: slot.id })), now)
@@ -98,9 +97,9 @@ async function writeDifference(db: Write, clinic_id: string, difference: Differe
     await noteSlotsGone(db, clinic_id, idsOf(free), now)
     await deleteSlots(db, clinic_id, idsOf(free))
   }
-  if (with_history.length + newly_closed.length > 0) await closeSlots(db, clinic_id, idsOf([...with_history, ...newly_closed]), now)
-  if (newly_closed.length > 0) await touchBookings(db, clinic_id, newly_closed.flatMap(({ bookings }) => bookings), now)
-  await noteSlotChanges(db, clinic_id, [...add, ...change.map(({ slot }) => slot), ...remove, ...newly_closed], now)
+  if (with_history.length + close.length > 0) await closeSlots(db, clinic_id, idsOf([...with_history, ...close]), now)
+  if (close.length > 0) await touchBookings(db, clinic_id, close.flatMap(({ bookings }) => bookings), now)
+  await noteSlotChanges(db, clinic_id, [...add, ...change.map(({ slot }) => slot), ...remove, ...close], now)
 }
 
 function pickTold({ place_id, ends_at, audience, visit, urgent_only, referral_only }: WantedSlot) {

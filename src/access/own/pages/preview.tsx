@@ -17,8 +17,7 @@ export function PreviewPage({ call, doctor, preview, touched, action, typed, edi
   const { lang, clinic, frame } = call
   const words = ownWords(lang).preview
   const { add, remove, close, change } = preview.difference
-  const newly_closed = close.filter(({ status }) => status !== 'busy-unavailable')
-  const is_nothing = add.length + remove.length + newly_closed.length + change.length === 0
+  const is_nothing = add.length + remove.length + close.length + change.length === 0
   const count = (n: number) => (n === 0 ? words.none : words.count(n))
   const at = (instant: Date) => formatDateTime(lang, instant, clinic.zone, today)
   const span = (slots: readonly { starts_at: Date }[]) => slots.length === 0
@@ -33,7 +32,7 @@ export function PreviewPage({ call, doctor, preview, touched, action, typed, edi
       <DefinitionList
         facts={[
           { term: words.added, fact: span(add.toSorted(byTime)) },
-          { term: words.removed, fact: span([...remove, ...newly_closed].toSorted(byTime)) },
+          { term: words.removed, fact: span([...remove, ...close].toSorted(byTime)) },
           { term: words.changed, fact: count(change.length) },
         ]}
       />

@@ -20,7 +20,7 @@ export interface Difference {
   change: { slot: KeptSlot; wanted: WantedSlot; rerouted: readonly string[] }[]
   /** Free slots that go. */
   remove: KeptSlot[]
-  /** Slots that no longer fit and are booked: closed for others, their bookings touched. */
+  /** Slots that no longer fit and are booked: closed for others, their bookings touched. Those closed before stay so and are not named again. */
   close: KeptSlot[]
 }
 
@@ -37,9 +37,11 @@ export function compareSlots(wanted: readonly WantedSlot[], kept: readonly KeptS
   const by_key = new Map(kept.map((slot) => [slotKey(slot), slot]))
   const wanted_keys = new Set(wanted.map(slotKey))
   const unwanted = kept.filter((slot) => !wanted_keys.has(slotKey(slot)))
-  const close = unwanted.filter(isHeld)
-  const is_free_of_closed = (slot: WantedSlot) => !close.some((other) => clashes(slot, other))
-  const difference: Difference = { add: [], change: [], remove: unwanted.filter((slot) => !isHeld(slot) && !isGone(slot)), close }
+  const staying = unwanted.filter(isHeld)
+  const is_free_of_closed = (slot: WantedSlot) => !staying.some((other) => clashes(slot, other))
+  const difference: Difference = {
+    add: [], change: [], remove: unwanted.filter((slot) => !isHeld(slot) && !isGone(slot)), close: staying.filter((slot) => !isClosed(slot)),
+  }
   for (const slot of wanted) {
     const present = by_key.get(slotKey(slot))
     if (!present) {
