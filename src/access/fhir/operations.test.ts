@@ -108,6 +108,7 @@ describe('$find', () => {
     ['a year', { start: { valueDateTime: '2026' } }, 422, ['wrong-value Parameters.parameter[0].valueDateTime']],
     ['a start without a value', { start: {} }, 422, ['wrong-value Parameters.parameter[0].valueDateTime']],
     ['half a year', { end: { valueDateTime: '2027-05-24' } }, 400, ['too-costly Parameters.parameter']],
+    ['a child in all of history, which is not walked through day by day', { start: { valueDateTime: '0001-01-02' }, end: { valueDateTime: '9999-12-30' }, 'patient-resource': { resource: CHILD } }, 400, ['too-costly Parameters.parameter']],
     ['a stranger', { 'patient-reference': ref('Patient/x') }, 422, ['unknown-patient Parameters.parameter']],
     ['a group', { 'patient-reference': [patient, ref('Patient/p2')] }, 422, ['one-patient Parameters.parameter']],
     ['an unknown doctor', { practitioner: ref('Practitioner/x') }, 422, ['unknown-reference Parameters.parameter[0].valueReference']],
@@ -121,6 +122,14 @@ describe('$find', () => {
       assert.deepEqual([answer.status, answer.reasons], [status, reasons])
     })
   }
+
+  test('a start that stands for none finds nothing, and is no fault of ours', async () => {
+    const { token } = await openScene(test_house, [slotAt('t1', 3)])
+    for (const start of ['0001-01-01', '0001-01-01T00:00:00Z', '1900-01-01', '9999-12-30', '9999-12-31']) {
+      const found = await find(token, { 'start': { valueDateTime: start }, 'patient-resource': { resource: CHILD } })
+      assert.ok(start.endsWith('Z') ? found.status === 422 : found.status === 200 && found.total === 0, `${start} ${found.status}`)
+    }
+  })
 
   test('what it does not look at is said; what is no Parameters is refused', async () => {
     const { token } = await openScene(test_house, [slotAt('t1', 3)])

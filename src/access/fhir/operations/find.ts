@@ -36,13 +36,13 @@ export const find: FhirOperation = {
     for (const name of ['reason', 'timing', 'insurance-reference']) {
       if (input.first(name)) input.element.warn('left-out', `${name} is not looked at.`, { at: 'parameter', type: 'informational' })
     }
+    if (period && period.until.getTime() - period.from.getTime() > DAYS_MAX * DAY_MS) {
+      return refuseWith(400, 'too-costly', 'too-costly', `The period is longer than ${DAYS_MAX} days. Ask for a shorter one.`, 'Parameters.parameter')
+    }
     const found = await findPatient(given, null)
     if (!found.ok) return found.result
     const wish = period && (await readWish(given, period, found.patient))
     if (input.refused) return input.refusal()
-    if (period!.until.getTime() - period!.from.getTime() > DAYS_MAX * DAY_MS) {
-      return refuseWith(400, 'too-costly', 'too-costly', `The period is longer than ${DAYS_MAX} days. Ask for a shorter one.`, 'Parameters.parameter')
-    }
     if (!wish) return { status: 200, value: bundleOf(given, [], 0) }
     return house.database.snapshot(async (db) => {
       const total = await countFree(db, site.clinic_id, wish, now)
@@ -85,7 +85,7 @@ function readCount(input: OperationInput): number {
 
 /** Undefined when it names another organisation: there is nothing of theirs here. */
 async function readWish(given: OperationGiven, period: { from: Date; until: Date }, patient: FoundPatient | undefined): Promise<FindWish | undefined> {
-  const { input, site, house } = given
+  const { input, site, house, now } = given
   const references = (name: string, types: string[]) => input.all(name).flatMap((part) => part.reference('valueReference', types) ?? [])
   const texts = (name: string) => input.all(name).flatMap((part) => part.text('valueString') ?? [])
   const organizations = references('organization', ['Organization'])
@@ -105,7 +105,7 @@ async function readWish(given: OperationGiven, period: { from: Date; until: Date
   const birth_date = patient?.birth_date ?? input.resource('patient-resource', 'Patient')?.date('birthDate') ?? null
   return {
     ...period,
-    adult_from: birth_date === null ? null : adultFrom(birth_date, localDate(period.from, site.zone), localDate(period.until, site.zone)),
+    adult_from: birth_date === null ? null : adultFrom(birth_date, localDate(period.from < now ? now : period.from, site.zone), localDate(period.until, site.zone)),
     visit: kinds.has('FOLLOWUP') ? 'repeat' : 'first',
     urgent: kinds.has('EMERGENCY'),
     referral: input.first('referral-identifier') !== undefined,
