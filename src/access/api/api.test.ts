@@ -94,6 +94,10 @@ describe('the public interface', () => {
       ['/api/v1/times?clinic=nowhere&branch=1&specialty=ent', 404, /no such branch/],
       ['/api/v1/waits/history?clinic=gp-1&branch=1&specialty=ent&from=2026-12-31', 400, /from before until|Name a stretch/],
       ['/api/v1/norms?day=yesterday', 400, /2026-11-24/],
+      ['/api/v1/waits/history?clinic=gp-1&branch=1&specialty=ent&until=0001-01-01', 400, /2026-11-24/],
+      ['/api/v1/waits/history?clinic=gp-1&branch=1&specialty=ent&from=9999-12-31&until=9999-12-31', 400, /2026-11-24/],
+      ['/api/v1/times?clinic=gp-1&branch=1&specialty=ent&from=9999-12-30&until=9999-12-31', 400, /2026-11-24/],
+      ['/api/v1/times?clinic=gp-1&branch=1&specialty=ent&until=0000-01-01', 400, /2026-11-24/],
     ] as const) {
       for (const accept of ['application/json', '*/*']) {
         const { status: found, body, headers } = await get(path, accept)

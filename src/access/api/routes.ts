@@ -1,6 +1,7 @@
 // The public interface of access: what the pages of /access say, for programs. Nothing here is about a person.
 import { z } from 'zod'
 import { type Answer, ready, refuse, text } from '../../platform/http/answer.ts'
+import { addressDay } from '../../platform/http/day.ts'
 import { type ReadyBytes, readyText } from '../../platform/http/ready.ts'
 import { type AnyRoute, route } from '../../platform/http/route.ts'
 import type { House } from '../../platform/house.ts'
@@ -31,7 +32,7 @@ const specialty = z.string('Name a specialty: ?specialty=ent. GET /api/v1/specia
 const classCode = z.enum(CLASSES as [ClassCode, ...ClassCode[]], 'A class is four letters such as afpn: a or c, f or r, p or u, n or w.').default('afpn').describe(CLASS.description!)
 const clinic = z.string('Name a clinic: ?clinic=gp-7.').regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'That is no name of a clinic.').describe('Clinic, as in addresses.')
 const branch = z.string('Name a branch: ?branch=1.').max(40).describe('Branch of the clinic, as in addresses.')
-const date = (about: string) => z.iso.date('A date is written 2026-11-24.').optional().describe(about)
+const date = (about: string) => addressDay('A date is written 2026-11-24, from 1900 on.').optional().describe(about)
 const whole = (name: string, about: string, max: number, usual: number) =>
   z.coerce.number(`${name} is a whole number.`).int(`${name} is a whole number.`).min(0, `${name} is 0 or more.`).max(max, `${name} is at most ${max}.`).default(usual).describe(about)
 

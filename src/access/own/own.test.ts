@@ -49,6 +49,11 @@ test('two workers at once and a job repeated make each slot once; a holiday make
   assert.deepEqual([...new Set(slots.map(({ day }) => day).filter((day) => day > '2026-12-23'))], ['2027-01-14', '2027-01-21'])
 })
 
+test('a week that no calendar has is this week', async () => {
+  const { head, base } = await openClinic(t)
+  for (const week of ['0000-01-01', '9999-12-31', 'soon']) assert.equal((await head.get(`${base}?week=${week}`)).statusCode, 200, week)
+})
+
 test('illness shows whom it touches by name; saved, free slots go, the booked one is closed and touched, nothing else', async () => {
   const { clinic, head, base, hours } = await openClinic(t)
   await save(head, `${base}/templates`, { ...hours, days: '4' })

@@ -1,6 +1,7 @@
 // Routes of the schedules kept here: read, and change after a look at what it does.
 import { z } from 'zod'
 import { type Answer, page, refuse, seeOther } from '../../platform/http/answer.ts'
+import { addressDay } from '../../platform/http/day.ts'
 import { type Parsed, type Typed, readFields } from '../../platform/http/form.ts'
 import { type AnyRoute, type Call, route } from '../../platform/http/route.ts'
 import { makeId } from '../../platform/ids.ts'
@@ -110,7 +111,7 @@ const Count = z.coerce.number().int().min(0).max(1_000_000).optional().catch(und
 
 const weekRoute = route({
   method: 'GET', url: '/access/:clinic/schedules/:doctor', permit: 'access.schedules_read', audit: null, params: DoctorParams,
-  query: z.object({ week: z.iso.date().optional().catch(undefined), added: Count, removed: Count, touched: Count }),
+  query: z.object({ week: addressDay('').optional().catch(undefined), added: Count, removed: Count, touched: Count }),
   async handle(call) {
     const { house, actor, clinic, query } = call
     const db = house.database.read
