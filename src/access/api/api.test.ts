@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { type TestHouse, openTestHouse } from '../../../test/house.ts'
+import { textOf } from '../../../test/signed_in.ts'
 import { ROUTES } from '../../app.ts'
 import { listApiRoutes } from '../../platform/api/describe.ts'
+import { all, run, sql } from '../../platform/db/index.ts'
 
 let t: TestHouse
 before(async () => {
@@ -54,6 +56,27 @@ describe('the public interface', () => {
     const { branches } = JSON.parse((await get('/api/v1/waits?specialty=ent&limit=500')).body) as { branches: { phantom_rate: number | null; phantom_attempts: number | null }[] }
     assert.ok(branches.some(({ phantom_attempts }) => phantom_attempts !== null))
     for (const { phantom_rate, phantom_attempts } of branches) assert.equal(phantom_rate === null, (phantom_attempts ?? 0) < 30)
+  })
+
+  test('a month that was mended is told anew, though no wait has changed', async () => {
+    const listed = async () => (JSON.parse((await get('/api/v1/waits?specialty=ent&limit=500')).body) as { branches: { served: { nine_in_ten_days: number | null } | null }[] })
+      .branches.flatMap(({ served }) => served?.nine_in_ten_days ?? [])
+    const shown = async () => textOf((await get('/access?s=ent&c=afpn', 'text/html')).body).match(/Девять из десяти ждали не дольше \d+/g) ?? []
+    const [before, before_shown] = [await listed(), await shown()]
+    assert.ok(before.length > 0 && before_shown.length > 0 && !before.includes(27))
+    for (const { id } of await all(t.house.database.read, sql<{ id: string }>`select id from clinics.clinic`)) {
+      await t.house.database.write((db) => run(db, sql`
+        update access.served_month
+        set classes = jsonb_set(classes, '{afpn,visit,days}', '27')
+        where clinic_id = ${id}
+          and specialty_code = 'ent'
+          and classes ? 'afpn'`))
+    }
+    t.clock.advance(61 * 60_000)
+    assert.deepEqual([...new Set(await listed())], [27])
+    const after_shown = await shown()
+    assert.deepEqual([after_shown.length >= before_shown.length, new Set(after_shown).size], [true, 1], after_shown.join())
+    assert.match(after_shown[0]!, /27$/)
   })
 
   test('times are those that the figures count', async () => {

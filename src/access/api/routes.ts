@@ -37,7 +37,7 @@ const whole = (name: string, about: string, max: number, usual: number) =>
   z.coerce.number(`${name} is a whole number.`).int(`${name} is a whole number.`).min(0, `${name} is 0 or more.`).max(max, `${name} is at most ${max}.`).default(usual).describe(about)
 
 /** Answers that are the same until a figure changes. */
-const answers = new RecentMap<string, { version: string; body: ReadyBytes }>(300)
+const answers = new RecentMap<string, { version: string; served: ReadonlyMap<string, BranchServed>; body: ReadyBytes }>(300)
 
 export const apiRoutes: AnyRoute[] = [
   route({
@@ -80,9 +80,9 @@ export const apiRoutes: AnyRoute[] = [
       const [waits, served] = await Promise.all([books.waits(query.specialty, query.class, now), books.served(query.specialty, query.class, now)])
       const key = JSON.stringify(query)
       const today = localDate(now, house.config.OTKLIK_ZONE)
-      const version = `${city.version} ${waits.version} ${served.size} ${today}`
+      const version = `${city.version} ${waits.version} ${today}`
       const kept = answers.get(key)
-      if (kept?.version === version) return ready(kept.body, 'json', OPEN)
+      if (kept?.version === version && kept.served === served) return ready(kept.body, 'json', OPEN)
       const offered = city.offered.get(query.specialty)
       const listed = city.branches.filter((one) =>
         (offered?.has(one.branch_id) || waits.waits.has(one.branch_id)) &&
@@ -94,7 +94,7 @@ export const apiRoutes: AnyRoute[] = [
       const branches = listed.slice(query.offset, query.offset + query.limit)
         .map((one) => branchText(city, one, waits.waits.get(one.branch_id), served.get(one.branch_id), query.class))
       const body = readyText(`${head.slice(0, -1)},"branches":[${branches.join()}]}`)
-      answers.set(key, { version, body })
+      answers.set(key, { version, served, body })
       return ready(body, 'json', OPEN)
     },
   }),

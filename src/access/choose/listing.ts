@@ -187,7 +187,7 @@ export function cardSignature(card: Card, now: Date): string {
   const known = wait?.never_read ? 'never' : wait?.known_at ? Math.floor(wait.known_at.getTime() / 60_000) : ''
   const third = figure === null ? '?' : (figure.third_days ?? '>')
   const hour = `${localDate(now, branch.zone)} ${isOld(card, now)}`
-  return `${branch.branch_id} ${third} ${soonest.map(Number).join()} ${judgement} ${known} ${hour} ${served?.month} ${distance_km?.toFixed(1) ?? ''} ${unsure}`
+  return `${branch.branch_id} ${third} ${soonest.map(Number).join()} ${judgement} ${known} ${hour} ${served?.month} ${served?.figure.visit.days} ${served?.figure.visit.n} ${distance_km?.toFixed(1) ?? ''} ${unsure}`
 }
 
 /** The same wish, with a referral or without. */
