@@ -76,6 +76,8 @@ export const ACCESS_NO_PAGE = [
   '/$bulk-publish', '/access/open/:file', '/access/bookings/:clinic/:booking/calendar.ics', '/access/calendar/:token.ics',
   '/api/v1/openapi.json', '/api/v1/duty', '/api/v1/norms', '/api/v1/specialties', '/api/v1/times', '/api/v1/waits', '/api/v1/waits/history',
   '/fhir/R4/Appointment/$find',
+  // they lead to the booking: src/access/booking/in_way.test.ts
+  '/access/bookings/:clinic/:booking/confirmation', '/access/bookings/:clinic/:booking/cancellation',
 ]
 
 /** Makes what the city has not got, all of it the adult resident's, and names it. */
