@@ -61,7 +61,7 @@ function saidNow(call: LinkCall, { folded }: LoadedCase): AuthorState['done'] {
 }
 
 function brokenLink(call: LinkCall, expired: boolean): Answer {
-  return linkPage(<BrokenLinkPage frame={call.frame} lang={call.lang} expired={expired} />, expired ? 410 : 404)
+  return linkPage(<BrokenLinkPage frame={call.frame} lang={call.lang} expired={expired} typed={readFields(call.body)} />, expired ? 410 : 404)
 }
 
 function linkPage(element: Parameters<typeof page>[0], status: number): Answer {
@@ -142,7 +142,9 @@ const answerRoute = route<{ token: string }>({
     async (given, value, { db, now, mask, typed }): Promise<Taken> => {
       const masked = await mask(value.words)
       const done = masked === null ? undefined : await takeAuthorAnswer(db, ACTOR, given, masked, now)
-      if (done?.ok) return { said: 'answer' }
+      // pressed twice, or sent from a second tab: these very words are here already
+      const is_known = masked !== null && given.steps.findLast(({ kind }) => kind === 'author_answered')?.detail.words === masked
+      if (done?.ok || is_known) return { said: 'answer' }
       return { state: { typed, errors: {}, refusal: 'stale' }, status: 409 }
     },
   ),

@@ -18,7 +18,7 @@ export { type CaseWish, type TitleCode, REPLY_NORM, findCaseBySubject, openCase 
 export { HeldNotice, heldSentence } from './pages/gate.tsx'
 export { type Colleague, listColleagues } from './queries/lists.ts'
 export { type SubjectReply, findSubjectReplies, listTemplates } from './queries/replies.ts'
-export { type ReplyOutcome, REPLY_LENGTH_MAX, judgeReply, replyToCase } from './replying.ts'
+export { type ReplyOutcome, REPLY_LENGTH_MAX, judgeReply, replySeen, replyToCase } from './replying.ts'
 export { type HoldReason } from './rules/gate.ts'
 export { type CaseState, type Verdict } from './rules/state.ts'
 export { type SubjectPanel, type WordsMask, registerSubject } from './subjects.ts'

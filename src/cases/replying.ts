@@ -4,16 +4,16 @@ import { type Read, type Write, first, sql } from '../platform/db/index.ts'
 import type { House } from '../platform/house.ts'
 import { makeId } from '../platform/ids.ts'
 import type { Actor } from '../platform/permit.ts'
-import { DAY_MS, localDate } from '../platform/time.ts'
+import { DAY_MS, HOUR_MS, localDate } from '../platform/time.ts'
 import { type Done, append } from './actions.ts'
 import { type LoadedCase, type LockedCase, appendStep } from './loading.ts'
 import { startClock } from './opening.ts'
 import { renderReplyMail } from './pages/reply_mail.tsx'
 import { deleteDraft, insertReply, listNewestReplies, listTemplates, saveDraft } from './queries/replies.ts'
 import { COMPARED_COUNT, type ComparedText, type HoldReason, holdReasons } from './rules/gate.ts'
-import { type Verdict, mayFollow } from './rules/state.ts'
+import { type StepDetail, type Verdict, mayFollow } from './rules/state.ts'
 import { findConfirmation } from './rules/confirmation.ts'
-import { type NotSolvedReason, type VerdictDecision, judgeVerdict } from './rules/verdict.ts'
+import { type NotSolvedReason, VERDICT_HOURS, type VerdictDecision, judgeVerdict } from './rules/verdict.ts'
 
 /** So long the link in a reply works. */
 export const REPLY_LINK_DAYS = 60
@@ -24,17 +24,24 @@ export type ReplyOutcome =
   | { kind: 'sent'; case: LockedCase; message_id: string | null }
   /** Held back by the gate; the text waits as the case's draft. */
   | { kind: 'held'; case: LockedCase; reasons: HoldReason[] }
-  | { kind: 'refused'; refusal: 'wrong_state' }
+  | { kind: 'refused'; refusal: 'wrong_state' | 'replied_meanwhile' }
+
+/** Which reply a page shows as the newest; a form says it back, so that two colleagues do not answer one author unawares. */
+export function replySeen(replied_at: Date | null): string {
+  return replied_at?.toISOString() ?? ''
+}
 
 /**
  * Replies to the author of a case. The gate looks first: a text that it holds is kept as a draft with the reasons and
  * nothing goes out; there is no way past it but to mend the text. What passes is queued as a mail of kind `reply`; the
- * caller wakes `letters.dispatch` after the transaction.
+ * caller wakes `letters.dispatch` after the transaction. `seen`, if it is given, is what `replySeen` said when the form was
+ * shown: a reply that went out since is a refusal.
  */
 export async function replyToCase(
-  db: Write, house: House, actor: Actor, given: LockedCase, text: string, now: Date,
+  db: Write, house: House, actor: Actor, given: LockedCase, text: string, now: Date, seen?: string,
 ): Promise<ReplyOutcome> {
   if (!mayFollow(given.folded.state, 'replied')) return { kind: 'refused', refusal: 'wrong_state' }
+  if (seen !== undefined && seen !== replySeen(given.folded.replied_at)) return { kind: 'refused', refusal: 'replied_meanwhile' }
   const reasons = await judgeReply(db, given.clinic_id, text, given.title_code === 'thanks')
   const account_id = actor.kind === 'account' ? actor.id : null
   if (reasons.length > 0) {
@@ -116,17 +123,33 @@ export interface SaidVerdict {
   words: string | null
 }
 
-/** Takes the author's verdict: see `judgeVerdict` for what counts and for how long it may be changed. */
+function reasonOf(said: SaidVerdict): StepDetail {
+  return { ...(said.reason ? { reasons: [said.reason] } : {}), ...(said.words ? { words: said.words } : {}) }
+}
+
+/** Whether the author said «not solved» in one press, and may still say why: once, as long as they may change their mind. */
+export function mayTellWhy({ folded, steps }: LoadedCase, now: Date): boolean {
+  const last = steps.findLast(({ kind }) => kind === 'helped' || kind === 'not_solved')
+  if (last?.kind !== 'not_solved' || last.detail.reasons || last.detail.words) return false
+  return folded.replied_at !== null && last.at >= folded.replied_at && now.getTime() <= last.at.getTime() + VERDICT_HOURS * HOUR_MS
+}
+
+/** Takes the author's verdict; a reason may follow a bare «not solved»: see `judgeVerdict` for what counts and for how long it may be changed. */
 export async function takeVerdict(
   db: Write, actor: Actor, given: LockedCase, said: SaidVerdict, now: Date,
 ): Promise<{ decision: VerdictDecision; case: LockedCase }> {
   const decision = judgeVerdict(given.folded, said.verdict, now)
+  if (decision.kind === 'same' && (said.reason || said.words) && mayTellWhy(given, now)) {
+    const told = await append(db, actor, given, 'not_solved', reasonOf(said), now)
+    if (!told.ok) throw new Error('a reason was refused after its verdict')
+    return { decision, case: told.case }
+  }
   if (decision.kind !== 'take') return { decision, case: given }
   let current = given
   for (const kind of decision.steps) {
     const detail = kind === 'reopened' ? await startClock(db, given.zone, now)
       : kind === 'settled' ? { on: localDate(now, given.zone), reasons: ['helped'] }
-      : { ...(said.reason ? { reasons: [said.reason] } : {}), ...(said.words ? { words: said.words } : {}) }
+      : reasonOf(said)
     const done: Done = await append(db, actor, current, kind, detail, now)
     if (!done.ok) throw new Error(`a verdict led to ${kind}, which the state ${current.folded.state} refuses`)
     current = done.case

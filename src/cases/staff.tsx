@@ -121,6 +121,8 @@ const letter = (words: Words) =>
   z.string(words.errors.text_missing).trim().min(1, words.errors.text_missing)
     .max(REPLY_LENGTH_MAX, words.errors.text_long(REPLY_LENGTH_MAX)).transform((text) => text.replace(/\r\n?/g, '\n'))
 
+const seen = z.string().max(40).optional().catch(undefined)
+
 const actRoutes: readonly AnyRoute[] = [
   actRoute({
     path: 'owner', audit: 'cases.taken', form: 'take',
@@ -146,9 +148,9 @@ const actRoutes: readonly AnyRoute[] = [
   }),
   actRoute({
     path: 'reply', audit: 'cases.replied', form: 'reply',
-    schema: (words) => z.object({ text: letter(words) }),
-    async act(db, call, given, { text }) {
-      const outcome = await replyToCase(db, call.house, call.actor, given, text, call.now)
+    schema: (words) => z.object({ text: letter(words), seen }),
+    async act(db, call, given, value) {
+      const outcome = await replyToCase(db, call.house, call.actor, given, value.text, call.now, value.seen)
       const words = casesWords(call.lang)
       if (outcome.kind === 'refused') return { errors: { form: words.refusals[outcome.refusal] } }
       if (outcome.kind === 'held') return { errors: { text: words.gate.title }, reasons: outcome.reasons }

@@ -78,10 +78,12 @@ export const actRoutes: readonly AnyRoute[] = [
     schema: ({ errors }) => z.object({
       text: z.string(errors.text_missing).trim().min(1, errors.text_missing)
         .max(REPLY_LENGTH_MAX, errors.text_long(REPLY_LENGTH_MAX)).transform((text) => text.replace(/\r\n?/g, '\n')),
+      seen: z.string().max(40).optional().catch(undefined),
     }),
-    async act(db, call, given, { text }) {
+    async act(db, call, given, { text, seen }) {
       const words = workplaceWords(call.lang)
-      const done = await replyToAnswer(db, call.house, call.actor, given, text, call.now)
+      const done = await replyToAnswer(db, call.house, call.actor, given, text, call.now, seen)
+      if (done.kind === 'met') return { errors: { form: words.errors.replied_meanwhile } }
       if (done.kind === 'refused') return { errors: { form: words.errors.moved_on } }
       if (done.kind === 'held') return { errors: { text: heldSentence(call.lang) }, reasons: done.reasons }
       return { done: done.mailed ? 'replied' : 'replied_unmailed' }

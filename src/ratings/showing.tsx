@@ -106,6 +106,6 @@ async function gatherWork(
 }
 
 function caseLine(given: LoadedCase): WorkDetail['case'] {
-  const { state, due_on, verdict } = given.folded
-  return { id: given.id, state, due_on, verdict }
+  const { state, due_on, verdict, replied_at } = given.folded
+  return { id: given.id, state, due_on, verdict, replied_at }
 }

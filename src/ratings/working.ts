@@ -63,19 +63,21 @@ export async function openAnswer(
 
 export type ReplyDone =
   | { kind: 'sent'; mailed: boolean }
+  /** Somebody replied since the form was shown. */
+  | { kind: 'met' }
   /** Held by the gate: nothing was written. */
   | { kind: 'held'; reasons: HoldReason[] }
   | { kind: 'refused' }
 
-/** Replies to the author through the gate, in the answer's case, which is opened if there is none yet. */
+/** Replies to the author through the gate, in the answer's case, which is opened if there is none yet; `seen` as in cases. */
 export async function replyToAnswer(
-  db: Write, house: House, actor: Actor, given: LockedAnswer, text: string, now: Date,
+  db: Write, house: House, actor: Actor, given: LockedAnswer, text: string, now: Date, seen?: string,
 ): Promise<ReplyDone> {
   const wish = await caseWish(db, given)
   const reasons = await judgeReply(db, given.clinic_id, text, wish.title_code === 'thanks')
   if (reasons.length > 0) return { kind: 'held', reasons }
-  const outcome = await replyToCase(db, house, actor, await openCase(db, actor, wish, now), text, now)
-  if (outcome.kind === 'refused') return { kind: 'refused' }
+  const outcome = await replyToCase(db, house, actor, await openCase(db, actor, wish, now), text, now, seen)
+  if (outcome.kind === 'refused') return { kind: outcome.refusal === 'replied_meanwhile' ? 'met' : 'refused' }
   if (outcome.kind === 'held') return { kind: 'held', reasons: outcome.reasons }
   await appendEvent(db, actor, given, 'replied', knownOf(outcome.case), now)
   return { kind: 'sent', mailed: outcome.message_id !== null }

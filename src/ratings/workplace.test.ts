@@ -264,3 +264,29 @@ test('all that happened folds to what is kept', async () => {
       and event_count = 0`)
   assert.deepEqual(stray, [])
 })
+
+test('two write to one author: the second is told and keeps the text; what a colleague closed meanwhile leaves it to be copied', async () => {
+  const { clinic, doctor_id, path, chief } = await openDesk(t)
+  const head = await signIn(t, 'head_of_department', clinic.id)
+  await t.house.database.write((db) => run(db, sql`update people.account set name = 'Жукова Мария' where id = ${head.id}`))
+  const [one, other] = [await sendAnswer(t, clinic, doctor_id, { comment: 'Очередь на час' }), await sendAnswer(t, clinic, doctor_id, { comment: 'Душно' })]
+  const shown = (await head.get(`${path}/${one.id}`)).body
+  const seen = /name="seen" value="([^"]*)"/.exec(shown)![1]!
+  assert.equal((await chief.post(`${path}/${one.id}/reply`, { text: 'С понедельника открыли второй кабинет.', seen })).statusCode, 303)
+  const mine = 'Старшая смены следит за очередью каждый час, начали сегодня.'
+  const held = await head.post(`${path}/${one.id}/reply`, { text: 'Проведена беседа.', seen })
+  assert.ok(held.body.includes(`name="seen" value="${seen}"`), 'the gate does not let the page forget what it had shown')
+  const met = await head.post(`${path}/${one.id}/reply`, { text: mine, seen })
+  assert.equal(met.statusCode, 409)
+  assert.match(textOf(met.body), /Пока вы писали, автору уже ответили/)
+  assert.match(met.body, /<textarea[^>]*>Старшая смены следит/)
+  assert.equal((await head.post(`${path}/${one.id}/reply`, { text: mine, seen: /name="seen" value="([^"]*)"/.exec(met.body)![1]! })).statusCode, 303)
+
+  assert.match(textOf((await chief.get(`${path}/${other.id}?lang=en`)).body), /Zhukova Mariya|Maria|Mariia/, 'names in Latin letters on English pages')
+  await chief.post(`${path}/${other.id}/case`, {})
+  const [row] = await all(t.house.database.read, sql<{ id: string }>`select id from cases.case where clinic_id = ${clinic.id} and subject_id = ${other.id}`)
+  await chief.post(`/cases/${clinic.slug}/${row!.id}/closure`, { reason: 'settled_by_talk' })
+  const late = await head.post(`${path}/${other.id}/reply`, { text: 'Окна открываем каждый час, за этим следит сестра-хозяйка.', seen: '' })
+  assert.equal(late.statusCode, 409)
+  assert.match(textOf(late.body), /Окна открываем каждый час.*Ваш текст: он не отправлен/s)
+})

@@ -2,7 +2,7 @@
 import { type Typed, type FieldErrors, typedText } from '../../platform/http/form.ts'
 import { Actions, Button, Details, ErrorSummary, Field, Form, Heading, Notice, Pills, Quote, Radios, Select, TextArea, nameIn } from '../../ui/index.ts'
 import { SETTLE_REASONS } from '../actions.ts'
-import { REPLY_LENGTH_MAX } from '../replying.ts'
+import { REPLY_LENGTH_MAX, replySeen } from '../replying.ts'
 import type { HoldReason } from '../rules/gate.ts'
 import { type StepKind, mayFollow } from '../rules/state.ts'
 import { type Words, casesWords } from '../words/index.ts'
@@ -32,6 +32,7 @@ export function CaseActs({ call, detail }: { call: DeskCall; detail: CaseDetail 
     <>
       {detail.form.errors['form'] && <Notice kind="error">{detail.form.errors['form']}</Notice>}
       <ErrorSummary errors={Object.fromEntries(Object.entries(detail.form.errors).filter(([name]) => name !== 'form'))} />
+      <Unsent {...part} />
       {detail.given.folded.offered_to === detail.account_id && state === 'offered' && <OfferForm {...part} />}
       {may('replied') && <ReplyForm {...part} />}
       {state !== 'settled' && <Heading level={2}>{words.acts.title}</Heading>}
@@ -46,6 +47,13 @@ export function CaseActs({ call, detail }: { call: DeskCall; detail: CaseDetail 
       {state === 'settled' && <ReopenForm {...part} />}
     </>
   )
+}
+
+/** What was typed into a form that is no more here, since the case moved on. */
+function Unsent({ detail: { form, given }, words }: Part) {
+  const text = typedText(form.typed, form.of === 'ask' ? 'question' : 'text')
+  if (text === '' || mayFollow(given.folded.state, form.of === 'ask' ? 'asked_author' : 'replied')) return null
+  return <Quote by={words.acts.unsent}>{text.split('\n').map((line, index) => <p key={index}>{line}</p>)}</Quote>
 }
 
 function fieldsOf({ detail }: Part, form: string) {
@@ -74,6 +82,7 @@ function ReplyForm(part: Part) {
         />
       )}
       <Form action={`${base}/reply`} csrf={call.frame.csrf}>
+        <input type="hidden" name="seen" value={came_back && !detail.form.errors['form'] ? typedText(detail.form.typed, 'seen') : replySeen(detail.given.folded.replied_at)} />
         <TextArea
           name="text" label={words.acts.reply_text} rows={7} length_max={REPLY_LENGTH_MAX} value={text}
           hint={detail.begun ? words.acts.templates_hint : detail.given.folded.state === 'replied' ? words.acts.again_hint : words.acts.reply_hint}

@@ -6,6 +6,7 @@ import type { Lang } from '../../platform/i18n.ts'
 import { HOUR_MS, formatDateTime } from '../../platform/time.ts'
 import { Actions, Aside, Button, Details, ErrorSummary, Form, Heading, Lead, Notice, Quote, Radios, ResidentLayout, TextArea } from '../../ui/index.ts'
 import type { LoadedCase } from '../loading.ts'
+import { mayTellWhy } from '../replying.ts'
 import type { SentReply } from '../queries/replies.ts'
 import type { Verdict } from '../rules/state.ts'
 import { NOT_SOLVED_REASONS, VERDICT_HOURS, WORDS_LENGTH_MAX } from '../rules/verdict.ts'
@@ -43,9 +44,23 @@ export function AuthorPage(props: AuthorProps) {
       {state.done && <Notice kind="success">{words[`thanks_${state.done}`]}</Notice>}
       {state.refusal && <Notice kind="warning">{words[state.refusal]}</Notice>}
       <ErrorSummary errors={state.errors} />
+      {state.refusal && <Unsent lang={lang} typed={state.typed} phone={props.phone} />}
       {given.folded.state === 'asked' ? <Question {...props} /> : props.reply ? <Reply {...props} reply={props.reply} /> : <Lead>{words.waiting}</Lead>}
       <Aside>{words.not_appeal}</Aside>
     </LinkLayout>
+  )
+}
+
+/** Words that nobody will read, so that they can be copied, and where they may be said instead. */
+function Unsent({ lang, typed, phone }: { lang: Lang; typed: Typed; phone: string | null }) {
+  const words = casesWords(lang).author
+  const text = typedText(typed, 'words').trim()
+  if (text === '') return null
+  return (
+    <>
+      <Quote by={words.unsent}>{text.split('\n').map((line, index) => <p key={index}>{line}</p>)}</Quote>
+      <p>{phone ? words.by_phone(phone) : words.by_phone_unknown}</p>
+    </>
   )
 }
 
@@ -96,13 +111,13 @@ function Reply(props: AuthorProps & { reply: SentReply }) {
       <Quote>{reply.text}</Quote>
       {said && !state.done && <p>{words[`said_${said}`]}</p>}
       {until && until >= now && <Aside>{words.change(formatDateTime(lang, until, given.zone))}</Aside>}
-      {(!until || until >= now) && <VerdictForm {...props} said={said} />}
+      {(!until || until >= now) && <VerdictForm {...props} said={said} may_tell={said !== 'not_solved' || mayTellWhy(given, now)} />}
     </>
   )
 }
 
-/** Both buttons at once, or after a verdict the other one alone; what is wrong may be told, and need not be. */
-function VerdictForm({ lang, action, takes_words, state, said }: AuthorProps & { said: Verdict | null }) {
+/** Both buttons at once, or after a verdict the other one alone; what is wrong may be told, then or after, and need not be. */
+function VerdictForm({ lang, action, takes_words, state, said, may_tell }: AuthorProps & { said: Verdict | null; may_tell: boolean }) {
   const all = casesWords(lang)
   const words = all.author
   return (
@@ -112,8 +127,8 @@ function VerdictForm({ lang, action, takes_words, state, said }: AuthorProps & {
         {said !== 'helped' && <Button kind={said ? 'secondary' : 'primary'} name="verdict" value="helped">{words.helped}</Button>}
         {said !== 'not_solved' && <Button kind="secondary" name="verdict" value="not_solved">{words.not_solved}</Button>}
       </Actions>
-      {said !== 'not_solved' && (
-        <Details summary={words.tell_why} open={typedText(state.typed, 'verdict') === 'not_solved'}>
+      {may_tell && (
+        <Details summary={said === 'not_solved' ? words.tell_after : words.tell_why} open={said === 'not_solved' || typedText(state.typed, 'verdict') === 'not_solved'}>
           <Radios
             name="reason" label={words.not_solved_why} optional value={typedText(state.typed, 'reason')}
             options={NOT_SOLVED_REASONS.map((reason) => ({ value: reason, label: all.not_solved_reasons[reason] }))}
@@ -125,7 +140,7 @@ function VerdictForm({ lang, action, takes_words, state, said }: AuthorProps & {
             />
           )}
           <Actions>
-            <Button kind="secondary" name="verdict" value="not_solved">{words.send}</Button>
+            <Button kind="secondary" name="verdict" value="not_solved">{said === 'not_solved' ? words.send_after : words.send}</Button>
           </Actions>
         </Details>
       )}
@@ -134,11 +149,12 @@ function VerdictForm({ lang, action, takes_words, state, said }: AuthorProps & {
 }
 
 /** A link that is not ours, or not any more. */
-export function BrokenLinkPage({ frame, lang, expired }: { frame: Frame; lang: Lang; expired: boolean }) {
+export function BrokenLinkPage({ frame, lang, expired, typed = {} }: { frame: Frame; lang: Lang; expired: boolean; typed?: Typed }) {
   const words = casesWords(lang).author
   return (
     <LinkLayout frame={frame} lang={lang} path={frame.path} title={expired ? words.expired_title : words.unknown_title}>
       <Lead>{expired ? words.expired : words.unknown}</Lead>
+      <Unsent lang={lang} typed={typed} phone={null} />
     </LinkLayout>
   )
 }

@@ -166,6 +166,7 @@ export const en: Words = {
     reopen: 'Open again',
     reopen_words: 'What for',
     reopen_send: 'Open the case',
+    unsent: 'Your text, which was not sent',
   },
   settle_reasons: {
     settled_by_talk: 'settled in person or by phone',
@@ -195,6 +196,7 @@ export const en: Words = {
   },
   refusals: {
     wrong_state: 'The case changed while the page was open. Look at it as it is now and decide again.',
+    replied_meanwhile: 'While you were writing, the author was replied to: that reply is shown above. Your text was not sent and is in the field below. If there is something to add, send it again.',
     not_offered_to_you: 'Somebody else was asked to take this case. To own it, press “Take it myself”.',
     no_such_colleague: 'This person no longer has a role at the clinic. Choose another.',
     yours_already: 'The case is with this person already. There is nothing to hand over.',
@@ -259,6 +261,11 @@ export const en: Words = {
     words: 'A few words, if you like',
     words_hint: 'We cover names, phones and numbers before anybody reads it.',
     send: 'Send: not solved',
+    tell_after: 'What is wrong',
+    send_after: 'Send',
+    unsent: 'Your words, which were not sent',
+    by_phone: (phone) => `If they matter, please say them by phone: ${phone}.`,
+    by_phone_unknown: 'If they matter, please phone the clinic.',
     question_title: 'We have a question for you',
     question_lead: 'To look into it we need to know more.',
     answer: 'Your answer',

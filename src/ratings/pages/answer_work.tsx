@@ -1,9 +1,9 @@
 // What can be done with one answer: the reply first and open, the rest behind its name.
-import { type CaseState, type Colleague, type HoldReason, HeldNotice, REPLY_LENGTH_MAX, type Verdict, type listTemplates } from '../../cases/index.ts'
+import { type CaseState, type Colleague, type HoldReason, HeldNotice, REPLY_LENGTH_MAX, type Verdict, type listTemplates, replySeen } from '../../cases/index.ts'
 import { type FieldErrors, type Typed, typedText } from '../../platform/http/form.ts'
 import type { Lang } from '../../platform/i18n.ts'
 import { formatDate, formatDateTime } from '../../platform/time.ts'
-import { Actions, Aside, Button, Details, ErrorSummary, Field, Form, Heading, KeyHint, Notice, Pills, Select, StateTag, TextArea, Timeline, nameIn } from '../../ui/index.ts'
+import { Actions, Aside, Button, Details, ErrorSummary, Field, Form, Heading, KeyHint, Notice, Pills, Quote, Select, StateTag, TextArea, Timeline, nameIn } from '../../ui/index.ts'
 import { hrefOf } from '../filter.ts'
 import type { StoredEvent } from '../queries/work.ts'
 import { mayFollow } from '../rules/work.ts'
@@ -27,7 +27,7 @@ type Template = Awaited<ReturnType<typeof listTemplates>>[number]
 export interface WorkDetail {
   events: readonly StoredEvent[]
   form: FormState
-  case: { id: string; state: CaseState; due_on: string; verdict: Verdict | null } | undefined
+  case: { id: string; state: CaseState; due_on: string; verdict: Verdict | null; replied_at: Date | null } | undefined
   /** What this person may do; undefined for those who only read. */
   acts: {
     templates: readonly Template[]
@@ -100,7 +100,9 @@ function ReplyForm(part: Part) {
   const { desk, detail, acts, words } = part
   const field = fieldOf(part, 'reply')('text')
   const here = `/ratings/${desk.clinic.slug}/${detail.answer.id}`
-  const { reasons } = detail.work.form
+  const { form: { of, typed, errors, reasons }, case: kept } = detail.work
+  // a text that is to be mended was still written on what its page had shown
+  const seen = of === 'reply' && !errors['form'] ? typedText(typed, 'seen') : replySeen(kept?.replied_at ?? null)
   return (
     <section aria-labelledby="reply">
       <Heading level={3} id="reply" side={<a href="#text" data-key="r"><KeyHint keys="r" /></a>}>{words.work.reply}</Heading>
@@ -115,6 +117,7 @@ function ReplyForm(part: Part) {
         />
       )}
       <Form action={actionOf(part, 'reply')} csrf={desk.frame.csrf}>
+        <input type="hidden" name="seen" value={seen} />
         <TextArea
           name="text" label={words.work.reply_text} rows={6} length_max={REPLY_LENGTH_MAX} value={field.value ?? acts.begun?.text} error={field.error}
           hint={acts.only_thanks ? words.work.reply_thanks_hint : words.work.reply_hint}
@@ -140,7 +143,7 @@ function ThanksForm(part: Part) {
 function HandForm(part: Part) {
   const { desk, detail, acts, words } = part
   const field = fieldOf(part, 'hand')
-  const options = acts.colleagues.map(({ id, name, role }) => ({ value: id, label: `${name}, ${words.work.roles[role]}` }))
+  const options = acts.colleagues.map(({ id, name, role }) => ({ value: id, label: `${nameIn(desk.frame.lang, name)}, ${words.work.roles[role]}` }))
   return (
     <Details summary={words.work.hand} open={detail.work.form.of === 'hand'}>
       {options.length === 0 ? <p>{words.work.no_colleagues}</p> : (
@@ -186,6 +189,7 @@ function DoneActs(part: Part) {
   const { desk, detail, words } = part
   const next = desk.answers.find(({ id, work_state }) => id !== detail.answer.id && work_state !== 'done')
   const is_open = detail.work.form.of === 'reply' || part.acts.begun !== undefined
+  const unsent = detail.answer.outcome !== 'replied' && detail.work.form.of === 'reply' ? typedText(detail.work.form.typed, 'text') : ''
   return (
     <>
       <Form action={actionOf(part, 'return')} csrf={desk.frame.csrf}>
@@ -198,6 +202,7 @@ function DoneActs(part: Part) {
           <Button kind="secondary" shortcut="u">{words.work.back} <KeyHint keys="u" /></Button>
         </Actions>
       </Form>
+      {unsent !== '' && <Quote by={words.work.unsent}>{unsent.split('\n').map((line, index) => <p key={index}>{line}</p>)}</Quote>}
       {detail.answer.outcome === 'replied' && <Details summary={words.work.reply_again} open={is_open}><ReplyForm {...part} /></Details>}
     </>
   )
