@@ -149,7 +149,7 @@ function VerdictForm({ lang, action, takes_words, state, said, may_tell }: Autho
 }
 
 /** A link that is not ours, or not any more. */
-export function BrokenLinkPage({ frame, lang, expired, typed = {} }: { frame: Frame; lang: Lang; expired: boolean; typed?: Typed }) {
+export function BrokenLinkPage({ frame, lang, expired, typed }: { frame: Frame; lang: Lang; expired: boolean; typed: Typed }) {
   const words = casesWords(lang).author
   return (
     <LinkLayout frame={frame} lang={lang} path={frame.path} title={expired ? words.expired_title : words.unknown_title}>

@@ -2,7 +2,7 @@
 // done here and not yet sent on top.
 import type { Lang } from '../../platform/i18n.ts'
 import { type FindPost, type Me, type PostCalled, type WaitingAct, type WaitingRequest, assumeAct, assumeRequest } from '../requests/assuming.ts'
-import { actsOf, cardOf, inBoardOrder, isOpen, lastClosedFirst } from '../requests/card.ts'
+import { actsOf, cardOf, inBoardOrder, isOpen, lastClosedFirst, makeClock } from '../requests/card.ts'
 import { takeBy } from '../requests/rules/kinds.ts'
 import type { RequestView } from '../requests/view.ts'
 import { requestWords } from '../requests/words/index.ts'
@@ -29,18 +29,21 @@ async function openBoard(element: HTMLElement): Promise<void> {
   const clinic = element.dataset['clinic']!
   const lang = (document.documentElement.lang === 'en' ? 'en' : 'ru') satisfies Lang
   const words = requestWords(lang)
-  const clock = makeClock(lang, data.zone)
   const findPost = (id: string) => data.posts.find((post) => post.id === id)
   const rung = new Set<string>()
   const following = await followBoard({ clinic, branch: data.branch }, { seq: data.seq, requests: data.requests, at: data.at }, () => void render())
 
+  /** What is told of another day than today says so, also on a page that stays open over midnight. */
+  const clockNow = () => makeClock(lang, data.zone, following.now())
+
   async function render(): Promise<void> {
+    const clock = clockNow()
     const waiting = await listWaiting().catch(() => [])
     const views = assumeAll(following.told().requests, waiting.map((item) => ({ ...item, at: following.correct(item.at) })), data.me, findPost)
     const unsent = new Set(waiting.map((item) => (item.kind === 'request_open' ? item.id : String(item['request']))))
-    show(element.querySelector('[data-board-open]')!, inBoardOrder(views.filter(isOpen)), unsent)
+    show(element.querySelector('[data-board-open]')!, inBoardOrder(views.filter(isOpen)), unsent, clock)
     const closed = lastClosedFirst(views)
-    show(element.querySelector('[data-board-closed]')!, closed, unsent)
+    show(element.querySelector('[data-board-closed]')!, closed, unsent, clock)
     element.querySelector<HTMLElement>('[data-board-has-closed]')!.hidden = closed.length === 0
     element.querySelector<HTMLElement>('[data-board-none]')!.hidden = views.some(isOpen)
     for (const view of views) ring(view)
@@ -50,7 +53,7 @@ async function openBoard(element: HTMLElement): Promise<void> {
   function tellLine(): void {
     const line = element.querySelector<HTMLElement>('[data-board-line]')!
     const live = following.live()
-    const as_of = words.board.as_of(clock(following.told().at))
+    const as_of = words.board.as_of(clockNow()(following.told().at))
     const text = live ? words.board.live : live === null ? as_of : `${words.board.lost} ${as_of}`
     if (line.textContent !== text) line.textContent = text
     element.dataset['live'] = String(live === true)
@@ -62,20 +65,20 @@ async function openBoard(element: HTMLElement): Promise<void> {
   }
 
   /** Cards that are there already stay, so that what is being typed into them stays too. */
-  function show(list: HTMLElement, views: readonly RequestView[], unsent: ReadonlySet<string>): void {
+  function show(list: HTMLElement, views: readonly RequestView[], unsent: ReadonlySet<string>, clock: (iso: string) => string): void {
     // those that the server made have no more than applied then
     for (const card of list.querySelectorAll<HTMLElement>('[data-request]:not([data-whole])')) card.remove()
     const cards = new Map([...list.querySelectorAll<HTMLElement>('[data-request]')].map((card) => [card.dataset['request']!, card]))
     views.forEach((view, place) => {
       const card = cards.get(view.id) ?? makeCard(element, view.id)
       cards.delete(view.id)
-      fillCard(card, view, unsent.has(view.id))
+      fillCard(card, view, unsent.has(view.id), clock)
       if (list.children[place] !== card) list.insertBefore(card, list.children[place] ?? null)
     })
     for (const card of cards.values()) card.remove()
   }
 
-  function fillCard(card: HTMLElement, view: RequestView, is_unsent: boolean): void {
+  function fillCard(card: HTMLElement, view: RequestView, is_unsent: boolean, clock: (iso: string) => string): void {
     const texts = cardOf(lang, view, following.now(), clock)
     setText(card.querySelector('[data-title]')!, texts.title)
     setText(card.querySelector('[data-lines]')!, [...texts.lines, ...(is_unsent ? [words.card.not_sent] : [])].join(' '))
@@ -166,10 +169,4 @@ function assumeAll(requests: readonly RequestView[], waiting: readonly WaitingIt
     }
   }
   return [...views.values()]
-}
-
-/** The clinic's wall time of an instant. */
-function makeClock(lang: Lang, timeZone: string): (iso: string) => string {
-  const format = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : 'ru-RU', { timeZone, hour: '2-digit', minute: '2-digit' })
-  return (iso) => format.format(new Date(iso))
 }

@@ -91,17 +91,18 @@ export type CallOutcome = (typeof OUTCOMES)[number]
 const MAY: Readonly<Record<HallCall['state'], readonly CallOutcome[]>> = { called: ['seen', 'absent', 'again'], absent: ['back'], seen: [], back: [] }
 
 /** What came of a call. Refused: `settled`, when somebody else said so already. */
-export async function settle(call: ActCall, subject_id: string, outcome: CallOutcome): Promise<{ ok: true; branch_id: string; room_key: string } | { ok: false; refusal: HallRefusal } | undefined> {
+export async function settle(call: ActCall, subject_id: string, outcome: CallOutcome): Promise<{ ok: true; branch_id: string; room_key: string } | { ok: false; refusal: HallRefusal; branch_id: string; room_key: string } | undefined> {
   const { house, clinic, now } = call
   return house.database.write(async (db) => {
     const known = await lockCall(db, clinic.id, subject_id)
     if (!known) return undefined
-    if (!MAY[known.state].includes(outcome)) return { ok: false, refusal: 'settled' }
+    const { branch_id, room_key } = known
+    if (!MAY[known.state].includes(outcome)) return { ok: false, refusal: 'settled', branch_id, room_key }
     if (outcome === 'again') await repeatCall(db, clinic.id, subject_id, now)
     else await settleCall(db, clinic.id, subject_id, outcome, now)
     await note(db, call, 'reception.call_settled', 'hall_call', subject_id, { outcome })
-    await tellScreens(db, { clinic_id: clinic.id, branch_id: known.branch_id }, now)
-    return { ok: true, branch_id: known.branch_id, room_key: known.room_key }
+    await tellScreens(db, { clinic_id: clinic.id, branch_id }, now)
+    return { ok: true, branch_id, room_key }
   })
 }
 

@@ -93,7 +93,7 @@ export const announcementRoutes: readonly AnyRoute[] = [
         await tellScreens(db, { clinic_id: clinic.id, branch_id: ended }, now)
         return ended
       })
-      if (!branch_id) return refuse(404, hallWords(call.lang).refusals.settled)
+      if (!branch_id) return refuse(404, hallWords(call.lang).announcements.gone)
       const branch = (await lookAtHall(house.database.read, clinic, undefined, now))!.branches.find(({ id }) => id === branch_id)
       return seeOther(`/reception/${clinic.slug}/hall/announcements?b=${branch?.slug ?? ''}&done=ended`)
     },

@@ -72,8 +72,8 @@ export const hallRoutes: readonly AnyRoute[] = [
       if (!outcome.success) return refuse(422)
       const settled = await settle(call, call.params.subject, outcome.data)
       if (!settled) return refuse(404)
-      if (!settled.ok) return refuse(409, hallWords(call.lang).refusals[settled.refusal])
       const branch = (await lookAtHall(call.house.database.read, call.clinic, undefined, call.now))!.branches.find(({ id }) => id === settled.branch_id)
+      if (!settled.ok) return showRefusal(call, { b: branch?.slug ?? '', room: settled.room_key }, 'form', settled.refusal)
       return seeOther(hallHref(call.clinic.slug, branch?.slug ?? '', settled.room_key, outcome.data))
     },
   }),

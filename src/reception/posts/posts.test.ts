@@ -214,3 +214,34 @@ describe('taken off', () => {
     ])
   })
 })
+
+test('a page of a former post ends nothing: where one stands now is said', async () => {
+  const carla = await signIn(t, 'administrator', clinic.id)
+  await buildHolder(t, clinic, carla.id)
+  const [east, west] = [await buildPost(t, clinic), await buildPost(t, clinic)]
+  await signOn(carla, east)
+  const old = (await current(carla))!
+  t.clock.advance(1000)
+  await signOn(carla, west)
+  const now_at = (await current(carla))!
+  await carla.post(`${base}/post/start`, { shift: now_at.id })
+  const stale = await carla.post(`${base}/shifts/${old.id}/end`)
+  assert.equal((await current(carla))!.post_id, west)
+  assert.match(textOf((await carla.get(String(stale.headers.location))).body), /Вы на этом посту, и смена идёт/)
+  const ended = await carla.post(`${base}/shifts/${now_at.id}/end`)
+  assert.match(textOf((await carla.get(String(ended.headers.location))).body), /Смена закончена/)
+})
+
+test('whoever was replaced and then presses «end» is told that a colleague took the post, not thanked for the shift', async () => {
+  const [first, second] = [await signIn(t, 'administrator', clinic.id), await signIn(t, 'administrator', clinic.id)]
+  for (const one of [first, second]) await buildHolder(t, clinic, one.id)
+  const post = await buildPost(t, clinic)
+  await signOn(first, post)
+  const { id } = (await current(first))!
+  t.clock.advance(1000)
+  await signOn(second, post, '20:00', { replaces: id })
+  const late = await first.post(`${base}/shifts/${id}/end`)
+  const said = textOf((await first.get(String(late.headers.location))).body)
+  assert.match(said, /На ваш пост заступил другой сотрудник/)
+  assert.doesNotMatch(said, /Смена закончена/)
+})

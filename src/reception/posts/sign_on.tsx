@@ -102,8 +102,11 @@ const signOffRoute = route({
   params: z.object({ clinic: z.string(), shift: z.uuid() }),
   async handle(call) {
     const { house, clinic, params, now, request_id } = call
-    await signOff(house, call.actor as Account, clinic.id, params.shift, now, request_id)
-    return seeOther(`/reception/${clinic.slug}/posts?done=off`)
+    const ended = await signOff(house, call.actor as Account, clinic.id, params.shift, now, request_id)
+    // a page of a shift that is over already ends nothing: where one stands now is said instead
+    const standing = ended ? undefined : await findStanding(house.database.read, clinic.id, (call.actor as Account).id, now)
+    const path = standing?.kind === 'on_post' ? 'post?told=moved' : standing && standing.kind !== 'off' ? 'posts' : 'posts?done=off'
+    return seeOther(`/reception/${clinic.slug}/${path}`)
   },
 })
 

@@ -19,6 +19,18 @@ export interface CardTexts {
   rings: boolean
 }
 
+/** Writes ISO instants as a clinic's wall time: of another day than that of `now` with the day, «18:20 27 ноября». */
+export function makeClock(lang: Lang, timeZone: string, now: Date): (iso: string) => string {
+  const locale = lang === 'en' ? 'en-GB' : 'ru-RU'
+  const time = new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' })
+  const day = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'long' })
+  const today = day.format(now)
+  return (iso) => {
+    const at = new Date(iso)
+    return day.format(at) === today ? time.format(at) : requestWords(lang).card.on_day(time.format(at), day.format(at))
+  }
+}
+
 /** `clock` writes an ISO instant as the clinic's wall time. */
 export function cardOf(lang: Lang, view: RequestView, now: Date, clock: (iso: string) => string): CardTexts {
   const words = requestWords(lang)

@@ -24,7 +24,7 @@ async function findHeld({ house, clinic, actor, now }: PostCall): Promise<Shift 
 
 const postRoute = route({
   method: 'GET', url: '/reception/:clinic/post', permit: 'reception.work', audit: null,
-  query: z.object({ tally: z.uuid().optional().catch(undefined), told: z.enum(['undone', 'late']).optional().catch(undefined) }),
+  query: z.object({ tally: z.uuid().optional().catch(undefined), told: z.enum(['undone', 'late', 'moved']).optional().catch(undefined) }),
   async handle(call) {
     const { house, clinic, now, query } = call
     const shift = await findHeld(call)

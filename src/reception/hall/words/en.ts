@@ -109,6 +109,7 @@ export const en: Words = {
     until: 'Until what time',
     say: 'Announce',
     end: 'Take away',
+    gone: 'This announcement is gone: somebody took it off, or its time is over.',
     now: 'On the screen now',
     none: 'No announcements.',
     kind_missing: 'Choose what to say',

@@ -4,7 +4,7 @@ import { Actions, Button, Details, Empty, Form, Heading, Lead, Notice } from '..
 import type { DeskCall } from '../../frame.tsx'
 import { DeviceFrame } from '../../device/frame.tsx'
 import type { Shift } from '../../posts/queries/shifts.ts'
-import { actsOf, cardOf, inBoardOrder, isOpen, lastClosedFirst } from '../card.ts'
+import { actsOf, cardOf, inBoardOrder, isOpen, lastClosedFirst, makeClock } from '../card.ts'
 import type { Me } from '../assuming.ts'
 import type { RequestView } from '../view.ts'
 import { requestWords } from '../words/index.ts'
@@ -28,7 +28,7 @@ export function BoardPage({ call, view }: { call: DeskCall; view: BoardView }) {
   const words = requestWords(lang)
   const home = `/reception/${clinic.slug}`
   const base = `${home}/requests`
-  const clock = (iso: string) => localTime(new Date(iso), clinic.zone)
+  const clock = makeClock(lang, clinic.zone, now)
   const { branch, me, posts } = view
   const open = inBoardOrder(view.requests.filter(isOpen))
   const closed = lastClosedFirst(view.requests)

@@ -7,7 +7,7 @@ import { DeviceFrame } from '../../device/frame.tsx'
 import { postIn } from '../../posts/rules/naming.ts'
 import type { Shift } from '../../posts/queries/shifts.ts'
 import type { Me } from '../assuming.ts'
-import { actsOf, cardOf, titleOf } from '../card.ts'
+import { actsOf, cardOf, makeClock, titleOf } from '../card.ts'
 import { judgeRequestAct } from '../rules/acting.ts'
 import { RING_MINUTES } from '../rules/kinds.ts'
 import type { ToldEvent } from '../queries/requests.ts'
@@ -33,7 +33,7 @@ export function RequestPage({ call, view }: { call: DeskCall; view: OneView }) {
   const words = requestWords(lang)
   const base = `/reception/${clinic.slug}/requests`
   const { request } = view
-  const clock = (iso: string) => localTime(new Date(iso), clinic.zone)
+  const clock = makeClock(lang, clinic.zone, now)
   const today = localDate(now, clinic.zone)
   const moments = view.events.map((event) => ({
     key: String(event.number), datetime: event.at.toISOString(), when: formatDateTime(lang, event.at, clinic.zone, today), what: whatOf(lang, event),

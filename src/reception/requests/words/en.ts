@@ -1,7 +1,8 @@
 import { NBSP, pluralEn } from '../../../platform/i18n.ts'
 import type { Words } from './ru.ts'
 
-const minutes = (n: number) => `${n}${NBSP}${pluralEn(n, 'minute', 'minutes')}`
+const minutes = (n: number) => (n < 60 ? `${n}${NBSP}${pluralEn(n, 'minute', 'minutes')}` : hours(Math.floor(n / 60)))
+const hours = (n: number) => `${n}${NBSP}${pluralEn(n, 'hour', 'hours')}`
 
 export const en: Words = {
   rail: 'Requests',
@@ -14,6 +15,7 @@ export const en: Words = {
     to_room: (kind, who, room) => `${kind}: ${who}, room${NBSP}${room}`,
     to_place: (kind, who, room) => `${kind}: ${who}, ${room}`,
     plain: (kind, who) => `${kind}: ${who}`,
+    on_day: (time, day) => `${time} on ${day}`,
     step_free: 'A way without steps.',
     asked: (who, at) => `Asked at${NBSP}${at} by ${who}.`,
     asked_post: (who, post, at) => `Asked at${NBSP}${at} by ${who}, ${post}.`,

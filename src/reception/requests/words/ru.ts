@@ -3,7 +3,8 @@ import type { ActRefusal, RequestEventKind, Ride } from '../rules/acting.ts'
 import type { AskingRefusal } from '../rules/asking.ts'
 import type { FailReason, Level, RequestKind } from '../rules/kinds.ts'
 
-const minutes = (n: number) => `${n}${NBSP}${pluralRu(n, 'минуту', 'минуты', 'минут')}`
+const minutes = (n: number) => (n < 60 ? `${n}${NBSP}${pluralRu(n, 'минуту', 'минуты', 'минут')}` : hours(Math.floor(n / 60)))
+const hours = (n: number) => `${n}${NBSP}${pluralRu(n, 'час', 'часа', 'часов')}`
 
 export const ru = {
   rail: 'Просьбы',
@@ -16,6 +17,7 @@ export const ru = {
     to_room: (kind: string, who: string, room: string) => `${kind}: ${who}, кабинет${NBSP}${room}`,
     to_place: (kind: string, who: string, room: string) => `${kind}: ${who}, ${room}`,
     plain: (kind: string, who: string) => `${kind}: ${who}`,
+    on_day: (time: string, day: string) => `${time} ${day.replace(' ', NBSP)}`,
     step_free: 'Путь без ступеней.',
     asked: (who: string, at: string) => `Попросили в${NBSP}${at}: ${who}.`,
     asked_post: (who: string, post: string, at: string) => `Попросили в${NBSP}${at}: ${who}, ${post}.`,

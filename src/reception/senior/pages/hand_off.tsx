@@ -4,7 +4,8 @@ import { formatDateTime, localDate, localTime } from '../../../platform/time.ts'
 import { Actions, Aside, Button, Empty, ErrorSummary, Form, Heading, Lead, Notice, Pills, Row, Rows, StateTag, TextArea, nameIn } from '../../../ui/index.ts'
 import { type DeskCall, ReceptionFrame } from '../../frame.tsx'
 import { postIn } from '../../posts/rules/naming.ts'
-import { requestWords } from '../../requests/words/index.ts'
+import { titleOf } from '../../requests/card.ts'
+import type { RequestKind } from '../../requests/rules/kinds.ts'
 import { titleFrom } from '../../situations/rules/title.ts'
 import { tallyWords } from '../../tallies/words/index.ts'
 import type { Building } from '../gathering.ts'
@@ -20,7 +21,6 @@ export function FactsList({ call, facts }: { call: FactsCall; facts: HandOffFact
   const { lang, clinic, now } = call
   const words = seniorWords(lang).hand_off
   const kinds: Record<string, string> = tallyWords(lang).kinds
-  const asked: Record<string, string> = requestWords(lang).kinds
   const at = (iso: string) => formatDateTime(lang, new Date(iso), clinic.zone, localDate(now, clinic.zone))
   const total = facts.tallies.reduce((sum, { count }) => sum + count, 0)
   const { requests, situations, hall, faces } = facts
@@ -33,7 +33,7 @@ export function FactsList({ call, facts }: { call: FactsCall; facts: HandOffFact
           <ul>
             {requests.left.map((one, index) => (
               <li key={`${one.who} ${index}`}>
-                {words.left_one(asked[one.kind] ?? one.kind, nameIn(lang, one.who), one.room, one.needed_at && localTime(new Date(one.needed_at), clinic.zone), one.owner && nameIn(lang, one.owner))}
+                {words.left_one(titleOf(lang, { ...one, kind: one.kind as RequestKind }), one.needed_at && localTime(new Date(one.needed_at), clinic.zone), one.owner && nameIn(lang, one.owner))}
               </li>
             ))}
           </ul>

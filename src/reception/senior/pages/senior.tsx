@@ -127,7 +127,7 @@ function Requests({ call, view }: { call: DeskCall; view: SeniorView }) {
               key={one.id} href={view.board_href} title={words.request(requestWords(lang).kinds[one.kind], nameIn(lang, one.who))}
               side={<StateTag state={one.state === 'waiting' ? (one.take_by <= now ? 'late' : 'attention') : 'neutral'}>{words.request_states[one.state]}</StateTag>}
             >
-              {[one.room && words.to_room(one.room), words.asked_at(localTime(one.opened_at, clinic.zone)), one.owner_name && nameIn(lang, one.owner_name)].filter(Boolean).join(' · ')}
+              {[one.room && roomOf(call, one.room), words.asked_at(localTime(one.opened_at, clinic.zone)), one.owner_name && nameIn(lang, one.owner_name)].filter(Boolean).join(' · ')}
             </Row>
           ))}
         </Rows>

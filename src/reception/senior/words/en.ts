@@ -1,7 +1,8 @@
 import { formatNumber, formatPercent, pluralEn } from '../../../platform/i18n.ts'
 import type { Words } from './ru.ts'
 
-const minutes = (n: number) => `${n}\u00a0${pluralEn(n, 'minute', 'minutes')}`
+const minutes = (n: number) => (n < 60 ? `${n}\u00a0${pluralEn(n, 'minute', 'minutes')}` : hours(Math.floor(n / 60)))
+const hours = (n: number) => `${n}\u00a0${pluralEn(n, 'hour', 'hours')}`
 const times = (n: number) => `${n}\u00a0${pluralEn(n, 'time', 'times')}`
 const people = (n: number) => `${n}\u00a0${pluralEn(n, 'person', 'people')}`
 const requests = (n: number) => `${n}\u00a0${pluralEn(n, 'request', 'requests')}`
@@ -92,8 +93,8 @@ export const en: Words = {
     helped_none: 'No help was noted in this shift.',
     requests: (opened, done, failed) => `Requests: ${opened} came, ${done} done, ${failed} could not be done.`,
     left: (n) => (n === 0 ? 'No request is left.' : `Left: ${requests(n)}.`),
-    left_one: (kind, who, room, time, owner) =>
-      [`${kind}: ${who}`, room === null ? null : `room\u00a0${room}`, time === null ? null : `by ${time}`, owner === null ? 'nobody took it' : `in the hands of ${owner}`].filter(Boolean).join(', '),
+    left_one: (what, time, owner) =>
+      [what, time === null ? null : `by ${time}`, owner === null ? 'nobody took it' : `in the hands of ${owner}`].filter(Boolean).join(', '),
     situations: (opened, closed) => `Unusual situations: ${opened} opened, ${closed} closed.`,
     situation_left: (title, place) => [title || 'not described', place].filter(Boolean).join(', '),
     situations_left: 'Not closed yet:',

@@ -1,7 +1,8 @@
 import { NBSP, formatNumber, formatPercent, pluralRu } from '../../../platform/i18n.ts'
 import type { Face } from '../rules/faces.ts'
 
-const minutes = (n: number) => `${n}${NBSP}${pluralRu(n, 'минуту', 'минуты', 'минут')}`
+const minutes = (n: number) => (n < 60 ? `${n}${NBSP}${pluralRu(n, 'минуту', 'минуты', 'минут')}` : hours(Math.floor(n / 60)))
+const hours = (n: number) => `${n}${NBSP}${pluralRu(n, 'час', 'часа', 'часов')}`
 const times = (n: number) => `${n}${NBSP}${pluralRu(n, 'раз', 'раза', 'раз')}`
 const people = (n: number) => `${n}${NBSP}${pluralRu(n, 'человек', 'человека', 'человек')}`
 const requests = (n: number) => `${n}${NBSP}${pluralRu(n, 'просьба', 'просьбы', 'просьб')}`
@@ -93,8 +94,8 @@ export const ru = {
     helped_none: 'Отметок о помощи за смену нет.',
     requests: (opened: number, done: number, failed: number) => `Просьбы: поступило ${opened}, выполнено ${done}, не удалось ${failed}.`,
     left: (n: number) => (n === 0 ? 'Невыполненных просьб не осталось.' : `Осталось: ${requests(n)}.`),
-    left_one: (kind: string, who: string, room: string | null, time: string | null, owner: string | null) =>
-      [`${kind}: ${who}`, room === null ? null : `кабинет${NBSP}${room}`, time === null ? null : `к ${time}`, owner === null ? 'никто не взял' : `у кого: ${owner}`].filter(Boolean).join(', '),
+    left_one: (what: string, time: string | null, owner: string | null) =>
+      [what, time === null ? null : `к ${time}`, owner === null ? 'никто не взял' : `у кого: ${owner}`].filter(Boolean).join(', '),
     situations: (opened: number, closed: number) => `Нестандартные ситуации: открыто ${opened}, закрыто ${closed}.`,
     situation_left: (title: string, place: string | null) => [title || 'без описания', place].filter(Boolean).join(', '),
     situations_left: 'Ещё не закрыты:',

@@ -1,7 +1,8 @@
 import { pluralEn } from '../../../platform/i18n.ts'
 import type { Words } from './ru.ts'
 
-const minutes = (n: number) => `${n}\u00a0${pluralEn(n, 'minute', 'minutes')}`
+const minutes = (n: number) => (n < 60 ? `${n}\u00a0${pluralEn(n, 'minute', 'minutes')}` : hours(Math.floor(n / 60)))
+const hours = (n: number) => `${n}\u00a0${pluralEn(n, 'hour', 'hours')}`
 
 export const en: Words = {
   rail: 'Situations',

@@ -2,7 +2,8 @@ import { NBSP, pluralRu } from '../../../platform/i18n.ts'
 import type { StepRefusal } from '../acts.ts'
 import type { SituationState, StepKind } from '../rules/state.ts'
 
-const minutes = (n: number) => `${n}${NBSP}${pluralRu(n, 'минуту', 'минуты', 'минут')}`
+const minutes = (n: number) => (n < 60 ? `${n}${NBSP}${pluralRu(n, 'минуту', 'минуты', 'минут')}` : hours(Math.floor(n / 60)))
+const hours = (n: number) => `${n}${NBSP}${pluralRu(n, 'час', 'часа', 'часов')}`
 
 export const ru = {
   rail: 'Ситуации',

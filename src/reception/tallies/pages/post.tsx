@@ -18,7 +18,8 @@ export interface PostView {
   counts: Partial<Record<TallyKind, number>>
   /** Without script: the tally that was just made, and may be taken back. */
   done: { id: string; kind: TallyKind } | undefined
-  told: 'undone' | 'late' | undefined
+  /** `moved`: the shift of an older page was to end, but one has moved here since. */
+  told: 'undone' | 'late' | 'moved' | undefined
 }
 
 export function PostPage({ call, view }: { call: DeskCall; view: PostView }) {
@@ -38,7 +39,7 @@ export function PostPage({ call, view }: { call: DeskCall; view: PostView }) {
     <DeviceFrame call={call} section="post" title={title} shift={shift} unread={view.unread} scripts={['tally.js', 'dont_know.js']} foot={undo}>
       <Heading level={1}>{title}</Heading>
       <Lead>{words.page.until(localTime(shift.until, clinic.zone))} <span className="tally__total">{words.page.total} <span data-total="">{total}</span></span></Lead>
-      {told && <Notice kind={told === 'late' ? 'warning' : 'success'}>{words.page[told]}</Notice>}
+      {told && <Notice kind={told === 'undone' ? 'success' : 'warning'}>{words.page[told]}</Notice>}
       {done && (
         <div className="undo undo--page" role="status">
           <span>{words.page.done(words.kinds[done.kind])}</span>

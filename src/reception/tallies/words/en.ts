@@ -24,6 +24,7 @@ export const en: Words = {
     undo: 'Take back',
     undone: 'The tally is taken back.',
     late: 'A tally can be taken back within ten seconds; that time is over.',
+    moved: 'That page was of your former post. You are on this one and the shift goes on: to end it, press “End the shift” here.',
     nothing_personal: 'A tally is a count and no more. Nothing is written about anybody.',
     way: 'Find a room',
     way_about: 'The way by number, doctor or specialty; a card to print.',
