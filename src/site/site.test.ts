@@ -64,6 +64,26 @@ test('a form sent after the sign-in ended says where the text is, and how to sig
   assert.match(answer.body, /href="\/people\/sign-in\?back=%2Fpeople%2Fme"/)
 })
 
+test('a form of ours that came after the sign-in ended gives back its texts, and only to the page that sent it', async () => {
+  const words = 'С понедельника открыли второй кабинет.\nПроверю <b>сам</b> в четверг.'
+  const send = (headers: Record<string, string>, payload = new URLSearchParams({ _csrf: 'a token with spaces', text: words, act: 'reply', id: '0199a000-0000-7000-8000-000000000777' }).toString()) =>
+    t.web.inject({ method: 'POST', url: '/people/me/language', headers: { ...HTML, 'content-type': 'application/x-www-form-urlencoded', ...headers }, payload })
+  for (const headers of [{ 'sec-fetch-site': 'same-origin' }, { origin: new URL(t.house.config.BASE_URL).origin }]) {
+    const answer = await send(headers)
+    assert.equal(answer.statusCode, 401)
+    assert.match(answer.body, /Скопируйте отсюда то, что вы написали/)
+    assert.match(answer.body, /<p>С понедельника открыли второй кабинет\.<\/p><p>Проверю &lt;b&gt;сам&lt;\/b&gt; в четверг\.<\/p>/)
+    assert.doesNotMatch(answer.body, /a token with spaces|0199a000/)
+  }
+  for (const headers of [{}, { 'sec-fetch-site': 'cross-site', origin: 'https://other.example' }] as Record<string, string>[]) {
+    const answer = await send(headers)
+    assert.equal(answer.statusCode, 401)
+    assert.doesNotMatch(answer.body, /С понедельника/, 'nobody else puts words on our pages')
+  }
+  const long = await send({ 'sec-fetch-site': 'same-origin' }, `text=${'a+'.repeat(60_000)}`)
+  assert.deepEqual([long.statusCode, long.body.includes('a a a')], [401, false], 'a long body of a stranger is not read')
+})
+
 test('who signs in after a form came too late is led to the page that it was sent from', async () => {
   const send = (referer: string) => t.web.inject({ method: 'POST', url: '/access/people/x/removal', headers: { ...HTML, host: 'ours.example', referer } })
   const answer = await send('https://ours.example/access/people?said=saved')

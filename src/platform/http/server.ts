@@ -18,6 +18,7 @@ import { stopwatch } from '../clock.ts'
 import { type Actor, holds } from '../permit.ts'
 import type { Answer, PageSources } from './answer.ts'
 import { ANONYMOUS, type Callers, makeFrame, readCaller, refuseCaller, sessionOf } from './caller.ts'
+import { isOwnForm, typedTexts } from './late_form.ts'
 import { encodeReady, pickEncoding } from './ready.ts'
 import type { AnyRoute, Call, ClinicScope, Frame } from './route.ts'
 import { endStreamsOnClose } from './stream.ts'
@@ -25,8 +26,8 @@ import { endStreamsOnClose } from './stream.ts'
 /** What the slices give the server; the platform knows neither people nor clinics. */
 export interface ServerParts extends Callers {
   findClinic(slug: string): Promise<ClinicScope | undefined>
-  /** The page of a refusal or fault. `sentence` null means the usual words of the status. */
-  errorPage(frame: Frame, status: number, sentence: string | null, request_id: string): ReactElement
+  /** The page of a refusal or fault. `sentence` null means the usual words of the status; `typed`: texts to be copied. */
+  errorPage(frame: Frame, status: number, sentence: string | null, request_id: string, typed: readonly string[]): ReactElement
   /** How a refusal looks to a program: an OperationOutcome under /fhir. Undefined: the usual JSON. */
   errorJson?(path: string, status: number, sentence: string): { value: unknown; type: string } | undefined
 }
@@ -79,6 +80,7 @@ export async function makeServer(house: House, routes: readonly AnyRoute[], part
   app.decorateRequest('actor', null as never)
   app.decorateRequest('frame', null as never)
   app.decorateRequest('clinic', undefined)
+  app.decorateRequest('late', undefined)
   for (const spec of routes) if (!spec.demo_only || config.OTKLIK_DEMO) addRoute(app, house, spec, parts)
   app.setNotFoundHandler(async (request, reply) => {
     await readCaller(house, parts, request, reply, 'public')
@@ -100,6 +102,8 @@ declare module 'fastify' {
     actor: Actor
     frame: Frame
     clinic: ClinicScope | undefined
+    /** The refusal of a form whose sender is signed in no more, told when the form has been read. */
+    late: Answer | undefined
   }
 }
 
@@ -113,7 +117,7 @@ function addRoute(app: FastifyInstance, house: House, spec: AnyRoute, parts: Ser
     exposeHeadRoute: spec.method === 'GET',
     ...(spec.body_bytes_max ? { bodyLimit: spec.body_bytes_max } : {}),
     config: rate ? { rateLimit: { max: rate, timeWindow: 60_000 } } : {},
-    // who asks and whether they may is settled before a body is read
+    // who asks and whether they may is settled before a body is read; a form of ours is read, to give back what was typed
     onRequest: async (request, reply) => {
       const elapsed_ms = stopwatch()
       reply.raw.once('close', () => {
@@ -121,11 +125,13 @@ function addRoute(app: FastifyInstance, house: House, spec: AnyRoute, parts: Ser
         house.log.debug({ method: spec.method, route: spec.url, status: reply.statusCode, ms: Math.round(elapsed_ms()), request_id: request.id }, 'request')
       })
       const refusal = await findRefusal(house, spec, parts, request, reply)
-      return refusal && sendAnswer(house, parts, request, reply, refusal)
+      if (refusal?.kind === 'refusal' && refusal.status === 401 && isOwnForm(request, house.config.BASE_URL)) request.late = refusal
+      else return refusal && sendAnswer(house, parts, request, reply, refusal)
     },
     // a form of a signed-in person must be one that we gave them; on a wrong one the plugin ends the request
     preHandler: (request, reply, done) => {
-      if (spec.method !== 'GET' && request.actor.kind === 'account') app.csrfProtection(request, reply, done)
+      if (request.late) void sendAnswer(house, parts, request, reply, request.late)
+      else if (spec.method !== 'GET' && request.actor.kind === 'account') app.csrfProtection(request, reply, done)
       else done()
     },
     handler: async (request, reply) => sendAnswer(house, parts, request, reply, await answerCall(house, spec, request, reply)),
@@ -224,7 +230,7 @@ function refuseWith(
   if (!wants_html && (request.headers.accept ?? '').includes('json')) {
     return reply.type('application/json').send(JSON.stringify({ error: said, request_id: request.id }))
   }
-  return sendPage(house, reply, parts.errorPage(request.frame, status, sentence, request.id), [], {})
+  return sendPage(house, reply, parts.errorPage(request.frame, status, sentence, request.id, isOwnForm(request, house.config.BASE_URL) ? typedTexts(request.body) : []), [], {})
 }
 
 function formExpired(lang: Lang): string {

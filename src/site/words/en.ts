@@ -49,6 +49,8 @@ export const en: Words = {
   error_404_next: 'Check the address, or begin at the home page.',
   error_403: 'This page is not for your role',
   error_403_next: 'If you need it for your work, ask the operator of the system for the role.',
+  error_typed: 'What you wrote',
+  error_401_typed: 'Copy from here what you wrote, and sign in again: we take you back to the same page, and you can repeat it.',
   error_401: 'You are no longer signed in, nothing was saved',
   error_401_next: 'Sign in again: we take you back to the same page, and you can repeat it. If you wrote a text, it is still on the previous page: go back and copy it first.',
   sign_in_again: 'Sign in again',
