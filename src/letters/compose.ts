@@ -92,7 +92,7 @@ export function writeLetter(input: LetterInput): { parts: { subject: string; htm
     paragraphs: (input.reminder ? input.text.reminder_body : input.text.body).split(/\n\s*\n/).map((p) => p.trim()).filter(Boolean),
     signer: input.signer,
     answer_url,
-    unsubscribe_url,
+    unsubscribe_url: `${unsubscribe_url}?lang=${input.lang}`,
     why_url: `${input.base_url}/letters/why?lang=${input.lang}`,
     until: formatDate(input.lang, input.until, input.today),
   }

@@ -29,3 +29,12 @@ test('a dark mail program gets colours that can be read there', () => {
 test('why the letter came is explained in the language of the letter', () => {
   assert.match(writeLetter({ ...INPUT, lang: 'en' }).parts.text, /\/letters\/why\?lang=en/)
 })
+
+test('the link under an English letter stops letters in English, whatever the phone speaks; mail programs post to the plain address', () => {
+  for (const lang of ['ru', 'en'] as const) {
+    const { parts, unsubscribe_url } = writeLetter({ ...INPUT, lang })
+    assert.match(parts.html, new RegExp(`/letters/unsubscription/u\\?lang=${lang}"`))
+    assert.match(parts.text, new RegExp(`/letters/unsubscription/u\\?lang=${lang}$`, 'm'))
+    assert.equal(unsubscribe_url, 'https://otklik.example/letters/unsubscription/u')
+  }
+})

@@ -1,7 +1,7 @@
 // Making a request: what was asked is read, the walk estimated, and the building told.
 import { recordEvent } from '../../platform/audit.ts'
 import type { Write } from '../../platform/db/index.ts'
-import { atLocal, localDate } from '../../platform/time.ts'
+import { HOUR_MS, addDays, atLocal, localDate } from '../../platform/time.ts'
 import { noteChange } from '../board/changes.ts'
 import { type Post, listPosts } from '../posts/queries/posts.ts'
 import type { ActCall } from './acting.ts'
@@ -17,8 +17,10 @@ import { type RequestView, viewOf } from './view.ts'
 import { findWalk } from './walking.ts'
 
 const MINUTE_MS = 60_000
-/** A time of today that is past by more than this is a mistake. */
+/** A time that is past by more than this is a mistake … */
 const PAST_MINUTES_MAX = 30
+/** … and one of tomorrow, unless it comes so soon. */
+const AHEAD_HOURS_MAX = 6
 
 export interface ReadRequest {
   fields: AskedFields
@@ -44,13 +46,18 @@ export function readAsked(raw: unknown, at: Date, zone: string): AskedReading {
   return { ok: true, value: { fields: parsed.data, needed_at: needed_at ?? null, until_at: parsed.data.kind === 'child' ? (until_at ?? null) : null } }
 }
 
-/** A local time of today; null when left out, undefined when it is none or long past. */
+/**
+ * The first instant at which clocks show a time, from half an hour ago on: of today, or around midnight of the day beside it.
+ * Null when it was left out, undefined when it is none or lies in another day's work.
+ */
 function readTime(typed: unknown, at: Date, zone: string): Date | null | undefined {
   if (typed === undefined || typed === null || typed === '') return null
   const parts = typeof typed === 'string' ? /^\s*([01]?\d|2[0-3])[:.]([0-5]\d)\s*$/.exec(typed) : null
   if (!parts) return undefined
-  const time = atLocal(localDate(at, zone), `${parts[1]!.padStart(2, '0')}:${parts[2]}`, zone)
-  return time.getTime() < at.getTime() - PAST_MINUTES_MAX * MINUTE_MS ? undefined : time
+  const today = localDate(at, zone)
+  const told = `${parts[1]!.padStart(2, '0')}:${parts[2]}`
+  const time = [-1, 0, 1].map((days) => atLocal(addDays(today, days), told, zone)).find((one) => one.getTime() >= at.getTime() - PAST_MINUTES_MAX * MINUTE_MS)
+  return time && (localDate(time, zone) <= today || time.getTime() - at.getTime() <= AHEAD_HOURS_MAX * HOUR_MS) ? time : undefined
 }
 
 export type Opened =
