@@ -1,5 +1,5 @@
 // The live board of a building.
-import { localDate, formatDateTime, localTime } from '../../../platform/time.ts'
+import { localDate, formatDateTime } from '../../../platform/time.ts'
 import { Actions, Button, Details, Empty, Form, Heading, Lead, Notice } from '../../../ui/index.ts'
 import type { DeskCall } from '../../frame.tsx'
 import { DeviceFrame } from '../../device/frame.tsx'
