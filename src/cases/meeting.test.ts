@@ -103,3 +103,18 @@ test('an author’s answer to a question that is over stays on the page; pressed
   assert.equal(expired.statusCode, 410)
   assert.match(textOf(expired.body), /Срок ссылки прошёл.*И ещё в седьмом/s)
 })
+
+test('an author who turned the page into English reads on in English after pressing', async () => {
+  const { chief, href } = await openCaseOf('english@meeting.example')
+  await chief.post(`${href}/question`, { question: 'В каком окне записи была ошибка?' })
+  const actionOn = (body: string) => /<form[^>]* action="([^"]*\/(?:answer|verdict)[^"]*)"/.exec(body)![1]!.replaceAll('&amp;', '&')
+  const shown = await t.web.inject(`${await linkTo('english@meeting.example')}?lang=en`)
+  const answered = await asAuthor(actionOn(shown.body), { words: 'In the third one' })
+  assert.match(textOf(answered.body), /We have your answer|Thank you/)
+  t.clock.advance(HOUR_MS)
+  await chief.post(`${href}/reply`, { text: GOOD })
+  const reply = await t.web.inject(`${await linkTo('english@meeting.example')}?lang=en`)
+  const pressed = await asAuthor(actionOn(reply.body), { verdict: 'not_solved' })
+  assert.match(textOf(pressed.body), /What is wrong/)
+  assert.doesNotMatch(textOf(pressed.body), /Мы записали/)
+})

@@ -84,7 +84,7 @@ function Question({ lang, action, given, phone, takes_words, state }: AuthorProp
       <Lead>{words.question_lead}</Lead>
       <Quote>{question}</Quote>
       {takes_words ? (
-        <Form action={`${action}/answer`}>
+        <Form action={`${action}/answer?lang=${lang}`}>
           <TextArea
             name="words" label={words.answer} hint={words.words_hint} length_max={WORDS_LENGTH_MAX}
             value={typedText(state.typed, 'words')} error={state.errors['words']}
@@ -121,7 +121,7 @@ function VerdictForm({ lang, action, takes_words, state, said, may_tell }: Autho
   const all = casesWords(lang)
   const words = all.author
   return (
-    <Form action={`${action}/verdict`}>
+    <Form action={`${action}/verdict?lang=${lang}`}>
       {!said && <Heading level={2}>{words.ask_verdict}</Heading>}
       <Actions>
         {said !== 'helped' && <Button kind={said ? 'secondary' : 'primary'} name="verdict" value="helped">{words.helped}</Button>}
