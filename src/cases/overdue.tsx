@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { findWorkingCalendar, workingDaysBetween } from '../clinics/index.ts'
 import { recordEvent } from '../platform/audit.ts'
+import { serving } from '../platform/each.ts'
 import { page, refuse } from '../platform/http/answer.ts'
 import { type AnyRoute, route } from '../platform/http/route.ts'
 import type { House } from '../platform/house.ts'
@@ -22,18 +23,16 @@ export async function climbCases(house: House, signal: AbortSignal): Promise<voi
   const now = house.clock.now()
   // no zone is further than a day from UTC: the clinic's own day decides below
   const clinics = await findClinicsOverdue(house.database.read, localDate(new Date(now.getTime() + DAY_MS), 'UTC'))
-  for (const clinic of clinics) {
-    if (signal.aborted) return
+  await serving(house, signal, (each) => each(clinics, async (clinic) => {
     const today = localDate(now, clinic.zone)
-    for (const { id } of await findOverdue(house.database.read, clinic.id, today, CLIMBED_AT_ONCE)) {
-      await house.database.write(async (db) => {
+    await each(await findOverdue(house.database.read, clinic.id, today, CLIMBED_AT_ONCE), ({ id }) =>
+      house.database.write(async (db) => {
         const given = await lockCase(db, clinic.id, id)
         if (!given || given.folded.climbed_at || given.folded.due_on >= today) return
         if (given.folded.state !== 'open' && given.folded.state !== 'offered') return
         await appendStep(db, CLOCK, given, 'climbed', { on: today, due_on: given.folded.due_on }, now)
-      })
-    }
-  }
+      }))
+  }))
 }
 
 export const overdueRoutes: readonly AnyRoute[] = [

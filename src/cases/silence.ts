@@ -1,4 +1,5 @@
 // Replies that nobody answered: once the author's link has run out there is nothing left to wait for.
+import { serving } from '../platform/each.ts'
 import type { House } from '../platform/house.ts'
 import type { Actor } from '../platform/permit.ts'
 import { DAY_MS } from '../platform/time.ts'
@@ -14,14 +15,12 @@ const CLOCK: Actor = { kind: 'system', name: 'cases.settle_silent' }
 export async function settleSilent(house: House, signal: AbortSignal): Promise<void> {
   const now = house.clock.now()
   const before = new Date(now.getTime() - REPLY_LINK_DAYS * DAY_MS)
-  for (const clinic of await findClinicsSilent(house.database.read, before)) {
-    if (signal.aborted) return
-    for (const { id } of await findSilent(house.database.read, clinic.id, before, SETTLED_AT_ONCE)) {
-      await house.database.write(async (db) => {
-        const given = await lockCase(db, clinic.id, id)
-        if (given?.folded.state !== 'replied' || given.folded.replied_at! >= before) return
-        await settleCase(db, CLOCK, given, { reason: 'no_verdict', words: null }, now)
-      })
-    }
-  }
+  await serving(house, signal, async (each) =>
+    each(await findClinicsSilent(house.database.read, before), async (clinic) =>
+      each(await findSilent(house.database.read, clinic.id, before, SETTLED_AT_ONCE), ({ id }) =>
+        house.database.write(async (db) => {
+          const given = await lockCase(db, clinic.id, id)
+          if (given?.folded.state !== 'replied' || given.folded.replied_at! >= before) return
+          await settleCase(db, CLOCK, given, { reason: 'no_verdict', words: null }, now)
+        }))))
 }

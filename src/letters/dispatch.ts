@@ -2,6 +2,7 @@
 // and as settled after, so a worker that dies leaves at most three messages a connection of which nobody can know
 // whether they went; those are shown as such and are not sent a second time (docs/delivery.md).
 import { hostname } from 'node:os'
+import { serveEach } from '../platform/each.ts'
 import type { House } from '../platform/house.ts'
 import { makeSecret } from '../platform/ids.ts'
 import { type SendOutcome } from '../platform/mail/outcome.ts'
@@ -39,7 +40,14 @@ interface Shift {
 
 /** Sends all that is due, clinic by clinic, until nothing is left, the server fails, or the signal says stop. */
 export async function dispatchMessages(house: House, signal: AbortSignal): Promise<void> {
-  await noteInterrupted(house)
+  try {
+    await noteInterrupted(house, signal)
+  } finally {
+    await dispatchDue(house, signal)
+  }
+}
+
+async function dispatchDue(house: House, signal: AbortSignal): Promise<void> {
   const clinics = await findClinicsWithDue(house.database.read, house.clock.now())
   if (clinics.length === 0) return
   const transport = openTransport({
@@ -47,11 +55,10 @@ export async function dispatchMessages(house: House, signal: AbortSignal): Promi
   })
   const worker = `${hostname()}/${process.pid}/${makeSecret(6)}`
   try {
-    for (const clinic of clinics) {
-      if (signal.aborted) return
-      const server_up = await dispatchClinic(house, clinic, worker, transport, signal)
-      if (!server_up) return
-    }
+    let server_up = true
+    await serveEach(house, signal, clinics, async (clinic) => {
+      if (server_up) server_up = await dispatchClinic(house, clinic, worker, transport, signal)
+    })
   } finally {
     await transport.close()
   }

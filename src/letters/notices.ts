@@ -1,5 +1,6 @@
 // Notices: short messages with their own text, sent by the same dispatcher as letters, to staff or to a resident.
 import type { Write } from '../platform/db/index.ts'
+import { serveEach } from '../platform/each.ts'
 import type { House } from '../platform/house.ts'
 import type { Lang } from '../platform/i18n.ts'
 import { makeId } from '../platform/ids.ts'
@@ -54,8 +55,6 @@ export function isPast(content: { until?: string; to?: string } | null, now: Dat
 /** Forgets addresses and texts of personal notices that came to their end before the last possible retry. */
 export async function forgetNotices(house: House, signal: AbortSignal): Promise<void> {
   const before = new Date(house.clock.now().getTime() - RETRY_HOURS_MAX * HOUR_MS)
-  for (const clinic_id of await listClinicsToForget(house.database.read, before)) {
-    if (signal.aborted) return
-    await house.database.writeSingle((db) => forgetContents(db, clinic_id, before))
-  }
+  await serveEach(house, signal, await listClinicsToForget(house.database.read, before), ({ clinic_id }) =>
+    house.database.writeSingle((db) => forgetContents(db, clinic_id, before)))
 }

@@ -1,5 +1,6 @@
 // What became of messages that were handed to the mail server, and what follows from it.
 import type { Write } from '../platform/db/index.ts'
+import { serveEach } from '../platform/each.ts'
 import type { House } from '../platform/house.ts'
 import { makeId } from '../platform/ids.ts'
 import type { SendOutcome } from '../platform/mail/outcome.ts'
@@ -79,15 +80,14 @@ async function noteGone(db: Write, clinic: { id: string; zone: string }, policy:
 }
 
 /** What a dead worker had in hand: nobody can know whether it went. The reminder is its second chance. */
-export async function noteInterrupted(house: House): Promise<void> {
+export async function noteInterrupted(house: House, signal: AbortSignal): Promise<void> {
   const now = house.clock.now()
-  for (const clinic of await findClinicsInterrupted(house.database.read, now)) {
-    await house.database.write(async (db) => {
+  await serveEach(house, signal, await findClinicsInterrupted(house.database.read, now), (clinic) =>
+    house.database.write(async (db) => {
       const policy = (await findPolicy(db, clinic.id)) ?? DEFAULT_POLICY
       const interrupted = await settleInterrupted(db, clinic.id, now)
       await appendEvents(db, clinic.id, interrupted.map(({ id }) => ({ message_id: id, kind: 'interrupted', detail: 'worker' })), now)
       const letters = interrupted.filter(({ kind }) => kind === 'letter').map(({ letter_id }) => letter_id!)
       await noteGone(db, clinic, policy, letters, now)
-    })
-  }
+    }))
 }

@@ -1,6 +1,7 @@
 // The planning job: which of the visits that changed are asked about. It reads what the clinics' systems reported since
 // it last looked, decides by rules/asking.ts, and writes a decision for each visit, clinic by clinic, in small steps.
 import { type Write, all, sql } from '../platform/db/index.ts'
+import { serveEach } from '../platform/each.ts'
 import type { House } from '../platform/house.ts'
 import { makeId } from '../platform/ids.ts'
 import { DAY_MS, addDays } from '../platform/time.ts'
@@ -27,9 +28,9 @@ export async function planLetters(house: House, signal: AbortSignal): Promise<vo
     select id, zone
     from clinics.clinic
     order by id`)
-  for (const clinic of clinics) {
+  await serveEach(house, signal, clinics, async (clinic) => {
     while (!signal.aborted && (await planStep(house, clinic))) { /* until the clinic has nothing more */ }
-  }
+  })
 }
 
 /** Decides about at most 500 visits of one clinic. Out: whether there may be more. */

@@ -1,5 +1,6 @@
 // Who asked one clinic for no more letters gets none from the others either: suppressions are copied, clinic by clinic.
 import { all, sql } from '../platform/db/index.ts'
+import { serveEach } from '../platform/each.ts'
 import type { House } from '../platform/house.ts'
 import {
   type SpreadRow,
@@ -23,7 +24,7 @@ export async function spreadSuppressions(house: House, signal: AbortSignal): Pro
     select id
     from clinics.clinic
     order by id`)
-  for (const { clinic_id } of waiting) {
+  await serveEach(house, signal, waiting, async ({ clinic_id }) => {
     let count = STEP_ROWS
     while (count === STEP_ROWS && !signal.aborted) {
       const rows = await listToSpread(house.database.read, clinic_id, STEP_ROWS)
@@ -37,7 +38,7 @@ export async function spreadSuppressions(house: House, signal: AbortSignal): Pro
           signal,
         )
     }
-  }
+  })
 }
 
 async function spreadRows(
@@ -50,13 +51,11 @@ async function spreadRows(
   const now = house.clock.now()
   const lifted = rows.filter((row) => row.lifted_at !== null).map((row) => row.address_hash)
   const held = rows.filter((row) => row.lifted_at === null)
-  for (const clinic_id of clinic_ids) {
-    if (clinic_id === from_id) continue
-    if (signal.aborted) return
-    await house.database.write(async (db) => {
-      if (held.length > 0) await copySuppressions(db, clinic_id, held, now)
-      if (lifted.length > 0) await liftUnsubscribes(db, clinic_id, lifted, now, now)
-    })
-  }
+  await serveEach(house, signal, clinic_ids.filter((id) => id !== from_id).map((id) => ({ id })), ({ id }) =>
+    house.database.write(async (db) => {
+      if (held.length > 0) await copySuppressions(db, id, held, now)
+      if (lifted.length > 0) await liftUnsubscribes(db, id, lifted, now, now)
+    }))
+  if (signal.aborted) return
   await house.database.write((db) => markSpread(db, from_id, rows, now))
 }

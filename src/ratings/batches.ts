@@ -1,5 +1,6 @@
 // The fear shield: doctors read what is written about them only in batches, and batches are made once a week.
 import { type Write, all, sql, violatedConstraint } from '../platform/db/index.ts'
+import { serveEach } from '../platform/each.ts'
 import type { House } from '../platform/house.ts'
 import { makeId } from '../platform/ids.ts'
 import { maskForPublic } from './masking.ts'
@@ -14,15 +15,14 @@ export async function releaseBatches(house: House, signal: AbortSignal): Promise
     where active
     order by id`)
   const now = house.clock.now()
-  for (const { id } of clinics) {
-    if (signal.aborted) return
+  await serveEach(house, signal, clinics, async ({ id }) => {
     try {
       await house.database.write((db) => releaseClinic(db, id, now))
     } catch (error) {
       // another worker was quicker: what it released stays
       if (violatedConstraint(error) !== 'doctor_comment_pk') throw error
     }
-  }
+  })
 }
 
 async function releaseClinic(db: Write, clinic_id: string, now: Date): Promise<void> {

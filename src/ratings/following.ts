@@ -2,6 +2,7 @@
 // shown, and by a job. Each such step becomes an event of the answer, by whoever took it; asked twice it is one event.
 import { recordEvent } from '../platform/audit.ts'
 import { type Write, all, sql } from '../platform/db/index.ts'
+import { serveEach } from '../platform/each.ts'
 import type { House } from '../platform/house.ts'
 import type { Actor } from '../platform/permit.ts'
 import { DAY_MS } from '../platform/time.ts'
@@ -57,8 +58,5 @@ export async function followAllCases(house: House, signal: AbortSignal): Promise
     from clinics.clinic
     where active
     order by id`)
-  for (const { id } of clinics) {
-    if (signal.aborted) return
-    await followCases(house, id, now, JOB_MS)
-  }
+  await serveEach(house, signal, clinics, ({ id }) => followCases(house, id, now, JOB_MS))
 }

@@ -1,5 +1,6 @@
 // Topics are found when an answer is sent; answers that came by another way get theirs by night.
 import { type Read, type Write, all, run, sql } from '../platform/db/index.ts'
+import { serveEach } from '../platform/each.ts'
 import type { House } from '../platform/house.ts'
 import type { AXES, Content, Texts } from './answer.ts'
 import { type Topic, type TopicInput, findTopics } from './rules/topics.ts'
@@ -22,12 +23,12 @@ export async function findMissingTopics(house: House, signal: AbortSignal): Prom
     select distinct clinic_id
     from ratings.answer
     where topics is null`)
-  for (const { clinic_id } of clinics) {
+  await serveEach(house, signal, clinics, async ({ clinic_id }) => {
     while (!signal.aborted) {
       const count = await house.database.write((db) => noteBatch(db, clinic_id))
       if (count < BATCH_ROWS) break
     }
-  }
+  })
 }
 
 async function noteBatch(db: Write, clinic_id: string): Promise<number> {

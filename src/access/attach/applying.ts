@@ -2,6 +2,7 @@
 import { type WorkingCalendar, addWorkingDays, findWorkingCalendar } from '../../clinics/index.ts'
 import { recordEvent } from '../../platform/audit.ts'
 import { type Read, type Write, all, sql } from '../../platform/db/index.ts'
+import { serving } from '../../platform/each.ts'
 import type { House } from '../../platform/house.ts'
 import { makeId } from '../../platform/ids.ts'
 import type { Actor } from '../../platform/permit.ts'
@@ -139,17 +140,16 @@ async function noteAtPerson(house: House, given: Application, now: Date): Promis
 export async function keepApplications(house: House, signal: AbortSignal): Promise<void> {
   const { database } = house
   const now = house.clock.now()
-  for (const { clinic_id, id, due_on, zone } of await listLate(database.read, localDate(new Date(now.getTime() + DAY_MS), 'UTC'))) {
-    if (signal.aborted) return
-    if (due_on >= localDate(now, zone)) continue
-    await database.write((db) => climb(db, clinic_id, id, now))
-  }
-  for (const entry of await listOpenEntries(database.read, new Date(now.getTime() - 60_000))) {
-    if (signal.aborted) return
-    const given = await findApplication(database.read, entry.clinic_id, entry.application_id)
-    if (!given) await database.writeSingle((db) => dropEntry(db, entry.person_id, entry.application_id))
-    else if (given.state !== 'open') await noteAtPerson(house, given, now)
-  }
+  await serving(house, signal, async (each) => {
+    await each(await listLate(database.read, localDate(new Date(now.getTime() + DAY_MS), 'UTC')), async ({ clinic_id, id, due_on, zone }) => {
+      if (due_on < localDate(now, zone)) await database.write((db) => climb(db, clinic_id, id, now))
+    })
+    await each(await listOpenEntries(database.read, new Date(now.getTime() - 60_000)), async (entry) => {
+      const given = await findApplication(database.read, entry.clinic_id, entry.application_id)
+      if (!given) await database.writeSingle((db) => dropEntry(db, entry.person_id, entry.application_id))
+      else if (given.state !== 'open') await noteAtPerson(house, given, now)
+    })
+  })
 }
 
 async function climb(db: Write, clinic_id: string, id: string, now: Date): Promise<void> {

@@ -1,6 +1,7 @@
 // What runs by itself: temporary bookings whose five minutes are over are given back; requests that came to nothing are
 // counted so; ledgers of people are brought in line with the clinics' bookings after a crash.
 import { type Read, type Write, all, sql } from '../../platform/db/index.ts'
+import { serveEach, serving } from '../../platform/each.ts'
 import type { House } from '../../platform/house.ts'
 import { SAME_REQUEST_MS, noteStates } from './queries/ledger.ts'
 import { finishMove } from './move.ts'
@@ -30,21 +31,23 @@ function listOverdueEverywhere(db: Read, now: Date): Promise<Overdue[]> {
 
 /** Gives back every hold whose time has run out, each in a transaction of its own. */
 export async function expireHolds(house: House, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const now = house.clock.now()
-    const overdue = await listOverdueEverywhere(house.database.read, now)
-    let count = 0
-    for (const { clinic_id, id, person_id } of overdue) {
-      if (signal.aborted) return
-      const released = await house.database.writeSingle((db) => releaseOverdue(db, clinic_id, id, now))
-      if (!released) continue
-      count += 1
-      if (person_id === null) continue
-      await house.database.writeAhead((db) => noteStates(db, [{ person_id, booking_id: id, state: 'expired' }], now))
+  await serving(house, signal, async (each) => {
+    for (;;) {
+      const now = house.clock.now()
+      const overdue = await listOverdueEverywhere(house.database.read, now)
+      let count = 0
+      await each(overdue, async ({ clinic_id, id, person_id }) => {
+        const released = await house.database.writeSingle((db) => releaseOverdue(db, clinic_id, id, now))
+        if (!released) return
+        count += 1
+        if (person_id === null) return
+        await house.database.writeAhead((db) => noteStates(db, [{ person_id, booking_id: id, state: 'expired' }], now))
+      })
+      if (count > 0) wakeFollowers(house, true)
+      // a page of which none could be given back would come again and again
+      if (overdue.length < BATCH || count === 0) return
     }
-    if (count > 0) wakeFollowers(house, true)
-    if (overdue.length < BATCH) return
-  }
+  })
 }
 
 /** A worker's sweep every three seconds; a fault is logged and the next turn tries again. */
@@ -73,12 +76,10 @@ export async function closeRequests(house: House, signal: AbortSignal): Promise<
     from access.request
     where outcome = 'open'
       and requested_at < ${before}`)
-  for (const { clinic_id } of clinics) {
-    if (signal.aborted) return
-    await house.database.write(async (db) => {
+  await serveEach(house, signal, clinics, ({ clinic_id }) =>
+    house.database.write(async (db) => {
       for (const request of await lockOpenRequests(db, clinic_id, before)) await answerRequest(db, clinic_id, settleLeft(request), now)
-    })
-  }
+    }))
 }
 
 function lockOpenRequests(db: Write, clinic_id: string, before: Date): Promise<KnownRequest[]> {
@@ -114,22 +115,22 @@ export async function repairLedgers(house: House, signal: AbortSignal): Promise<
   const now = house.clock.now()
   const before = new Date(now.getTime() - SETTLED_MS)
   let last = '00000000-0000-0000-0000-000000000000'
-  for (;;) {
-    const rows = await all(database.read, sql<LedgerRow>`
-      select person_id, booking_id, clinic_id, state, replaces
-      from access.person_booking
-      where (place is not null or replaces is not null)
-        and updated_at < ${before}
-        and booking_id > ${last}
-      order by booking_id
-      limit ${BATCH}`)
-    for (const [clinic_id, group] of Map.groupBy(rows, (row) => row.clinic_id)) {
-      if (signal.aborted) return
-      await repairClinic(house, clinic_id, group, now)
+  await serving(house, signal, async (each) => {
+    while (!signal.aborted) {
+      const rows = await all(database.read, sql<LedgerRow>`
+        select person_id, booking_id, clinic_id, state, replaces
+        from access.person_booking
+        where (place is not null or replaces is not null)
+          and updated_at < ${before}
+          and booking_id > ${last}
+        order by booking_id
+        limit ${BATCH}`)
+      const clinics = [...Map.groupBy(rows, (row) => row.clinic_id)].map(([clinic_id, group]) => ({ clinic_id, group }))
+      await each(clinics, ({ clinic_id, group }) => repairClinic(house, clinic_id, group, now))
+      if (rows.length < BATCH) return
+      last = rows.at(-1)!.booking_id
     }
-    if (rows.length < BATCH) return
-    last = rows.at(-1)!.booking_id
-  }
+  })
 }
 
 async function repairClinic(house: House, clinic_id: string, rows: readonly LedgerRow[], now: Date): Promise<void> {

@@ -2,6 +2,7 @@
 // and noting it as queued are one transaction of one clinic, so a worker that dies in between sends none twice.
 import { type Notice, makeLinkToken, queuePersonalNotice, withdrawNotices } from '../../letters/index.ts'
 import type { Write } from '../../platform/db/index.ts'
+import { serving } from '../../platform/each.ts'
 import type { House } from '../../platform/house.ts'
 import { NETWORK_ID } from '../../platform/ids.ts'
 import { DAY_MS } from '../../platform/time.ts'
@@ -27,16 +28,16 @@ const CLAIM = 50
 /** Plans what changed and sends what is due, clinic by clinic. */
 export async function mailBookings(house: House, signal: AbortSignal): Promise<void> {
   const now = house.clock.now()
-  for (const clinic of await findClinicsChanged(house.database.read, new Date(now.getTime() - FIRST_MS))) {
-    if (signal.aborted) return
-    await house.database.write((db) => planChanged(db, clinic, now))
-  }
-  for (const clinic of await findClinicsWithDueMail(house.database.read, now)) {
-    for (let count = CLAIM; count === CLAIM && !signal.aborted;) {
-      count = await house.database.write((db) => sendDue(db, house, clinic, now))
-      if (count > 0) house.wake('letters.dispatch')
-    }
-  }
+  await serving(house, signal, async (each) => {
+    await each(await findClinicsChanged(house.database.read, new Date(now.getTime() - FIRST_MS)), (clinic) =>
+      house.database.write((db) => planChanged(db, clinic, now)))
+    await each(await findClinicsWithDueMail(house.database.read, now), async (clinic) => {
+      for (let count = CLAIM; count === CLAIM && !signal.aborted;) {
+        count = await house.database.write((db) => sendDue(db, house, clinic, now))
+        if (count > 0) house.wake('letters.dispatch')
+      }
+    })
+  })
 }
 
 async function planChanged(db: Write, clinic: Clinic, now: Date): Promise<void> {

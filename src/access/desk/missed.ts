@@ -1,6 +1,7 @@
 // By night: visits of the days before that nobody marked are taken for missed where the branch marks who comes; elsewhere
 // they stay as they are (rules/missing.ts). Each branch and day is looked at once.
 import { type Read, type Write, all, run, sql } from '../../platform/db/index.ts'
+import { serveEach } from '../../platform/each.ts'
 import type { House } from '../../platform/house.ts'
 import { addDays, atLocal, localDate } from '../../platform/time.ts'
 import { markMissed } from '../booking/index.ts'
@@ -18,10 +19,7 @@ interface BranchDay {
 
 /** Looks at the last days of every branch that were not looked at yet. */
 export async function markUnmarked(house: House, signal: AbortSignal): Promise<void> {
-  for (const day of await listDaysToJudge(house)) {
-    if (signal.aborted) return
-    await judgeBranchDay(house, day)
-  }
+  await serveEach(house, signal, await listDaysToJudge(house), (day) => judgeBranchDay(house, day))
 }
 
 async function listDaysToJudge(house: House): Promise<BranchDay[]> {

@@ -1,4 +1,5 @@
 // The job that reads sources whose time has come, a few at a time.
+import { serving } from '../../platform/each.ts'
 import type { House } from '../../platform/house.ts'
 import type { Job } from '../../platform/slice.ts'
 import { findSource, listDueSources, setDue } from './queries/sources.ts'
@@ -13,10 +14,11 @@ export const readSources: Job = {
   name: READ_JOB,
   every: '* * * * *',
   async run(house, signal) {
-    const due = await listDueSources(house.database.read, house.clock.now())
-    await Promise.all(Array.from({ length: AT_A_TIME }, async () => {
-      for (let id = due.shift(); id !== undefined && !signal.aborted; id = due.shift()) await readOne(house, id, signal)
-    }))
+    const due = (await listDueSources(house.database.read, house.clock.now())).map((id) => ({ id })).values()
+    await serving(house, signal, async (each) => {
+      // each takes the next from the one list
+      await Promise.all(Array.from({ length: AT_A_TIME }, () => each(due, ({ id }) => readOne(house, id, signal))))
+    })
   },
 }
 
@@ -26,10 +28,6 @@ async function readOne(house: House, id: string, signal: AbortSignal): Promise<v
   if (!source) return
   const due_at = new Date(house.clock.now().getTime() + source.poll_minutes * MINUTE_MS)
   await house.database.writeSingle((db) => setDue(db, id, due_at))
-  try {
-    const outcome = await readSource(house, id, { signal })
-    house.log.info({ source: source.code, outcome }, 'source read')
-  } catch (error) {
-    house.log.error({ error, source: source.code }, 'source could not be read')
-  }
+  const outcome = await readSource(house, id, { signal })
+  house.log.info({ source: source.code, outcome }, 'source read')
 }

@@ -10,7 +10,7 @@ import { HORIZON_DAYS } from '../slot.ts'
 import { offerPath, queueOfferMail } from './mailing.ts'
 import { findZone } from './queries/branches.ts'
 import { getOfferRule, insertOffer, listOfferedSlots, noteMailed } from './queries/offers.ts'
-import { type Line, type Waiting, claimWaiting, findWaiting, holdLine, listLine, listLines, lockLine, stepWaiting, unclaimWaiting } from './queries/waiting.ts'
+import { type Line, type Waiting, claimWaiting, findWaiting, holdLine, listLine, lockLine, stepWaiting, unclaimWaiting } from './queries/waiting.ts'
 import { type OfferRule, answerUntil } from './rules/answering.ts'
 import { byTurn } from './rules/waiting.ts'
 import { leavePlace } from './settling.ts'
@@ -20,15 +20,7 @@ export const SERVER: Actor = { kind: 'system', name: 'access.offers' }
 /** Free times looked at for one person at once. */
 const LOOKED_AT = 40
 
-/** All lines in which somebody waits, each by one worker at a time. */
-export async function serveLines(house: House, signal: AbortSignal): Promise<void> {
-  for (const line of await listLines(house.database.read)) {
-    if (signal.aborted) return
-    await serveLine(house, line)
-  }
-}
-
-/** Offers what is free at one branch to whoever stands first; out: how many offers were made. */
+/** Offers what is free at one branch to whoever stands first, by one worker at a time; out: how many offers were made. */
 export async function serveLine(house: House, line: Line): Promise<number> {
   const { database } = house
   // the lock is held on a connection of its own, while each step below is a transaction of one clinic or one place

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { buildDoctor, nextId } from '../../../test/builders.ts'
+import { whileFailing } from '../../../test/faults.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { signIn, textOf } from '../../../test/signed_in.ts'
 import { all, one, sql } from '../../platform/db/index.ts'
@@ -47,6 +48,18 @@ test('two workers at once and a job repeated make each slot once; a holiday make
   assert.equal(new Set(slots.map(({ starts_at }) => starts_at.getTime())).size, slots.length)
   // from 24 December on: 31 December and 7 January are days off
   assert.deepEqual([...new Set(slots.map(({ day }) => day).filter((day) => day > '2026-12-23'))], ['2027-01-14', '2027-01-21'])
+})
+
+test('a clinic whose slots cannot be made keeps no other waiting, and the job says that it failed', async () => {
+  const clinics = [await openClinic(t), await openClinic(t), await openClinic(t)]
+  for (const { head, base, hours } of clinics) await save(head, `${base}/templates`, { ...hours, days: '4' })
+  t.clock.set(new Date(NOON.getTime() + 7 * DAY_MS))
+  const outcome = await whileFailing(t, [clinics[1]!.clinic.id], () => t.run('access.roll'))
+  assert.equal((outcome as Error).message, 'broken on purpose')
+  const lasts = await Promise.all(clinics.map(async ({ clinic }) => (await slotsOf(t, clinic)).at(-1)!.day))
+  assert.deepEqual(lasts, ['2026-12-24', '2026-12-17', '2026-12-24'])
+  await t.run('access.roll')
+  assert.equal((await slotsOf(t, clinics[1]!.clinic)).at(-1)!.day, '2026-12-24')
 })
 
 test('a week that no calendar has is this week', async () => {

@@ -1,4 +1,5 @@
 // The job that keeps 28 days of slots ahead of every clinic that has no other system.
+import { serveEach } from '../../platform/each.ts'
 import type { House } from '../../platform/house.ts'
 import { DAY_MS, localDate } from '../../platform/time.ts'
 import { wakeFollowers } from '../booking/waking.ts'
@@ -9,8 +10,7 @@ import { findOwnClinics, findPlan, lockRoll, noteRolled } from './queries/plan.t
 export async function rollSlots(house: House, signal: AbortSignal): Promise<void> {
   const now = house.clock.now()
   // no zone is further than a day from UTC
-  for (const clinic of await findOwnClinics(house.database.read, localDate(new Date(now.getTime() - DAY_MS), 'UTC'))) {
-    if (signal.aborted) return
+  await serveEach(house, signal, await findOwnClinics(house.database.read, localDate(new Date(now.getTime() - DAY_MS), 'UTC')), async (clinic) => {
     const touched = await house.database.write(async (db) => {
       if (!(await lockRoll(db, clinic.id, false))) return 0
       const days = rollingDays(clinic.zone, now)
@@ -21,5 +21,5 @@ export async function rollSlots(house: House, signal: AbortSignal): Promise<void
       return difference.close.length
     })
     if (touched > 0) wakeFollowers(house, true)
-  }
+  })
 }

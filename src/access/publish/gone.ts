@@ -1,5 +1,6 @@
 // Slots that are deleted before their time leave a note, so that whoever asks what changed hears of them.
 import { type Write, run, sql } from '../../platform/db/index.ts'
+import { serveEach } from '../../platform/each.ts'
 import type { Job } from '../../platform/slice.ts'
 import { listPublishedClinics } from './queries.ts'
 
@@ -19,12 +20,10 @@ export const forgetGone: Job = {
   name: 'access.forget_gone',
   every: '20 3 * * *',
   async run(house, signal) {
-    for (const clinic of await listPublishedClinics(house.database.read)) {
-      if (signal.aborted) return
-      await house.database.writeSingle((db) => run(db, sql`
+    await serveEach(house, signal, await listPublishedClinics(house.database.read), (clinic) =>
+      house.database.writeSingle((db) => run(db, sql`
         delete from access.slot_gone
         where clinic_id = ${clinic.id}
-          and starts_at <= ${house.clock.now()}`))
-    }
+          and starts_at <= ${house.clock.now()}`)))
   },
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type ClinicRow, ZONE, buildClinic, buildDoctor, nextId } from '../../../test/builders.ts'
+import { whileFailing } from '../../../test/faults.ts'
 import { NOON, type TestHouse, openTestHouse } from '../../../test/house.ts'
 import { type Write, all, first, run, sql } from '../../platform/db/index.ts'
 import { HOUR_MS, addDays, atLocal } from '../../platform/time.ts'
@@ -213,5 +215,23 @@ describe('the keeper', () => {
       now: NOON, today: TODAY, from: atLocal(TODAY, '00:00', ZONE), until, days, midnights: days.map((day) => atLocal(addDays(day, 1), '00:00', ZONE)),
     })
     assert.deepEqual(span.midnights.at(-1), until)
+  })
+
+  test('a clinic that cannot be counted keeps neither the others nor their changes waiting', async () => {
+    const clinics = [await clinicWithSlots(), await clinicWithSlots(), await clinicWithSlots()]
+    const outcome = await whileFailing(house, [clinics[0]!.id], () => countNewClinics(house.house, NEVER))
+    assert.equal((outcome as Error).message, 'broken on purpose')
+    assert.deepEqual((await Promise.all(clinics.map(figure))).map((found) => found?.free_7), [undefined, 3, 3])
+    await countNewClinics(house.house, NEVER)
+    await write((db) => run(db, sql`update access.wait set definition = definition - 1 where clinic_id = ${clinics[0]!.id}`))
+    await write((db) => run(db, sql`update access.slot set status = 'busy' where clinic_id = ${clinics[2]!.id} and id = ${clinics[2]!.slots[2]}`))
+    await note(clinics[2]!)
+    await whileFailing(house, [clinics[0]!.id], async () => {
+      const keeper = openKeeper(house.house)
+      for (let turn = 0; turn < 160 && (await figure(clinics[2]!))?.free_7 !== 2; turn++) await pause(50)
+      await keeper.close()
+    })
+    assert.equal((await figure(clinics[2]!))?.free_7, 2)
+    await countOutdatedClinics(house.house, NEVER)
   })
 })

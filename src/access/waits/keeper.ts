@@ -1,6 +1,7 @@
 // The keeper: a loop of the worker that sees changed slots into the figures; two seconds is the goal (docs/performance.md). Any number of workers
 // may run it; a clinic is held by one at a time.
 import { stopwatch } from '../../platform/clock.ts'
+import { serveEach } from '../../platform/each.ts'
 import type { House } from '../../platform/house.ts'
 import { openLoop } from '../../platform/loop.ts'
 import { keepRequests } from './fold.ts'
@@ -21,34 +22,34 @@ const LANES = 3
 const STALE_MAX = 25
 /** How long a round may go on with those before it looks for changes again. */
 const STALE_MS = 300
-/** New clinics are looked for in every so many rounds. */
+/** New and outdated clinics are looked for in every so many rounds. */
 const UNCOUNTED_ROUNDS = 10
 
 /** Starts the loop; `close` ends it when the clinic in hand is done. */
 export function openKeeper(house: House): { close(): Promise<void> } {
   let is_outdated = true
   return openLoop(house, { fault: 'waits could not be kept', pause_ms: PAUSE_MS, fault_pause_ms: FAULT_PAUSE_MS }, async (signal, number) => {
-    if (is_outdated) await countOutdatedClinics(house, signal)
-    is_outdated = false
-    if (number % UNCOUNTED_ROUNDS === 0) await countNewClinics(house, signal)
+    // not in every round: a clinic that cannot be counted keeps nobody's changes waiting
+    if (number % UNCOUNTED_ROUNDS === 0) {
+      try {
+        if (is_outdated) await countOutdatedClinics(house, signal)
+        is_outdated = false
+      } finally {
+        await countNewClinics(house, signal)
+      }
+    }
     return keepRound(house, signal)
   })
 }
 
 /** Counts anew what a program before this one counted by another definition. */
 export async function countOutdatedClinics(house: House, signal: AbortSignal): Promise<void> {
-  for (const clinic of await findOutdatedClinics(house.database.read)) {
-    if (signal.aborted) return
-    await recountClinic(house.database, clinic, house.clock.now)
-  }
+  await serveEach(house, signal, await findOutdatedClinics(house.database.read), (clinic) => recountClinic(house.database, clinic, house.clock.now))
 }
 
 /** Counts clinics that were never counted. */
 export async function countNewClinics(house: House, signal: AbortSignal): Promise<void> {
-  for (const clinic of await findUncountedClinics(house.database.read)) {
-    if (signal.aborted) return
-    await recountClinic(house.database, clinic, house.clock.now)
-  }
+  await serveEach(house, signal, await findUncountedClinics(house.database.read), (clinic) => recountClinic(house.database, clinic, house.clock.now))
 }
 
 /**

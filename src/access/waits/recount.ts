@@ -1,6 +1,7 @@
 // The recount: everything that is kept of a clinic, counted anew from slots, schedules and requests. It must equal what
 // was kept to the last digit; what differs is told and mended.
 import { type Database, type Write, run, sql } from '../../platform/db/index.ts'
+import { serveEach } from '../../platform/each.ts'
 import type { House } from '../../platform/house.ts'
 import type { SlotGroup } from '../changes.ts'
 import { foldRequests, keepServed } from './fold.ts'
@@ -105,12 +106,11 @@ function differenceOf(of: Difference['of'], { branch_id, specialty_code }: SlotG
 
 /** The nightly job: what differs is a fault of the program, logged and mended. */
 export async function recountAll(house: House, signal: AbortSignal): Promise<void> {
-  for (const clinic of await findAllClinics(house.database.read)) {
-    if (signal.aborted) return
+  await serveEach(house, signal, await findAllClinics(house.database.read), async (clinic) => {
     const found = await recountClinic(house.database, clinic, house.clock.now)
     if (!found) house.log.warn({ clinic: clinic.slug }, 'waits were not recounted: the clinic was held')
     else if (found.differences.length > 0) {
       house.log.error({ clinic: clinic.slug, count: found.differences.length, first: found.differences[0] }, 'kept waits differed and were mended')
     }
-  }
+  })
 }

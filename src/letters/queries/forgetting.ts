@@ -2,15 +2,14 @@
 import { type Read, type Write, all, run, sql } from '../../platform/db/index.ts'
 
 /** Clinics with personal notices that came to their end before an instant. */
-export async function listClinicsToForget(db: Read, before: Date): Promise<string[]> {
-  const rows = await all(db, sql<{ clinic_id: string }>`
+export async function listClinicsToForget(db: Read, before: Date): Promise<{ clinic_id: string }[]> {
+  return all(db, sql<{ clinic_id: string }>`
     /* cross-clinic */
     select distinct clinic_id
     from letters.message
     where content ? 'forget'
       and state in ('sent', 'delivered_unknown', 'failed', 'suppressed')
       and updated_at <= ${before}`)
-  return rows.map(({ clinic_id }) => clinic_id)
 }
 
 /** Empties them; what became of the message stays. */

@@ -1,5 +1,6 @@
 // The daily release: constants over the network first, then clinic by clinic what may be renewed.
 import { type Read, type Write, all, run, sql } from '../../platform/db/index.ts'
+import { serving } from '../../platform/each.ts'
 import type { House } from '../../platform/house.ts'
 import { localDate } from '../../platform/time.ts'
 import { type MonthWindow, type PeerGroup, figureWindow } from '../figures.ts'
@@ -33,24 +34,32 @@ export async function releaseAll(house: House, signal: AbortSignal): Promise<voi
   const clinics = await listClinics(house.database.read)
   const peers: Peer[] = []
   const reaches = new Map<string, Reach>()
-  for (const clinic of clinics) {
+  await serving(house, signal, async (each) => {
+    await each(clinics, async (clinic) => {
+      const reach = await readReach(house.database.read, clinic.id, window)
+      const subjects = await readSubjects(house.database.read, clinic.id, window)
+      peers.push(...weighSubjects(subjects, reach).map((weighed) => peerOf(weighed, clinic)))
+      reaches.set(clinic.id, reach)
+    })
     if (signal.aborted) return
-    const reach = await readReach(house.database.read, clinic.id, window)
-    reaches.set(clinic.id, reach)
-    const subjects = await readSubjects(house.database.read, clinic.id, window)
-    peers.push(...weighSubjects(subjects, reach).map((weighed) => peerOf(weighed, clinic)))
-  }
-  const rows = estimatePeers(peers, await findPeers(house.database.read), as_of)
+    const former = await findPeers(house.database.read)
+    // a network of which a clinic could not be read is not estimated: what was kept for the others stays
+    const rows = reaches.size === clinics.length ? await renewPeers(house, peers, former, as_of) : former
+    await each(clinics.filter(({ id }) => reaches.has(id)), async (clinic) => {
+      const released = await house.database.write((db) =>
+        releaseClinic(db, clinic, reaches.get(clinic.id)!, rows, window, as_of))
+      house.log.info({ clinic: clinic.slug, released }, 'figures released')
+    })
+  })
+}
+
+async function renewPeers(house: House, peers: readonly Peer[], former: readonly PeerRow[], as_of: string): Promise<PeerRow[]> {
+  const rows = estimatePeers(peers, former, as_of)
   await house.database.write((db) => keepPeers(db, rows))
-  for (const row of rows.filter((each) => each.k_alert && each.k_estimated_on === as_of)) {
+  for (const row of rows.filter(({ k_alert, k_estimated_on }) => k_alert && k_estimated_on === as_of)) {
     house.log.warn({ group: peerName(row), k: row.k }, 'estimate of K not believed, the former value stays')
   }
-  for (const clinic of clinics) {
-    if (signal.aborted) return
-    const released = await house.database.write((db) =>
-      releaseClinic(db, clinic, reaches.get(clinic.id)!, rows, window, as_of))
-    house.log.info({ clinic: clinic.slug, released }, 'figures released')
-  }
+  return rows
 }
 
 /** Renews a clinic's figures. Answers that are being counted are waited for, others wait. Out: how many were renewed. */

@@ -1,4 +1,5 @@
 // Telephones of those who were on call are of use no longer than their time; who was on call stays.
+import { serveEach } from '../../platform/each.ts'
 import type { House } from '../../platform/house.ts'
 import { DAY_MS } from '../../platform/time.ts'
 import { forgetPhones, listClinicsWithPhones } from './queries/on_call.ts'
@@ -7,10 +8,9 @@ import { forgetPhones, listClinicsWithPhones } from './queries/on_call.ts'
 const PHONE_DAYS = 7
 
 /** Each night, clinic by clinic. */
-export async function forgetOnCallPhones({ database, clock }: House, signal: AbortSignal): Promise<void> {
+export async function forgetOnCallPhones(house: House, signal: AbortSignal): Promise<void> {
+  const { database, clock } = house
   const before = new Date(clock.now().getTime() - PHONE_DAYS * DAY_MS)
-  for (const { clinic_id } of await listClinicsWithPhones(database.read, before)) {
-    if (signal.aborted) return
-    await database.writeSingle((db) => forgetPhones(db, clinic_id, before))
-  }
+  await serveEach(house, signal, await listClinicsWithPhones(database.read, before), ({ clinic_id }) =>
+    database.writeSingle((db) => forgetPhones(db, clinic_id, before)))
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { buildBranch, nextId } from '../../../test/builders.ts'
+import { whileFailing } from '../../../test/faults.ts'
 import { NOON } from '../../../test/house.ts'
 import { signIn, textOf } from '../../../test/signed_in.ts'
 import { one, run, sql } from '../../platform/db/index.ts'
@@ -100,6 +101,17 @@ describe('a form that cannot be taken', () => {
 })
 
 describe('a request that nobody takes', () => {
+  test('that cannot be written keeps no other from climbing', async () => {
+    at(0)
+    const asked = []
+    for (let number = 0; number < 3; number++) asked.push(await ask({ post: floor.post_id }))
+    at(3)
+    assert.equal((await whileFailing(t, [asked[0]!.id, asked[1]!.id], watch) as Error).message, 'broken on purpose')
+    assert.deepEqual(await Promise.all(asked.map(async ({ id }) => (await rowOf(id)).level)), [0, 0, 1])
+    for (const { id } of asked) await act(floor.person, id, { act: 'fail', reason: 'mistake' })
+    at(0)
+  })
+
   test('climbs on the board by the watch, each level once, and whoever is above acts without a post', async () => {
     at(0)
     const { id } = await ask({ post: floor.post_id })

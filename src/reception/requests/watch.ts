@@ -1,5 +1,6 @@
 // The watch: a loop of the worker. Requests that nobody takes climb, bells ring, what a person left behind goes back on the
 // board, and what is due to taxi providers is sent. Any number of workers may run it.
+import { serving } from '../../platform/each.ts'
 import type { House } from '../../platform/house.ts'
 import { openLoop } from '../../platform/loop.ts'
 import { applyEvent } from './acting.ts'
@@ -18,12 +19,14 @@ export function openWatch(house: House): { close(): Promise<void> } {
   return openLoop(house, { fault: 'requests could not be watched', pause_ms: PAUSE_MS, fault_pause_ms: FAULT_MS }, (signal) => watchRound(house, signal))
 }
 
-/** One round: everything that is due now. */
+/** One round: everything that is due now. A request that fails keeps no other waiting. */
 export async function watchRound(house: House, signal: AbortSignal): Promise<void> {
   const { database, clock } = house
-  for (const { clinic_id, id } of await findLeftRequests(database.read, clock.now(), ROUND_MAX)) await giveBack(house, clinic_id, id)
-  for (const { clinic_id, id } of await findDueRequests(database.read, clock.now(), ROUND_MAX)) await look(house, clinic_id, id)
-  await sendDueRides(house, signal)
+  await serving(house, signal, async (each) => {
+    await each(await findLeftRequests(database.read, clock.now(), ROUND_MAX), ({ clinic_id, id }) => giveBack(house, clinic_id, id))
+    await each(await findDueRequests(database.read, clock.now(), ROUND_MAX), ({ clinic_id, id }) => look(house, clinic_id, id))
+    await sendDueRides(house, signal)
+  })
 }
 
 const nobody = { account_id: null, account_name: null, post_id: null }

@@ -1,5 +1,6 @@
 // What is kept no longer than it is of use: the ids of acts, and single tallies once they are counted.
 import { type Read, all, sql } from '../../platform/db/index.ts'
+import { serveEach } from '../../platform/each.ts'
 import type { House } from '../../platform/house.ts'
 import { DAY_MS, addDays, localDate } from '../../platform/time.ts'
 import { deleteItems } from '../device/queries.ts'
@@ -15,11 +16,10 @@ const TALLY_DAYS = 92
 export async function forgetActs(house: House, signal: AbortSignal): Promise<void> {
   const now = house.clock.now()
   const before_day = addDays(localDate(now, house.config.OTKLIK_ZONE), -TALLY_DAYS)
-  for (const { id } of await listClinics(house.database.read)) {
-    if (signal.aborted) return
+  await serveEach(house, signal, await listClinics(house.database.read), async ({ id }) => {
     await house.database.writeSingle((db) => deleteItems(db, id, new Date(now.getTime() - ITEMS_KEPT_MS)))
     await house.database.writeSingle((db) => deleteTallies(db, id, before_day))
-  }
+  })
 }
 
 function listClinics(db: Read): Promise<{ id: string }[]> {

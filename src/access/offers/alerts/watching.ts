@@ -1,5 +1,6 @@
 // The job of alerts: kept waits that changed since the last look, held against what people asked to be told of.
 import { makeLinkToken, queuePersonalNotice } from '../../../letters/index.ts'
+import { serving } from '../../../platform/each.ts'
 import type { House } from '../../../platform/house.ts'
 import { NETWORK_ID } from '../../../platform/ids.ts'
 import { daysBetween, localDate } from '../../../platform/time.ts'
@@ -21,11 +22,13 @@ export async function watchAlerts(house: House, signal: AbortSignal): Promise<vo
   const changed = await findChanged(database.read, since)
   if (changed.length === 0) return
   const branches = await listNamedBranches(database.read)
-  for (const { specialty_code } of changed) {
-    if (signal.aborted) return
-    const alerts = await listActive(database.read, specialty_code)
-    for (const alert of alerts) await lookAt(house, alert, await findFitting(house, specialty_code, alert, branches, now), branches, now)
-  }
+  await serving(house, signal, async (each) => {
+    for (const { specialty_code } of changed) {
+      await each(await listActive(database.read, specialty_code), async (alert) =>
+        lookAt(house, alert, await findFitting(house, specialty_code, alert, branches, now), branches, now))
+    }
+  })
+  if (signal.aborted) return
   await database.writeSingle((db) => noteLooked(db, new Date(Math.max(...changed.map(({ latest }) => latest.getTime())))))
 }
 
