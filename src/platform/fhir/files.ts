@@ -2,6 +2,7 @@
 import { type Stats, createReadStream } from 'node:fs'
 import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { type Cut, makeJsonCutter, makeLineCutter } from './cutting.ts'
 import { isFields } from './element.ts'
@@ -110,8 +111,9 @@ function openBytes(path: string): AsyncIterable<Buffer> {
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
   if (!/\.gz$/i.test(path)) return file
   const unpacked = createGunzip({ chunkSize: CHUNK_BYTES })
-  file.on('error', (error) => unpacked.destroy(error))
-  return file.pipe(unpacked)
+  // whichever breaks or is let go ends both
+  pipeline(file, unpacked, () => {})
+  return unpacked
 }
 
 /** Without the byte order mark that some programs put in front. */
