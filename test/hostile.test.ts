@@ -36,6 +36,12 @@ test('a NUL in the id of a resource', async () => {
   const answer = await t.web.inject({ url: '/fhir/R4/Patient/a%00b', headers: { authorization: `Bearer ${token}` } })
   assert.equal(answer.statusCode, 400)
   assert.equal(answer.json().resourceType, 'OperationOutcome')
+  for (const [method, url] of [['GET', '/fhir/R4/Patient/a%00b'], ['PUT', '/fhir/R4/Patient/a%00b'], ['GET', '/fhir/R4/Patient/%ff'], ['PUT', '/fhir/R4/Patient/%ff']] as const) {
+    const told = await t.web.inject({ method, url, headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/fhir+json' }, ...(method === 'PUT' ? { payload: '{}' } : {}) })
+    assert.deepEqual([told.statusCode, told.json().issue[0].diagnostics], [400, 'This address cannot be read. Write it in UTF-8, percent-encoded, without %00.'], `${method} ${url}`)
+  }
+  const body = await t.web.inject({ method: 'PUT', url: '/fhir/R4/Patient/p1', headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/fhir+json' }, payload: '{' })
+  assert.match(body.json().issue[0].diagnostics, /^The body is not JSON/)
 })
 
 for (const [path, status] of [['/clinics/%ff', 400], ['/r/%', 400], [`/r/${'a'.repeat(400)}`, 404]] as const) {
@@ -60,6 +66,20 @@ for (const value of ['__proto__', 'constructor', 'toString', '%F0%9F%98%80', '%E
     }
   })
 }
+
+/** Where calendars and numbers end: each of them is well written. */
+const ENDS = ['0001-01-01', '0000-01-01', '9999-12-31', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59Z', '275760-09-13', '9007199254740991']
+
+test('the ends of calendars and numbers in one word of an address, the others as they must be, are no fault', async () => {
+  const usual: Record<string, string> = { specialty: 'ent', clinic: visitors.slugs.own, branch: '1', s: 'ent', b: '1' }
+  for (const route of ROUTES.filter(({ method, permit }) => method === 'GET' && !permit.startsWith('token:'))) {
+    const words = Object.keys((route.query as { shape?: object } | undefined)?.shape ?? {})
+    const others = Object.fromEntries(words.filter((word) => word in usual).map((word) => [word, usual[word]!]))
+    for (const word of words) {
+      for (const value of ENDS) await assertNoFault(route, `${addressOf(route)}?${new URLSearchParams({ ...others, [word]: value })}`, undefined)
+    }
+  }
+})
 
 test('forms with NULs, halves of characters and arrays are no fault', async () => {
   for (const field of ['a%00b', '__proto__', '%ED%A0%80', 'x'.repeat(5000)]) {

@@ -78,6 +78,7 @@ describe('the operator’s page', () => {
   })
 
   test('a wrong form comes back with everything typed and a sentence at each field', async () => {
+    says(await give({ login: 'resident.parent', role: 'moderator', clinic: 'gp-7', valid_from: '0000-01-01' }), 'не дата')
     const back = await give({ login: 'somebody', role: 'doctor', clinic: '', doctor: '', valid_from: '2026-12-01', valid_to: '2026-11-01' })
     assert.equal(back.status, 422)
     for (const part of ['value="somebody"', 'value="2026-12-01"', 'укажите, в какой', 'какой это врач', 'раньше первого']) {

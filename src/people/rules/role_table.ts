@@ -121,7 +121,7 @@ export function readRoleLine(
   return { ok: true, request: { number, login, name, role: role!, clinic_id: clinic_id!, doctor, valid_from: valid_from!, valid_to: valid_to! } }
 }
 
-/** A day written as 2026-11-24 or 24.11.2026; undefined for anything else, and for days that no calendar has. */
+/** A day written as 2026-11-24 or 24.11.2026; undefined for anything else, for days that no calendar has, and before 1900. */
 export function readDate(text: string): string | undefined {
   const iso = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)
   const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text)
@@ -129,7 +129,7 @@ export function readDate(text: string): string | undefined {
   if (!year || !month || !day) return undefined
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   const instant = new Date(`${date}T00:00:00Z`)
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(date) ? date : undefined
+  return date >= '1900' && !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(date) ? date : undefined
 }
 
 /** The text of a file: UTF-8, with or without its mark; UTF-16 with one; otherwise Windows-1251, as spreadsheets here still write. */

@@ -153,7 +153,7 @@ describe('a table of roles', () => {
   test('days as people write them', () => {
     assert.equal(readDate('2026-11-24'), '2026-11-24')
     assert.equal(readDate('4.1.2027'), '2027-01-04')
-    for (const wrong of ['', '24/11/2026', '2026-13-01', '2026-02-30', '24.11.26', 'завтра', '2026-11-24T00:00']) assert.equal(readDate(wrong), undefined)
+    for (const wrong of ['', '24/11/2026', '2026-13-01', '2026-02-30', '24.11.26', '0000-01-01', '01.01.0000', 'завтра', '2026-11-24T00:00']) assert.equal(readDate(wrong), undefined)
   })
 })
 

@@ -37,6 +37,8 @@ const AWAY_SECONDS = 30
 /** What programs are told; people read the page of the status. */
 const AWAY_SENTENCE = 'The database does not answer and nothing of this request was kept. Send it again in a minute.'
 
+const ADDRESS_SENTENCE = 'This address cannot be read. Write it in UTF-8, percent-encoded, without %00.'
+
 /** How long a caller may take to send a request: 20 MB over a slow line, but no line held for ever. */
 const REQUEST_MS_MAX = 120_000
 
@@ -224,13 +226,23 @@ function refuseWith(
   reply.code(status).header('cache-control', 'no-store')
   if (status === 401 && path.startsWith('/fhir')) reply.header('www-authenticate', 'Bearer')
   if (status === 503) reply.header('retry-after', String(AWAY_SECONDS))
-  const said = sentence ?? (status === 503 ? AWAY_SENTENCE : `HTTP ${status}`)
+  const said = sentence ?? (status === 503 ? AWAY_SENTENCE : status === 400 && isAddressAtFault(request) ? ADDRESS_SENTENCE : `HTTP ${status}`)
   const machine = parts.errorJson?.(path, status, said)
   if (machine && !wants_html) return reply.type(machine.type).send(JSON.stringify(machine.value))
   if (!wants_html && (request.headers.accept ?? '').includes('json')) {
     return reply.type('application/json').send(JSON.stringify({ error: said, request_id: request.id }))
   }
   return sendPage(house, reply, parts.errorPage(request.frame, status, sentence, request.id, isOwnForm(request, house.config.BASE_URL) ? typedTexts(request.body) : []), [], {})
+}
+
+/** Whether a 400 can only be about the address: there is no body, or the address has what no text of ours has. */
+function isAddressAtFault({ method, url }: FastifyRequest): boolean {
+  if (method === 'GET' || method === 'HEAD') return true
+  try {
+    return decodeURIComponent(url).includes('\0')
+  } catch {
+    return true
+  }
 }
 
 function formExpired(lang: Lang): string {

@@ -1,6 +1,7 @@
 // Routes of a day's counts: as a page, and as a table for whoever adds up the city.
 import { z } from 'zod'
 import { page, text } from '../../platform/http/answer.ts'
+import { addressDay } from '../../platform/http/day.ts'
 import { type AnyRoute, route } from '../../platform/http/route.ts'
 import type { Grants } from '../../platform/permit.ts'
 import { localDate } from '../../platform/time.ts'
@@ -11,7 +12,7 @@ import { listTallyCounts } from './queries.ts'
 
 export const countsGrants: Grants = { 'reception.tallies': ['senior_administrator', 'head_of_department', 'chief_doctor'] }
 
-const DayQuery = z.object({ day: z.iso.date().optional().catch(undefined) })
+const DayQuery = z.object({ day: addressDay('').optional().catch(undefined) })
 
 export const countsRoutes: readonly AnyRoute[] = [
   route({
