@@ -59,9 +59,10 @@ function pickRoot(): string {
   }
 }
 
-/** Those in a browser take longest: begun last they would run alone at the end. */
+/** Those in a browser take longest, then those that walk over every route: begun last they would run alone at the end. */
 function longFirst(a: string, b: string): number {
-  return Number(b.includes('.browser.')) - Number(a.includes('.browser.')) || (a < b ? -1 : 1)
+  const rank = (path: string) => (path.includes('.browser.') ? 0 : path.startsWith('test/') ? 1 : 2)
+  return rank(a) - rank(b) || (a < b ? -1 : 1)
 }
 
 async function step(name: string, program: string, args: string[]): Promise<void> {
