@@ -12,9 +12,6 @@ import { makeTemplate } from './database.ts'
 /** Bytes that must be free for the database to lie in memory: it grows to two gigabytes. */
 const MEMORY_MIN = 8 * 1024 ** 3
 
-/** Files at a time, one more than two cores: who waits for a browser or a mail leaves a core idle (a tenth of the time). */
-const AT_ONCE = 3
-
 const only = process.argv.slice(2)
 await step('browser files', process.execPath, ['--import', 'tsx', 'src/ui/build.ts'])
 if (only.length === 0) {
@@ -33,8 +30,8 @@ try {
   await compileInto(process.env['OTKLIK_TEST_COMPILED'])
   await makeTemplate(server.url)
   const files = only.length > 0 ? only : globSync(['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}']).sort(longFirst)
-  const flags = ['--enable-source-maps', '--import', './test/compiled.ts', '--import', './test/patience.ts', '--test', `--test-concurrency=${AT_ONCE}`, '--test-timeout=300000', '--test-reporter=spec']
-  code = await launch(process.execPath, [...flags, ...files])
+  const flags = ['--enable-source-maps', '--import', './test/compiled.ts', '--import', './test/patience.ts']
+  code = await launch(process.execPath, [...flags, 'test/files.ts', ...files])
 } finally {
   await clear()
 }
