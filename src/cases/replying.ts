@@ -4,7 +4,7 @@ import { type Read, type Write, first, sql } from '../platform/db/index.ts'
 import type { House } from '../platform/house.ts'
 import { makeId } from '../platform/ids.ts'
 import type { Actor } from '../platform/permit.ts'
-import { DAY_MS, HOUR_MS, localDate } from '../platform/time.ts'
+import { DAY_MS, localDate } from '../platform/time.ts'
 import { type Done, append } from './actions.ts'
 import { type LoadedCase, type LockedCase, appendStep } from './loading.ts'
 import { startClock } from './opening.ts'
@@ -13,7 +13,7 @@ import { deleteDraft, insertReply, listNewestReplies, listTemplates, saveDraft }
 import { COMPARED_COUNT, type ComparedText, type HoldReason, holdReasons } from './rules/gate.ts'
 import { type StepDetail, type Verdict, mayFollow } from './rules/state.ts'
 import { findConfirmation } from './rules/confirmation.ts'
-import { type NotSolvedReason, VERDICT_HOURS, type VerdictDecision, judgeVerdict } from './rules/verdict.ts'
+import { type NotSolvedReason, type VerdictDecision, judgeVerdict, mayTellWhy } from './rules/verdict.ts'
 
 /** So long the link in a reply works. */
 export const REPLY_LINK_DAYS = 60
@@ -127,19 +127,12 @@ function reasonOf(said: SaidVerdict): StepDetail {
   return { ...(said.reason ? { reasons: [said.reason] } : {}), ...(said.words ? { words: said.words } : {}) }
 }
 
-/** Whether the author said «not solved» in one press, and may still say why: once, as long as they may change their mind. */
-export function mayTellWhy({ folded, steps }: LoadedCase, now: Date): boolean {
-  const last = steps.findLast(({ kind }) => kind === 'helped' || kind === 'not_solved')
-  if (last?.kind !== 'not_solved' || last.detail.reasons || last.detail.words) return false
-  return folded.replied_at !== null && last.at >= folded.replied_at && now.getTime() <= last.at.getTime() + VERDICT_HOURS * HOUR_MS
-}
-
 /** Takes the author's verdict; a reason may follow a bare «not solved»: see `judgeVerdict` for what counts and for how long it may be changed. */
 export async function takeVerdict(
   db: Write, actor: Actor, given: LockedCase, said: SaidVerdict, now: Date,
 ): Promise<{ decision: VerdictDecision; case: LockedCase }> {
   const decision = judgeVerdict(given.folded, said.verdict, now)
-  if (decision.kind === 'same' && (said.reason || said.words) && mayTellWhy(given, now)) {
+  if (decision.kind === 'same' && (said.reason || said.words) && mayTellWhy(given.folded, given.steps, now)) {
     const told = await append(db, actor, given, 'not_solved', reasonOf(said), now)
     if (!told.ok) throw new Error('a reason was refused after its verdict')
     return { decision, case: told.case }

@@ -1,6 +1,6 @@
 import { catalogue } from '../platform/i18n.ts'
 import type { Frame } from '../platform/http/route.ts'
-import { Aside, Quote, ResidentLayout } from '../ui/index.ts'
+import { Aside, Lines, Quote, ResidentLayout } from '../ui/index.ts'
 import { en } from './words/en.ts'
 import { ru } from './words/ru.ts'
 
@@ -26,7 +26,7 @@ export function ErrorPage(frame: Frame, status: number, sentence: string | null,
       <h1>{title}</h1>
       <p>{sentence ?? next}</p>
       {typed.length > 0 && <h2>{words.error_typed}</h2>}
-      {typed.map((text, index) => <Quote key={index}>{text.split('\n').map((line, row) => <p key={row}>{line}</p>)}</Quote>)}
+      {typed.map((text, index) => <Quote key={index}><Lines text={text} /></Quote>)}
       {status >= 500 && <Aside>{words.error_id(request_id)}</Aside>}
       {status === 401 && <p><a href={frame.sign_in_href}>{words.sign_in_again}</a></p>}
       <p><a href="/">{words.to_home}</a></p>

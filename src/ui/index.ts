@@ -31,6 +31,7 @@ export {
   Heading,
   KeyHint,
   Lead,
+  Lines,
   Notice,
   Progress,
   Quote,

@@ -159,6 +159,11 @@ export function Details({
   )
 }
 
+/** Words as they were written: each of their lines is a paragraph. */
+export function Lines({ text }: { text: string }) {
+  return <>{text.split('\n').map((line, index) => <p key={index}>{line}</p>)}</>
+}
+
 /** Words of a person, quoted as they were written; `by` says whose and when. */
 export function Quote({ by, children }: { by?: ReactNode | undefined; children: ReactNode }) {
   return (

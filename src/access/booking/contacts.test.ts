@@ -50,6 +50,8 @@ test('an address that is put right reaches the visits that are ahead, and those 
   assert.match(back.text, /Петрова-Белова[^]*Напомним письмом на right@mail\.example/)
   const kept = (await findBooking(desk.t.house.database.read, desk.clinic.id, id))!
   assert.deepEqual([kept.email, kept.phone, kept.person_name], ['right@mail.example', null, 'Мария Ивановна Петрова-Белова'])
+  await save('right@mail.example')
+  assert.equal((await findBooking(desk.t.house.database.read, desk.clinic.id, id))!.fhir_version, kept.fhir_version, 'the same once more is no other version')
   // a visit that lies behind keeps what was true then
   desk.t.clock.advance(6 * DAY_MS)
   await save('later@mail.example')

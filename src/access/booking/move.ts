@@ -11,8 +11,7 @@ import { type Booking, findBooking, findSlot, getBooking, lockSlot } from './que
 import { handPlace, noteStates } from './queries/ledger.ts'
 import type { SeatWish } from './queries/seats.ts'
 import { changeState } from './queries/steps.ts'
-import { ageClass, judgeSlot } from './rules/judging.ts'
-import type { ClassCode } from '../slot.ts'
+import { classThere, judgeSlot } from './rules/judging.ts'
 import { wakeFollowers } from './waking.ts'
 
 export interface Target {
@@ -43,12 +42,6 @@ export async function moveBooking(
   return to_clinic_id === clinic_id
     ? moveWithin(house, actor, old, to, now)
     : moveAcross(house, actor, old, { ...to, clinic_id: to_clinic_id }, now)
-}
-
-/** The class of a booking on another day: whoever comes of age meanwhile has an adult's times from that day on. */
-export function classThere(old: Booking, slot: { day: string } | undefined): ClassCode {
-  if (old.person_birth_date === null || !slot) return old.class
-  return `${ageClass(old.person_birth_date, slot.day) === 'adult' ? 'a' : 'c'}${old.class.slice(1)}` as ClassCode
 }
 
 async function moveWithin(house: BookingHouse, actor: Actor, old: Booking, to: Target, now: Date): Promise<Outcome> {

@@ -58,7 +58,7 @@ export async function gatherTimes(call: Call<unknown, unknown>, where: Where, qu
     : findFreeSlots(read, { ...wish, ...doctor, class: code }, now)
   const all = await findTimes({})
   // whoever sees patients later than so many times of others is asked for by the address all the same
-  const own = query.d !== undefined ? await findTimes({ doctor_id: query.d }) : undefined
+  const own = query.d === undefined ? undefined : all.length < SLOTS_MAX ? all.filter(({ doctor_id }) => doctor_id === query.d) : await findTimes({ doctor_id: query.d })
   const doctors = await listDoctors(read, where.clinic_id, [...new Set([...all, ...(own ?? [])].flatMap(({ doctor_id }) => doctor_id ?? []))])
   const doctor_id = doctors.some(({ id }) => id === query.d) ? query.d : undefined
   const fitting = doctor_id === undefined ? all : own!

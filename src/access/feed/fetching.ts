@@ -1,8 +1,9 @@
 // Opens what a feed consists of, within limits: redirects, bytes, seconds. Out comes a stream; nothing is held whole.
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { Readable, Transform, pipeline } from 'node:stream'
+import { Readable, Transform } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { through } from '../../platform/streams.ts'
 import { FeedFault, type FeedPlace, type Resolve, isAllowedUrl, leadsInside, nameOfPlace, realFeedPath, resolvesInside } from './place.ts'
 
 export interface Limits {
@@ -47,7 +48,7 @@ async function openFile(path: string, etag: string | undefined, fetching: Fetchi
   const version = `"${stats.size}-${Math.round(stats.mtimeMs)}"`
   if (version === etag) return { kind: 'unchanged' }
   const file = createReadStream(real, { highWaterMark: 256 * 1024 })
-  const plain = /\.gz$/i.test(real) ? chain(file, createGunzip()) : file
+  const plain = /\.gz$/i.test(real) ? through(file, createGunzip()) : file
   return { kind: 'body', body: guard(plain, name, fetching), etag: version, modified: stats.mtime, place: { kind: 'file', path } }
 }
 
@@ -99,7 +100,7 @@ function followRedirect(from: URL, location: string | null, name: string): URL {
 
 /** A packed file that is sent as it lies there; what is packed for the way only has been unpacked by now. */
 function unpacked(body: Readable, headers: Headers, url: URL): Readable {
-  return /\.gz$/i.test(url.pathname) && !headers.has('content-encoding') ? chain(body, createGunzip()) : body
+  return /\.gz$/i.test(url.pathname) && !headers.has('content-encoding') ? through(body, createGunzip()) : body
 }
 
 const WAIT_MS_MAX = 86_400_000
@@ -138,12 +139,6 @@ function guard(body: Readable, name: string, { limits, signal }: Fetching): Read
   body.on('error', (error) => watched.destroy(new FeedFault('broken_off', name, causeOf(error))))
   signal.addEventListener('abort', stop, { once: true })
   return body.pipe(watched)
-}
-
-/** One stream through another: whichever breaks or is let go ends both. */
-function chain(from: Readable, into: Transform): Readable {
-  pipeline(from, into, () => {})
-  return into
 }
 
 /** The system's word for what happened, such as ECONNREFUSED; never an address. */

@@ -2,13 +2,14 @@
 import { createHash } from 'node:crypto'
 import { open as openFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable, type Transform, pipeline } from 'node:stream'
+import { Readable } from 'node:stream'
 import { createGunzip, createGzip } from 'node:zlib'
 import { z } from 'zod'
 import { type Answer, refuse } from '../../platform/http/answer.ts'
 import { type Call, route } from '../../platform/http/route.ts'
 import type { House } from '../../platform/house.ts'
 import type { Part } from '../../platform/part.ts'
+import { through } from '../../platform/streams.ts'
 import { makeManifest, openLines, readFileName, readSince, transactionTime } from './files.ts'
 import { forgetGone } from './gone.ts'
 import { type Keeper, makeKeeper } from './keeping.ts'
@@ -100,10 +101,4 @@ async function begin(lines: AsyncGenerator<string>): Promise<AsyncGenerator<stri
     if (!first.done) yield first.value
     yield* lines
   })()
-}
-
-/** One stream through another: whichever breaks, by a fault or because the reader has gone, ends both. */
-function through(from: Readable, into: Transform): Readable {
-  pipeline(from, into, () => {})
-  return into
 }

@@ -1,6 +1,6 @@
 // The forms of a case: the likeliest act first and open, the rest behind their names.
 import { type Typed, type FieldErrors, typedText } from '../../platform/http/form.ts'
-import { Actions, Button, Details, ErrorSummary, Field, Form, Heading, Notice, Pills, Quote, Radios, Select, TextArea, nameIn } from '../../ui/index.ts'
+import { Actions, Button, Details, ErrorSummary, Field, Form, Heading, Lines, Notice, Pills, Quote, Radios, Select, TextArea, nameIn } from '../../ui/index.ts'
 import { SETTLE_REASONS } from '../actions.ts'
 import { REPLY_LENGTH_MAX, replySeen } from '../replying.ts'
 import type { HoldReason } from '../rules/gate.ts'
@@ -53,7 +53,7 @@ export function CaseActs({ call, detail }: { call: DeskCall; detail: CaseDetail 
 function Unsent({ detail: { form, given }, words }: Part) {
   const text = typedText(form.typed, form.of === 'ask' ? 'question' : 'text')
   if (text === '' || mayFollow(given.folded.state, form.of === 'ask' ? 'asked_author' : 'replied')) return null
-  return <Quote by={words.acts.unsent}>{text.split('\n').map((line, index) => <p key={index}>{line}</p>)}</Quote>
+  return <Quote by={words.acts.unsent}><Lines text={text} /></Quote>
 }
 
 function fieldsOf({ detail }: Part, form: string) {

@@ -4,12 +4,11 @@ import { type FieldErrors, type Typed, typedText } from '../../platform/http/for
 import type { Frame } from '../../platform/http/route.ts'
 import type { Lang } from '../../platform/i18n.ts'
 import { HOUR_MS, formatDateTime } from '../../platform/time.ts'
-import { Actions, Aside, Button, Details, ErrorSummary, Form, Heading, Lead, Notice, Quote, Radios, ResidentLayout, TextArea } from '../../ui/index.ts'
+import { Actions, Aside, Button, Details, ErrorSummary, Form, Heading, Lead, Lines, Notice, Quote, Radios, ResidentLayout, TextArea } from '../../ui/index.ts'
 import type { LoadedCase } from '../loading.ts'
-import { mayTellWhy } from '../replying.ts'
 import type { SentReply } from '../queries/replies.ts'
 import type { Verdict } from '../rules/state.ts'
-import { NOT_SOLVED_REASONS, VERDICT_HOURS, WORDS_LENGTH_MAX } from '../rules/verdict.ts'
+import { NOT_SOLVED_REASONS, VERDICT_HOURS, WORDS_LENGTH_MAX, mayTellWhy } from '../rules/verdict.ts'
 import { casesWords } from '../words/index.ts'
 
 /** What the page says above everything else, and what came back from a form. */
@@ -58,7 +57,7 @@ function Unsent({ lang, typed, phone }: { lang: Lang; typed: Typed; phone: strin
   if (text === '') return null
   return (
     <>
-      <Quote by={words.unsent}>{text.split('\n').map((line, index) => <p key={index}>{line}</p>)}</Quote>
+      <Quote by={words.unsent}><Lines text={text} /></Quote>
       <p>{phone ? words.by_phone(phone) : words.by_phone_unknown}</p>
     </>
   )
@@ -111,7 +110,7 @@ function Reply(props: AuthorProps & { reply: SentReply }) {
       <Quote>{reply.text}</Quote>
       {said && !state.done && <p>{words[`said_${said}`]}</p>}
       {until && until >= now && <Aside>{words.change(formatDateTime(lang, until, given.zone))}</Aside>}
-      {(!until || until >= now) && <VerdictForm {...props} said={said} may_tell={said !== 'not_solved' || mayTellWhy(given, now)} />}
+      {(!until || until >= now) && <VerdictForm {...props} said={said} may_tell={said !== 'not_solved' || mayTellWhy(given.folded, given.steps, now)} />}
     </>
   )
 }

@@ -1,6 +1,6 @@
 // What the author's «helped» or «not solved» does to a case.
 import { HOUR_MS } from '../../platform/time.ts'
-import type { CaseState, Folded, StepKind, Verdict } from './state.ts'
+import type { CaseState, Folded, Step, StepKind, Verdict } from './state.ts'
 
 /** So long a second verdict replaces the first. */
 export const VERDICT_HOURS = 72
@@ -32,6 +32,13 @@ export function judgeVerdict(facts: VerdictFacts, verdict: Verdict, now: Date): 
     if (now.getTime() > facts.verdict_at!.getTime() + VERDICT_HOURS * HOUR_MS) return { kind: 'refuse', refusal: 'too_late' }
   }
   return { kind: 'take', steps: [verdict, ...followUp(facts.state, verdict)] }
+}
+
+/** Whether the author said «not solved» in one press, and may still say why: once, as long as they may change their mind. */
+export function mayTellWhy({ replied_at }: Pick<Folded, 'replied_at'>, steps: readonly Pick<Step, 'kind' | 'at' | 'detail'>[], now: Date): boolean {
+  const last = steps.findLast(({ kind }) => kind === 'helped' || kind === 'not_solved')
+  if (last?.kind !== 'not_solved' || last.detail.reasons || last.detail.words) return false
+  return replied_at !== null && last.at >= replied_at && now.getTime() <= last.at.getTime() + VERDICT_HOURS * HOUR_MS
 }
 
 function followUp(state: CaseState, verdict: Verdict): StepKind[] {

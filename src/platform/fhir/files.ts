@@ -2,8 +2,8 @@
 import { type Stats, createReadStream } from 'node:fs'
 import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { through } from '../streams.ts'
 import { type Cut, makeJsonCutter, makeLineCutter } from './cutting.ts'
 import { isFields } from './element.ts'
 import { isFhirId, parseUrn } from './reference.ts'
@@ -109,11 +109,7 @@ export async function* readPieces(
 
 function openBytes(path: string): AsyncIterable<Buffer> {
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
-  if (!/\.gz$/i.test(path)) return file
-  const unpacked = createGunzip({ chunkSize: CHUNK_BYTES })
-  // whichever breaks or is let go ends both
-  pipeline(file, unpacked, () => {})
-  return unpacked
+  return /\.gz$/i.test(path) ? through(file, createGunzip({ chunkSize: CHUNK_BYTES })) : file
 }
 
 /** Without the byte order mark that some programs put in front. */

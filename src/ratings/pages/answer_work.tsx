@@ -3,7 +3,7 @@ import { type CaseState, type Colleague, type HoldReason, HeldNotice, REPLY_LENG
 import { type FieldErrors, type Typed, typedText } from '../../platform/http/form.ts'
 import type { Lang } from '../../platform/i18n.ts'
 import { formatDate, formatDateTime } from '../../platform/time.ts'
-import { Actions, Aside, Button, Details, ErrorSummary, Field, Form, Heading, KeyHint, Notice, Pills, Quote, Select, StateTag, TextArea, Timeline, nameIn } from '../../ui/index.ts'
+import { Actions, Aside, Button, Details, ErrorSummary, Field, Form, Heading, KeyHint, Lines, Notice, Pills, Quote, Select, StateTag, TextArea, Timeline, nameIn } from '../../ui/index.ts'
 import { hrefOf } from '../filter.ts'
 import type { StoredEvent } from '../queries/work.ts'
 import { mayFollow } from '../rules/work.ts'
@@ -202,7 +202,7 @@ function DoneActs(part: Part) {
           <Button kind="secondary" shortcut="u">{words.work.back} <KeyHint keys="u" /></Button>
         </Actions>
       </Form>
-      {unsent !== '' && <Quote by={words.work.unsent}>{unsent.split('\n').map((line, index) => <p key={index}>{line}</p>)}</Quote>}
+      {unsent !== '' && <Quote by={words.work.unsent}><Lines text={unsent} /></Quote>}
       {detail.answer.outcome === 'replied' && <Details summary={words.work.reply_again} open={is_open}><ReplyForm {...part} /></Details>}
     </>
   )

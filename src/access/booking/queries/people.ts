@@ -67,7 +67,7 @@ export function listAhead(db: Read, person_id: string, now: Date): Promise<{ cli
       and starts_at > ${now}`)
 }
 
-/** How those who are booked are called and reached, in visits that are still ahead. */
+/** How those who are booked are called and reached, in visits that are still ahead; one that says so already stays as it is. */
 export async function updateNamed(
   db: Write, clinic_id: string, booking_ids: string[], person: Pick<PersonFacts, 'name' | 'phone' | 'email' | 'lang'>, now: Date,
 ): Promise<void> {
@@ -81,7 +81,8 @@ export async function updateNamed(
       updated_at = ${now}
     where clinic_id = ${clinic_id}
       and id = any(${booking_ids}::uuid[])
-      and state in ('held', 'booked')`)
+      and state in ('held', 'booked')
+      and (person_name, phone, email, lang) is distinct from (${person.name}::text, ${person.phone}::text, ${person.email}::text, ${person.lang}::text)`)
 }
 
 /** Takes a person off the list, or back onto it. */

@@ -1,6 +1,6 @@
 // Whether a wish may have a slot, as both are known before anything is written. Pure; the seat itself is the database's word.
 import { addDays, ageOn } from '../../../platform/time.ts'
-import { ADULT_YEARS, HORIZON_DAYS, bookable, readClass } from '../../slot.ts'
+import { ADULT_YEARS, type ClassCode, HORIZON_DAYS, bookable, readClass } from '../../slot.ts'
 import type { Refusal } from '../outcome.ts'
 import type { Channel, SlotFacts } from '../queries/bookings.ts'
 
@@ -22,6 +22,12 @@ export function ageClass(birth_date: string, day: string): 'adult' | 'child' {
 /** Whether somebody is still a child today and no longer one before the horizon ends: which of both is for the day to say. */
 export function comesOfAge(birth_date: string, today: string): boolean {
   return ageClass(birth_date, today) === 'child' && ageClass(birth_date, addDays(today, HORIZON_DAYS + 1)) === 'adult'
+}
+
+/** The class of a booking on another day: whoever comes of age meanwhile has an adult's times from that day on. */
+export function classThere(old: { class: ClassCode; person_birth_date: string | null }, slot: { day: string } | undefined): ClassCode {
+  if (old.person_birth_date === null || !slot) return old.class
+  return `${ageClass(old.person_birth_date, slot.day) === 'adult' ? 'a' : 'c'}${old.class.slice(1)}` as ClassCode
 }
 
 /** Why a slot is refused; undefined when nothing speaks against it. `overdue` holds of it count as given back. */

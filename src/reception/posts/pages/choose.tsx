@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { localDate, formatDateTime, localTime } from '../../../platform/time.ts'
 import type { FieldErrors, Typed } from '../../../platform/http/form.ts'
 import { typedText } from '../../../platform/http/form.ts'
-import { Actions, Aside, Button, Empty, ErrorSummary, Field, Form, Heading, Lead, Notice, nameIn, Quote, Radios } from '../../../ui/index.ts'
+import { Actions, Aside, Button, Empty, ErrorSummary, Field, Form, Heading, Lead, Lines, Notice, Quote, Radios, nameIn } from '../../../ui/index.ts'
 import { type DeskCall, ReceptionFrame } from '../../frame.tsx'
 import type { Notice as NoticeRow } from '../queries/notices.ts'
 import type { Post } from '../queries/posts.ts'
@@ -87,7 +87,7 @@ export function StartPage({ call, shift, notices, hand_off }: { call: DeskCall; 
           <Heading>{start.notices}</Heading>
           {notices.map((notice) => (
             <Quote key={notice.id} by={start.by(nameIn(lang, notice.author_name), formatDateTime(lang, notice.created_at, clinic.zone, today))}>
-              {notice.body.split('\n').map((line, index) => <p key={index}>{line}</p>)}
+              <Lines text={notice.body} />
             </Quote>
           ))}
         </>

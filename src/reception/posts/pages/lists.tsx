@@ -2,7 +2,7 @@
 import type { Level } from '../../../clinics/index.ts'
 import { type FieldErrors, type Typed, fieldOf, typedText } from '../../../platform/http/form.ts'
 import { addDays, formatDate, formatDateTime, localDate, localTime } from '../../../platform/time.ts'
-import { Actions, Aside, Button, Empty, ErrorSummary, Field, Form, Heading, Notice, Quote, Select, Tabs, TextArea, nameIn } from '../../../ui/index.ts'
+import { Actions, Aside, Button, Empty, ErrorSummary, Field, Form, Heading, Lines, Notice, Quote, Select, Tabs, TextArea, nameIn } from '../../../ui/index.ts'
 import { type DeskCall, ReceptionFrame } from '../../frame.tsx'
 import { Line } from '../../line.tsx'
 import { onCallWords } from '../../on_call/words/index.ts'
@@ -155,7 +155,7 @@ function Notices({ call, lists }: Given) {
           {notices.map((notice) => (
             <Line key={notice.id} call={call} action={`/reception/${clinic.slug}/lists/notices/${notice.id}/withdrawal`} button={words.withdraw}>
               <Quote by={words.notice_line(where(notice.branch_id), nameIn(lang, notice.author_name), formatDateTime(lang, notice.valid_until, clinic.zone, today))}>
-                {notice.body.split('\n').map((line, index) => <p key={index}>{line}</p>)}
+                <Lines text={notice.body} />
               </Quote>
               <p>{words.read_by(notice.read_count)}</p>
             </Line>

@@ -1,8 +1,6 @@
 import { NBSP, pluralEn } from '../../../platform/i18n.ts'
 import type { Words } from './ru.ts'
-
-const minutes = (n: number) => (n < 60 ? `${n}${NBSP}${pluralEn(n, 'minute', 'minutes')}` : hours(Math.floor(n / 60)))
-const hours = (n: number) => `${n}${NBSP}${pluralEn(n, 'hour', 'hours')}`
+import { lastedEn } from './lasted.ts'
 
 export const en: Words = {
   rail: 'Requests',
@@ -22,7 +20,7 @@ export const en: Words = {
     for_post: (post) => `For the post “${post}”.`,
     for_all: 'For everybody in the building.',
     needed: (at) => `For${NBSP}${at}.`,
-    walk: (n) => `A walk of about ${minutes(n)}.`,
+    walk: (n) => `A walk of about ${lastedEn(n)}.`,
     owner: (who, at) => `With ${who} since${NBSP}${at}.`,
     owner_post: (who, post, at) => `With ${who}, ${post}, since${NBSP}${at}.`,
     due: (at) => `There at about${NBSP}${at}.`,
@@ -42,7 +40,7 @@ export const en: Words = {
   },
   tags: {
     waiting: (at) => `Waits until${NBSP}${at}`,
-    late: (n) => (n < 1 ? 'To be taken now' : `Not taken for ${minutes(n)}`),
+    late: (n) => (n < 1 ? 'To be taken now' : `Not taken for ${lastedEn(n)}`),
     taken: 'Taken',
     overdue: 'Taken, the time is past',
     handed: 'Being handed over',

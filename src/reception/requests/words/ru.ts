@@ -2,9 +2,7 @@ import { NBSP, pluralRu } from '../../../platform/i18n.ts'
 import type { ActRefusal, RequestEventKind, Ride } from '../rules/acting.ts'
 import type { AskingRefusal } from '../rules/asking.ts'
 import type { FailReason, Level, RequestKind } from '../rules/kinds.ts'
-
-const minutes = (n: number) => (n < 60 ? `${n}${NBSP}${pluralRu(n, 'минуту', 'минуты', 'минут')}` : hours(Math.floor(n / 60)))
-const hours = (n: number) => `${n}${NBSP}${pluralRu(n, 'час', 'часа', 'часов')}`
+import { lastedRu } from './lasted.ts'
 
 export const ru = {
   rail: 'Просьбы',
@@ -44,7 +42,7 @@ export const ru = {
   },
   tags: {
     waiting: (at: string) => `Ждёт до${NBSP}${at}`,
-    late: (n: number) => (n < 1 ? 'Пора взять' : `Никто не берёт ${minutes(n)}`),
+    late: (n: number) => (n < 1 ? 'Пора взять' : `Никто не берёт ${lastedRu(n)}`),
     taken: 'Взято',
     overdue: 'Взято, время прошло',
     handed: 'Передают',

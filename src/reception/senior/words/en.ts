@@ -1,8 +1,7 @@
 import { formatNumber, formatPercent, pluralEn } from '../../../platform/i18n.ts'
+import { lastedEn } from '../../requests/words/lasted.ts'
 import type { Words } from './ru.ts'
 
-const minutes = (n: number) => (n < 60 ? `${n}\u00a0${pluralEn(n, 'minute', 'minutes')}` : hours(Math.floor(n / 60)))
-const hours = (n: number) => `${n}\u00a0${pluralEn(n, 'hour', 'hours')}`
 const times = (n: number) => `${n}\u00a0${pluralEn(n, 'time', 'times')}`
 const people = (n: number) => `${n}\u00a0${pluralEn(n, 'person', 'people')}`
 const requests = (n: number) => `${n}\u00a0${pluralEn(n, 'request', 'requests')}`
@@ -17,12 +16,12 @@ export const en: Words = {
   no_problems: 'All goes well',
   no_problems_next: 'Posts are held and nobody waits too long.',
   problem: {
-    situation: (n) => `An administrator does not know what to do and has waited ${minutes(n)}`,
-    request: (kind, who, n) => `${kind}, ${who}: ${minutes(Math.max(1, n))} late`,
+    situation: (n) => `An administrator does not know what to do and has waited ${lastedEn(n)}`,
+    request: (kind, who, n) => `${kind}, ${who}: ${lastedEn(Math.max(1, n))} late`,
     lift: (label, since) => `${lift(label)} has been out since ${since}`,
     lift_until: (label, until) => `${lift(label)} is out until ${until}`,
     post: (name) => `The post “${name}” is empty`,
-    room: (room, n, waiting) => `${room}: ${minutes(n)} behind, ${people(waiting)} waiting`,
+    room: (room, n, waiting) => `${room}: ${lastedEn(n)} behind, ${people(waiting)} waiting`,
     load: (n) => `A person helps ${times(n)} this hour: too few people`,
     faces: (bad, all) => `${bad} of ${all} were unhappy at the exit`,
     hand_off: (by) => (by === null ? 'Nobody has taken over the last shift' : `Nobody has taken over the last shift. It was left by ${by}`),

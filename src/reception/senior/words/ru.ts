@@ -1,8 +1,7 @@
 import { NBSP, formatNumber, formatPercent, pluralRu } from '../../../platform/i18n.ts'
+import { lastedRu } from '../../requests/words/lasted.ts'
 import type { Face } from '../rules/faces.ts'
 
-const minutes = (n: number) => (n < 60 ? `${n}${NBSP}${pluralRu(n, 'минуту', 'минуты', 'минут')}` : hours(Math.floor(n / 60)))
-const hours = (n: number) => `${n}${NBSP}${pluralRu(n, 'час', 'часа', 'часов')}`
 const times = (n: number) => `${n}${NBSP}${pluralRu(n, 'раз', 'раза', 'раз')}`
 const people = (n: number) => `${n}${NBSP}${pluralRu(n, 'человек', 'человека', 'человек')}`
 const requests = (n: number) => `${n}${NBSP}${pluralRu(n, 'просьба', 'просьбы', 'просьб')}`
@@ -18,12 +17,12 @@ export const ru = {
   no_problems: 'Всё идёт как надо',
   no_problems_next: 'Посты заняты, никто не ждёт дольше положенного.',
   problem: {
-    situation: (n: number) => `Администратор не знает, что делать, и ждёт ${minutes(n)}`,
-    request: (kind: string, who: string, n: number) => `${kind}, ${who}: опаздывает на ${minutes(Math.max(1, n))}`,
+    situation: (n: number) => `Администратор не знает, что делать, и ждёт ${lastedRu(n)}`,
+    request: (kind: string, who: string, n: number) => `${kind}, ${who}: опаздывает на ${lastedRu(Math.max(1, n))}`,
     lift: (label: string | null, since: string) => `${Lift(label)} не работает с ${since}`,
     lift_until: (label: string | null, until: string) => `${Lift(label)} не работает до ${until}`,
     post: (name: string) => `Пост «${name}» пуст`,
-    room: (room: string, n: number, waiting: number) => `${room}: отстают на ${minutes(n)}, ждут ${people(waiting)}`,
+    room: (room: string, n: number, waiting: number) => `${room}: отстают на ${lastedRu(n)}, ждут ${people(waiting)}`,
     load: (n: number) => `В этот час каждый помогает ${times(n)}: людей мало`,
     faces: (bad: number, all: number) => `На выходе недовольны ${bad} из ${all}`,
     hand_off: (by: string | null) => (by === null ? 'Передачу смены никто не принял' : `Передачу смены никто не принял. Её оставили: ${by}`),

@@ -1,8 +1,5 @@
-import { pluralEn } from '../../../platform/i18n.ts'
+import { lastedEn } from '../../requests/words/lasted.ts'
 import type { Words } from './ru.ts'
-
-const minutes = (n: number) => (n < 60 ? `${n}\u00a0${pluralEn(n, 'minute', 'minutes')}` : hours(Math.floor(n / 60)))
-const hours = (n: number) => `${n}\u00a0${pluralEn(n, 'hour', 'hours')}`
 
 export const en: Words = {
   rail: 'Situations',
@@ -23,7 +20,7 @@ export const en: Words = {
   none_teaching_next: 'Open a closed situation and mark it if others can learn from it.',
   pick: 'Choose a situation from the list.',
   states: { open: 'waiting', taken: 'in hand', closed: 'closed', withdrawn: 'withdrawn' },
-  late: (n) => `waiting ${minutes(n)}`,
+  late: (n) => `waiting ${lastedEn(n)}`,
   undescribed: 'Not described yet',
   unnamed: 'Situation',
   at: (place, branch) => `${place}, ${branch}`,
@@ -62,7 +59,7 @@ export const en: Words = {
   },
   told: 'The senior administrator and the specialist on call know already.',
   told_heads: 'The senior administrator and the heads of department know already.',
-  climbs: (n) => `If nobody answers within ${minutes(n)}, the chief doctor is told.`,
+  climbs: (n) => `If nobody answers within ${lastedEn(n)}, the chief doctor is told.`,
   said: {
     opened: 'Help was called. While you wait, describe it in a few words: we look for similar ones.',
     described: 'The description is saved.', taken: 'You have taken it.', advised: 'Your advice is sent.', closed: 'Closed. Thank you, colleagues will need this.',

@@ -1,9 +1,7 @@
-import { NBSP, pluralRu } from '../../../platform/i18n.ts'
+import { NBSP } from '../../../platform/i18n.ts'
+import { lastedRu } from '../../requests/words/lasted.ts'
 import type { StepRefusal } from '../acts.ts'
 import type { SituationState, StepKind } from '../rules/state.ts'
-
-const minutes = (n: number) => (n < 60 ? `${n}${NBSP}${pluralRu(n, 'минуту', 'минуты', 'минут')}` : hours(Math.floor(n / 60)))
-const hours = (n: number) => `${n}${NBSP}${pluralRu(n, 'час', 'часа', 'часов')}`
 
 export const ru = {
   rail: 'Ситуации',
@@ -24,7 +22,7 @@ export const ru = {
   none_teaching_next: 'Откройте закрытую ситуацию и отметьте ту, на которой стоит учиться.',
   pick: 'Выберите ситуацию из списка.',
   states: { open: 'ждёт', taken: 'занимаются', closed: 'закрыта', withdrawn: 'отозвана' } as Record<SituationState, string>,
-  late: (n: number) => `ждёт ${minutes(n)}`,
+  late: (n: number) => `ждёт ${lastedRu(n)}`,
   undescribed: 'Пока без описания',
   unnamed: 'Ситуация',
   at: (place: string, branch: string) => `${place}, ${branch}`,
@@ -64,7 +62,7 @@ export const ru = {
   } as Record<StepKind, string>,
   told: 'Старший администратор и дежурный специалист уже знают.',
   told_heads: 'Старший администратор и заведующие отделениями уже знают.',
-  climbs: (n: number) => `Если за ${minutes(n)} никто не ответит, сообщим главному врачу.`,
+  climbs: (n: number) => `Если за ${lastedRu(n)} никто не ответит, сообщим главному врачу.`,
   said: {
     opened: 'Помощь позвали. Пока ждёте, опишите в двух словах — найдём похожее.',
     described: 'Описание сохранено.', taken: 'Вы взяли ситуацию на себя.', advised: 'Совет отправлен.', closed: 'Ситуация закрыта. Спасибо, это пригодится коллегам.',
