@@ -232,7 +232,21 @@ describe('one branch, some branches, the map', () => {
   test('a branch: how to book, duty doctor, history and months, or why there are none', async () => {
     const text = await read('/access/branches/gp-7/b2/ent')
     assert.match(text, /Ближайшее время — сегодня, 14:00\..*Как записаться.*Выбрать время.*Дежурный врач сегодня, без записи Нет данных.*Истории по дням пока нет.*Закрытых месяцев пока нет/)
-    assert.match(await read('/access/branches/gp-7/quiet/ent'), /Об этом враче в филиале нет данных/)
+    const quiet = await read('/access/branches/gp-7/quiet/ent')
+    assert.match(quiet, /Об этом враче в филиале нет данных/)
+    assert.doesNotMatch(quiet, /Как записаться/, 'no heading over nothing')
+    const phoned = async (number: string | null) => {
+      await t.house.database.write((db) => run(db, sql`
+        update clinics.branch
+        set phone = ${number}
+        where clinic_id = ${clinic.id}
+          and slug = 'quiet'`))
+      // what is kept of the city is too old then
+      t.clock.advance(11 * 60_000)
+    }
+    await phoned('+7 495 000-00-07')
+    assert.match(await read('/access/branches/gp-7/quiet/ent'), /Как записаться По телефону: \+7.495.000-00-07/)
+    await phoned(null)
     for (const url of ['/access/branches/gp-7/none/ent', '/access/branches/gp-7/b1/none', '/access/branches/none/b1/ent']) assert.equal((await get(url)).statusCode, 404)
   })
   test('how often what was shown free could not be booked: a share with its attempts, too few to judge, or no data', async () => {

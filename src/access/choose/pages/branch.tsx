@@ -63,12 +63,13 @@ export function BranchPage(view: BranchView) {
 function HowToBook({ view: { card, specialty, wish, frame: { lang } } }: { view: BranchView }) {
   const words = chooseWords(lang).branch
   const { branch, figure } = card
+  if (!figure && !branch.phone) return null
   return (
     <section aria-labelledby="book">
       <Heading id="book">{words.how_to_book}</Heading>
       {figure && <p>{figure.next_at === null ? words.waiting : words.book_why}</p>}
       {figure && <Actions><Button href={timesHref(branch, specialty.code, classOf(wish))}>{words.book}</Button></Actions>}
-      {branch.phone && <p>{words.phone} <Phone number={branch.phone} /></p>}
+      {branch.phone && <p>{figure ? words.phone : words.phone_only} <Phone number={branch.phone} /></p>}
     </section>
   )
 }

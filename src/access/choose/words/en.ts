@@ -212,6 +212,7 @@ export const en: ChooseWords = {
     book: 'Choose a time',
     book_why: 'Choose a time and confirm the booking within five minutes.',
     phone: 'Or by phone:',
+    phone_only: 'By phone:',
     soonest: (when) => `The next free visit: ${when}.`,
     waiting: 'No free visit? Where times are chosen you can join the waiting list.',
     duty: 'Duty doctor',
